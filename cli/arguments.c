@@ -1,0 +1,363 @@
+/* arguments.c: GOption's findings as an AkCommandLine.
+ *
+ * Every value is taken as bytes: GOption would refuse UTF-8 in the C locale. */
+#include "arguments.h"
+
+#include "attnkit/error.h"
+#include "runfile.h"
+
+#include <string.h>
+
+#define ARGUMENTS_MAX_TEXT 1000
+
+static const char *const arguments_command[] = {"list", "describe", "report",
+                                                NULL};
+
+static const char arguments_summary[] =
+    "Trains text classifiers with attention and measures whether the "
+    "attention\n"
+    "explains their predictions.\n"
+    "\n"
+    "  attnkit RUN.INI                train or resume, probe, report\n"
+    "  attnkit list                   the plug-ins there are\n"
+    "  attnkit describe [KIND/]NAME   a plug-in, and its options\n"
+    "  attnkit report OUT             the report of an output folder again";
+
+static const char arguments_examples[] =
+    "Examples:\n"
+    "  attnkit --texts 3 run.ini\n"
+    "      everything that the file lists, then three texts as heat maps\n"
+    "  attnkit --plugins bilstm,additive,adversarial run.ini\n"
+    "      this encoder, this attention, this probe; the data as in the file\n"
+    "  attnkit --set train.epochs=2 --seed 7 --output /tmp/try run.ini\n"
+    "      a quick try with another seed, elsewhere\n"
+    "  attnkit describe encoder/cnn\n"
+    "\n"
+    "Exit code: 0 done; 1 a cell failed, the others are finished; 2 usage, run "
+    "file\n"
+    "or data wrong; 130 interrupted, what was finished is kept.";
+
+/* As the command line says it. */
+typedef struct Arguments {
+    gchar **plugins, **sets, **plugin_dirs;
+    gchar *output, *color;
+    gint64 seed, threads, n_text;
+    gboolean fresh, dry_run, quiet, verbose, json, help, version;
+} Arguments;
+
+static gboolean arguments_error(GError **error, const char *format, ...)
+    G_GNUC_PRINTF(2, 3);
+
+static gboolean
+arguments_error(GError **error, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    g_autofree gchar *text = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    g_set_error_literal(error, AK_ERROR, AK_ERROR_CONFIG, text);
+    return FALSE;
+}
+
+static void
+arguments_clear(Arguments *arguments)
+{
+    g_strfreev(arguments->plugins);
+    g_strfreev(arguments->sets);
+    g_strfreev(arguments->plugin_dirs);
+    g_free(arguments->output);
+    g_free(arguments->color);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Arguments, arguments_clear)
+
+/* ---- Taking apart ---- */
+
+/* "Unknown option --sed" with the nearest one that there is. */
+static gboolean
+arguments_unknown(const GOptionEntry *entries, const char *message,
+                  GError **error)
+{
+    const char *given = strrchr(message, ' ');
+    given = given != NULL ? given + 1 : message;
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    for (const GOptionEntry *entry = entries; entry->long_name != NULL; entry++)
+        g_ptr_array_add(names, (gpointer)entry->long_name);
+    g_ptr_array_add(names, NULL);
+
+    const char *near =
+        g_str_has_prefix(given, "--")
+            ? ak_nearest_name(given + 2, (const char *const *)names->pdata)
+            : NULL;
+    if (near != NULL)
+        return arguments_error(error, "unknown option %s: did you mean --%s?",
+                               given, near);
+    return arguments_error(error, "unknown option %s; see attnkit --help",
+                           given);
+}
+
+static gboolean
+arguments_parse(Arguments *o, int *argc, char ***argv, gchar **help,
+                GError **error)
+{
+    const GOptionEntry entries[] = {
+        {"plugins", 'p', 0, G_OPTION_ARG_FILENAME_ARRAY, &o->plugins,
+         "Use these; kinds not named stay as the file has them", "A,B"},
+        {"set", 's', 0, G_OPTION_ARG_FILENAME_ARRAY, &o->sets,
+         "Override a setting of the run file", "SECTION.KEY=VALUE"},
+        {"seed", 0, 0, G_OPTION_ARG_INT64, &o->seed,
+         "Same as --set run.seeds=N", "N"},
+        {"threads", 'j', 0, G_OPTION_ARG_INT64, &o->threads,
+         "Same as --set run.threads=N", "N"},
+        {"output", 'o', 0, G_OPTION_ARG_FILENAME, &o->output,
+         "Folder to write to", "DIR"},
+        {"plugin-dir", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &o->plugin_dirs,
+         "Look for plug-ins here first (may be repeated)", "DIR"},
+        {"fresh", 0, 0, G_OPTION_ARG_NONE, &o->fresh,
+         "Do finished pieces anew instead of resuming", NULL},
+        {"dry-run", 'n', 0, G_OPTION_ARG_NONE, &o->dry_run,
+         "Check everything, say what would be done, stop", NULL},
+        {"texts", 't', 0, G_OPTION_ARG_INT64, &o->n_text,
+         "Show N texts of each cell as heat maps (default 0)", "N"},
+        {"color", 0, 0, G_OPTION_ARG_FILENAME, &o->color,
+         "Colours: auto, always, never", "WHEN"},
+        {"json", 0, 0, G_OPTION_ARG_NONE, &o->json,
+         "list, describe: print JSON", NULL},
+        {"quiet", 'q', 0, G_OPTION_ARG_NONE, &o->quiet, "No progress", NULL},
+        {"verbose", 'v', 0, G_OPTION_ARG_NONE, &o->verbose,
+         "Say first what will be done", NULL},
+        {"version", 0, 0, G_OPTION_ARG_NONE, &o->version,
+         "Our version and every library's", NULL},
+        {"help", 'h', 0, G_OPTION_ARG_NONE, &o->help, "This page", NULL},
+        {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
+    };
+    g_autoptr(GOptionContext) context =
+        g_option_context_new("[RUN.INI | COMMAND]");
+    g_option_context_set_help_enabled(context, FALSE);
+    g_option_context_set_summary(context, arguments_summary);
+    g_option_context_set_description(context, arguments_examples);
+    g_option_context_add_main_entries(context, entries, NULL);
+
+    g_autoptr(GError) cause = NULL;
+    if (!g_option_context_parse(context, argc, argv, &cause)) {
+        if (g_error_matches(cause, G_OPTION_ERROR,
+                            G_OPTION_ERROR_UNKNOWN_OPTION))
+            return arguments_unknown(entries, cause->message, error);
+        return arguments_error(error, "%c%s; see attnkit --help",
+                               g_ascii_tolower(cause->message[0]),
+                               cause->message + 1);
+    }
+    if (o->help)
+        *help = g_option_context_get_help(context, TRUE, NULL);
+    return TRUE;
+}
+
+/* ---- Making sense ---- */
+
+/* Neither a command nor a file: what could have been meant. */
+static gboolean
+arguments_no_file(const char *word, GError **error)
+{
+    if (g_file_test(word, G_FILE_TEST_IS_DIR))
+        return arguments_error(
+            error,
+            "'%s' is a folder, not a run file; for the report of an output "
+            "folder: attnkit report %s",
+            word, word);
+    const char *near = ak_nearest_name(word, arguments_command);
+    if (near != NULL)
+        return arguments_error(
+            error,
+            "'%s' is no command, and there is no run file of that name: "
+            "did you mean attnkit %s?",
+            word, near);
+    return arguments_error(
+        error,
+        "there is no run file '%s', and no command of that name; commands "
+        "are list, describe and report, see attnkit --help",
+        word);
+}
+
+static gboolean
+arguments_words(AkCommandLine *line, int n, char **word, GError **error)
+{
+    if (n == 0)
+        return arguments_error(
+            error, "say what to do: a run file, or one of list, describe, "
+                   "report; see attnkit --help");
+    gsize command = 0;
+    while (arguments_command[command] != NULL &&
+           strcmp(word[0], arguments_command[command]) != 0)
+        command++;
+
+    static const AkCommand code[] = {AK_COMMAND_LIST, AK_COMMAND_DESCRIBE,
+                                     AK_COMMAND_REPORT, AK_COMMAND_RUN};
+    line->command = code[command];
+    const int n_word =
+        line->command == AK_COMMAND_LIST || line->command == AK_COMMAND_RUN ? 1
+                                                                            : 2;
+    /* A mistyped command first: that there is a word too many follows from it. */
+    if (line->command == AK_COMMAND_RUN &&
+        (!g_file_test(word[0], G_FILE_TEST_EXISTS) ||
+         g_file_test(word[0], G_FILE_TEST_IS_DIR)))
+        return arguments_no_file(word[0], error);
+    if (n > n_word)
+        return arguments_error(error, "'%s' is one word too many after '%s'",
+                               word[n_word], word[n_word - 1]);
+    if (n < n_word)
+        return arguments_error(
+            error, "attnkit %s needs %s", word[0],
+            line->command == AK_COMMAND_REPORT
+                ? "an output folder"
+                : "the name of a plug-in; attnkit list shows them");
+    line->object =
+        line->command == AK_COMMAND_LIST ? NULL : g_strdup(word[n_word - 1]);
+    return TRUE;
+}
+
+/* --plugins a,b --plugins c to a, b, c. */
+static gboolean
+arguments_plugins(AkCommandLine *line, gchar **given, GError **error)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    for (gchar **list = given; list != NULL && *list != NULL; list++) {
+        g_auto(GStrv) parts = g_strsplit(*list, ",", -1);
+        for (gchar **part = parts; *part != NULL; part++) {
+            if (*g_strstrip(*part) == '\0')
+                return arguments_error(
+                    error,
+                    "--plugins '%s' has an empty name; write --plugins "
+                    "NAME,NAME",
+                    *list);
+            g_ptr_array_add(names, g_strdup(*part));
+        }
+    }
+    if (given == NULL)
+        return TRUE;
+    if (names->len == 0)
+        return arguments_error(
+            error, "--plugins names none; write --plugins NAME,NAME");
+    g_ptr_array_add(names, NULL);
+    line->plugins = g_strdupv((gchar **)names->pdata);
+    return TRUE;
+}
+
+/* --seed and the like come after --set, and so win. */
+static void
+arguments_sets(AkCommandLine *line, const Arguments *o)
+{
+    g_autoptr(GPtrArray) sets = g_ptr_array_new_with_free_func(g_free);
+    for (gchar **set = o->sets; set != NULL && *set != NULL; set++)
+        g_ptr_array_add(sets, g_strdup(*set));
+    if (o->seed != G_MININT64)
+        g_ptr_array_add(
+            sets, g_strdup_printf("run.seeds=%" G_GINT64_FORMAT, o->seed));
+    if (o->threads != G_MININT64)
+        g_ptr_array_add(
+            sets, g_strdup_printf("run.threads=%" G_GINT64_FORMAT, o->threads));
+    if (o->output != NULL) {
+        g_autofree gchar *path = g_canonicalize_filename(o->output, NULL);
+        g_ptr_array_add(sets, g_strconcat("run.output=", path, NULL));
+    }
+    g_ptr_array_add(sets, NULL);
+    line->sets = g_strdupv((gchar **)sets->pdata);
+}
+
+static gboolean
+arguments_color(AkCommandLine *line, const char *color, GError **error)
+{
+    static const char *const name[] = {"auto", "always", "never"};
+    line->color = AK_COLOR_AUTO;
+    if (color == NULL)
+        return TRUE;
+    for (guint i = 0; i < G_N_ELEMENTS(name); i++) {
+        if (strcmp(color, name[i]) == 0) {
+            line->color = (AkColor)i;
+            return TRUE;
+        }
+    }
+    return arguments_error(
+        error, "--color is '%s', must be auto, always or never", color);
+}
+
+static gboolean
+arguments_check(AkCommandLine *line, const Arguments *o, GError **error)
+{
+    const gboolean lists = line->command == AK_COMMAND_LIST ||
+                           line->command == AK_COMMAND_DESCRIBE;
+    if (o->json && !lists)
+        return arguments_error(error,
+                               "--json goes with list and describe only");
+    if (o->n_text < 0 || o->n_text > ARGUMENTS_MAX_TEXT)
+        return arguments_error(
+            error, "--texts is %" G_GINT64_FORMAT ", must be in [0, %d]",
+            o->n_text, ARGUMENTS_MAX_TEXT);
+    if (o->output != NULL && *o->output == '\0')
+        return arguments_error(error, "--output is empty, must be a folder");
+
+    const gboolean runs = o->fresh || o->dry_run || o->output != NULL ||
+                          o->sets != NULL || o->plugins != NULL ||
+                          o->seed != G_MININT64 || o->threads != G_MININT64;
+    if (runs && line->command != AK_COMMAND_RUN)
+        return arguments_error(
+            error, "--plugins, --set, --seed, --threads, --output, --fresh and "
+                   "--dry-run go with a run file only");
+    return TRUE;
+}
+
+static gboolean
+arguments_take(AkCommandLine *line, Arguments *o, int n, char **word,
+               GError **error)
+{
+    line->fresh = o->fresh;
+    line->dry_run = o->dry_run;
+    line->quiet = o->quiet;
+    line->verbose = o->verbose;
+    line->json = o->json;
+    line->help = o->help;
+    line->version = o->version;
+    if (o->help || o->version)
+        return TRUE;
+
+    if (!arguments_words(line, n, word, error) ||
+        !arguments_check(line, o, error) ||
+        !arguments_plugins(line, o->plugins, error) ||
+        !arguments_color(line, o->color, error))
+        return FALSE;
+    line->n_text = (guint)o->n_text;
+    line->plugin_dirs = g_strdupv(o->plugin_dirs);
+    arguments_sets(line, o);
+    return TRUE;
+}
+
+AkCommandLine *
+ak_command_line_new(int argc, char **argv, GError **error)
+{
+    g_auto(Arguments) arguments = {.seed = G_MININT64, .threads = G_MININT64};
+    g_autoptr(AkCommandLine) line = g_new0(AkCommandLine, 1);
+    g_auto(GStrv) words =
+        g_strdupv(argv); /* GOption writes into it, frees nothing */
+    g_autofree gchar **shrunk =
+        g_memdup2(words, ((gsize)argc + 1) * sizeof *words);
+    gchar **rest = shrunk;
+
+    if (!arguments_parse(&arguments, &argc, &rest, &line->help_text, error))
+        return NULL;
+
+    /* GOption leaves a -- that it stopped at where what follows begins with -. */
+    const int skip = argc > 1 && strcmp(rest[1], "--") == 0 ? 2 : 1;
+    if (!arguments_take(line, &arguments, argc - skip, rest + skip, error))
+        return NULL;
+    return g_steal_pointer(&line);
+}
+
+void
+ak_command_line_free(AkCommandLine *line)
+{
+    g_free(line->object);
+    g_strfreev(line->plugins);
+    g_strfreev(line->sets);
+    g_strfreev(line->plugin_dirs);
+    g_free(line->help_text);
+    g_free(line);
+}

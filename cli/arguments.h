@@ -1,0 +1,34 @@
+/* arguments.h: the command line, taken apart. */
+#ifndef AK_ARGUMENTS_H
+#define AK_ARGUMENTS_H
+
+#include <glib.h>
+
+typedef enum {
+    AK_COMMAND_RUN,
+    AK_COMMAND_LIST,
+    AK_COMMAND_DESCRIBE,
+    AK_COMMAND_REPORT
+} AkCommand;
+
+typedef enum { AK_COLOR_AUTO, AK_COLOR_ALWAYS, AK_COLOR_NEVER } AkColor;
+
+typedef struct AkCommandLine {
+    AkCommand command;
+    gchar *object;       /* run file, plug-in, output folder; NULL: none */
+    gchar **plugins;     /* split at commas; NULL: none */
+    gchar **sets;        /* assignments; NULL: none */
+    gchar **plugin_dirs; /* NULL: none */
+    guint n_text;
+    AkColor color;
+    gboolean fresh, dry_run, quiet, verbose, json;
+    gboolean help, version;
+    gchar *help_text; /* where `help` */
+} AkCommandLine;
+
+/* Take argv apart; errors are AK_ERROR_CONFIG. */
+AkCommandLine *ak_command_line_new(int argc, char **argv, GError **error);
+void ak_command_line_free(AkCommandLine *line);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkCommandLine, ak_command_line_free)
+
+#endif

@@ -1,0 +1,266 @@
+/* attnkit.c: the program.  Options in, core called, text out; no numerics. */
+#include "arguments.h"
+#include "attnkit/error.h"
+#include "catalogue.h"
+#include "kernels.h"
+#include "progress.h"
+#include "report.h"
+#include "results.h"
+#include "run.h"
+
+#include <errno.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#ifndef PACKAGE_VERSION
+#define PACKAGE_VERSION "unknown"
+#endif
+
+enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_WRONG = 2, EXIT_INTERRUPTED = 130 };
+
+/* How often the user has asked to stop: the one thing that a signal handler can
+ * reach. */
+static gint main_n_signal;
+
+/* The first signal asks; the second does not wait for the answer. */
+static void
+main_on_signal(int number)
+{
+    (void)number;
+    if (g_atomic_int_add(&main_n_signal, 1) > 0)
+        _exit(EXIT_INTERRUPTED);
+}
+
+static void
+main_catch_signals(void)
+{
+    struct sigaction action = {.sa_handler = main_on_signal,
+                               .sa_flags = SA_RESTART};
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+}
+
+static gboolean
+main_stop(gpointer data)
+{
+    (void)data;
+    return g_atomic_int_get(&main_n_signal) > 0;
+}
+
+/* ---- Output ---- */
+
+/* A reader that has seen enough (head, a pager left) is no failure. */
+static int
+main_print(const char *text)
+{
+    const gsize length = strlen(text);
+    if (fwrite(text, 1, length, stdout) == length && fflush(stdout) == 0)
+        return EXIT_DONE;
+    if (errno == EPIPE)
+        return EXIT_DONE;
+
+    g_autofree gchar *message = g_strdup_printf(
+        "standard output cannot be written: %s", g_strerror(errno));
+    ak_complain(message);
+    return EXIT_FAILED;
+}
+
+static int
+main_fail(const GError *error, int code)
+{
+    ak_complain(error->message);
+    return code;
+}
+
+static gboolean
+main_has_colour(AkColor color)
+{
+    const char *no = g_getenv("NO_COLOR");
+    if (color != AK_COLOR_AUTO)
+        return color == AK_COLOR_ALWAYS;
+    return isatty(STDOUT_FILENO) && g_strcmp0(g_getenv("TERM"), "dumb") != 0 &&
+           (no == NULL || *no == '\0');
+}
+
+/* ---- Commands ---- */
+
+/* The GLib that is running, which may be newer than the one compiled with. */
+static int
+main_version(void)
+{
+    g_autofree gchar *kernels = ak_kernels_describe();
+    g_autofree gchar *text = g_strdup_printf(
+        "attnkit " PACKAGE_VERSION
+        "\nplug-in interface %d.%d\nGLib %u.%u.%u\njansson %s\n"
+        "iniparser (it does not say its version)\n%s\n",
+        AK_ABI_MAJOR, AK_ABI_MINOR, glib_major_version, glib_minor_version,
+        glib_micro_version, ak_results_json_version(), kernels);
+    return main_print(text);
+}
+
+static int
+main_list(const AkCommandLine *line, AkLoader *loader)
+{
+    g_autoptr(GPtrArray) refused =
+        g_ptr_array_new_with_free_func((GDestroyNotify)g_error_free);
+    g_autoptr(GPtrArray) modules = ak_loader_list(loader, refused);
+    g_autoptr(GString) text = g_string_new(NULL);
+
+    for (guint i = 0; i < refused->len; i++)
+        ak_complain(((GError *)refused->pdata[i])->message);
+    if (modules->len == 0)
+        ak_complain("no plug-in found; ATTNKIT_PLUGIN_PATH or --plugin-dir "
+                    "names the folder "
+                    "that has encoder/, attention/, probe/ and dataset/");
+    ak_catalogue_list(modules, line->json, text);
+    return main_print(text->str);
+}
+
+static int
+main_describe(const AkCommandLine *line, AkLoader *loader)
+{
+    g_autoptr(GError) error = NULL;
+    const AkModule *module = ak_loader_find(loader, 0, line->object, &error);
+    if (module == NULL)
+        return main_fail(error, EXIT_WRONG);
+
+    g_autoptr(GString) text = g_string_new(NULL);
+    ak_catalogue_describe(module, line->json,
+                          ak_terminal_width(STDOUT_FILENO, 80), text);
+    return main_print(text->str);
+}
+
+static int
+main_report(const AkCommandLine *line, const char *out, int code)
+{
+    const AkReportOptions options = {.colour = main_has_colour(line->color),
+                                     .n_text = line->n_text,
+                                     .width =
+                                         ak_terminal_width(STDOUT_FILENO, 100)};
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GString) text = g_string_new(NULL);
+    if (!ak_report_text(out, &options, text, &error))
+        return main_fail(error, code);
+    return main_print(text->str);
+}
+
+/* ---- A run ---- */
+
+static void
+main_on_progress(gpointer data, const char *what, gdouble done, gdouble total)
+{
+    ak_progress_update(data, what, done, total);
+}
+
+static void
+main_on_message(gpointer data, const char *text)
+{
+    ak_progress_message(data, text);
+}
+
+static int
+main_go(const AkCommandLine *line, AkRun *run)
+{
+    AkProgress progress;
+    ak_progress_init(&progress, line->quiet);
+    const AkObserver observer = {.progress = main_on_progress,
+                                 .message = main_on_message,
+                                 .stop = main_stop,
+                                 .data = &progress};
+    g_autoptr(GError) error = NULL;
+    const guint n_failed = ak_run_go(run, &observer, &error);
+    ak_progress_end(&progress);
+
+    if (g_error_matches(error, AK_ERROR, AK_ERROR_INTERRUPTED)) {
+        ak_complain("interrupted; what was finished is kept, and the same "
+                    "command goes on "
+                    "from there");
+        return EXIT_INTERRUPTED;
+    }
+    if (error != NULL)
+        return main_fail(error, EXIT_FAILED);
+    if (n_failed > 0) {
+        g_autofree gchar *message =
+            g_strdup_printf("%u cell%s failed; the others are finished",
+                            n_failed, n_failed == 1 ? "" : "s");
+        ak_complain(message);
+    }
+
+    const int code = main_report(line, ak_run_output(run), EXIT_FAILED);
+    g_autofree gchar *last = g_strdup_printf("Files: %s\n", ak_run_output(run));
+    return MAX(MAX(code, main_print(last)),
+               n_failed > 0 ? EXIT_FAILED : EXIT_DONE);
+}
+
+static int
+main_run(const AkCommandLine *line, AkLoader *loader)
+{
+    const AkRequest request = {.path = line->object,
+                               .plugins = (const char *const *)line->plugins,
+                               .sets = (const char *const *)line->sets,
+                               .fresh = line->fresh};
+    g_autoptr(GError) error = NULL;
+    main_catch_signals();
+    g_autoptr(AkRun) run = ak_run_new(&request, loader, &error);
+    if (run == NULL)
+        return main_fail(error,
+                         g_error_matches(error, AK_ERROR, AK_ERROR_INTERRUPTED)
+                             ? EXIT_INTERRUPTED
+                             : EXIT_WRONG);
+
+    g_autofree gchar *plan =
+        line->dry_run || line->verbose ? ak_run_plan(run) : g_strdup("");
+    if (line->dry_run)
+        return main_print(plan);
+    fputs(plan, stderr);
+    return main_go(line, run);
+}
+
+/* OpenBLAS chooses its kernels while it is loaded, before main(): a better choice
+ * means to start again, once. */
+static void
+main_choose_kernels(char **argv)
+{
+    const char *better = ak_kernels_better();
+    if (better == NULL || !g_setenv("OPENBLAS_CORETYPE", better, FALSE))
+        return;
+    execv("/proc/self/exe", argv); /* where it fails the slow kernels do */
+}
+
+int
+main(int argc, char **argv)
+{
+    main_choose_kernels(argv);
+
+    /* Writes to a closed pipe fail instead of killing us: the run goes on. */
+    signal(SIGPIPE, SIG_IGN);
+    setlocale(LC_CTYPE, "");
+
+    g_autoptr(GError) error = NULL;
+    g_autoptr(AkCommandLine) line = ak_command_line_new(argc, argv, &error);
+    if (line == NULL)
+        return main_fail(error, EXIT_WRONG);
+    if (line->help)
+        return main_print(line->help_text);
+    if (line->version)
+        return main_version();
+
+    g_autoptr(AkLoader) loader = ak_loader_new();
+    for (gchar **dir = line->plugin_dirs; dir != NULL && *dir != NULL; dir++)
+        ak_loader_add_folder(loader, *dir);
+    switch (line->command) {
+    case AK_COMMAND_LIST:
+        return main_list(line, loader);
+    case AK_COMMAND_DESCRIBE:
+        return main_describe(line, loader);
+    case AK_COMMAND_REPORT:
+        return main_report(line, line->object, EXIT_WRONG);
+    case AK_COMMAND_RUN:
+        break;
+    }
+    return main_run(line, loader);
+}

@@ -1,0 +1,308 @@
+/* catalogue.c: prints descriptors.  No function of a plug-in is called.
+ *
+ * Strings are printed as they are, but for what a terminal would obey: a
+ * plug-in is trusted code once it is loaded, but a listing shows what is lying
+ * about. */
+#include "catalogue.h"
+
+#include "attnkit/probe.h"
+#include "terminal.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ---- JSON ---- */
+
+static void
+catalogue_json_string(GString *out, const char *text)
+{
+    if (text == NULL) {
+        g_string_append(out, "null");
+        return;
+    }
+    g_autofree gchar *valid = g_utf8_make_valid(text, -1);
+    g_string_append_c(out, '"');
+    for (const char *p = valid; *p != '\0'; p++) {
+        if (*p == '"' || *p == '\\')
+            g_string_append_printf(out, "\\%c", *p);
+        else if ((guchar)*p < 0x20 || *p == 0x7f)
+            g_string_append_printf(out, "\\u%04x", (guint)(guchar)*p);
+        else
+            g_string_append_c(out, *p);
+    }
+    g_string_append_c(out, '"');
+}
+
+/* "name":"text" with a comma before it but for the first of an object. */
+static void
+catalogue_json_pair(GString *out, const char *name, const char *text)
+{
+    if (out->len > 0 && out->str[out->len - 1] != '{')
+        g_string_append_c(out, ',');
+    g_string_append_printf(out, "\"%s\":", name);
+    catalogue_json_string(out, text);
+}
+
+static void
+catalogue_json_number(GString *out, const char *name, gdouble value)
+{
+    gchar text[G_ASCII_DTOSTR_BUF_SIZE];
+    const gboolean is_finite = isfinite(value);
+    g_string_append_printf(out, ",\"%s\":%s", name,
+                           is_finite ? g_ascii_dtostr(text, sizeof text, value)
+                                     : "null");
+}
+
+static void
+catalogue_json_head(GString *out, const AkModule *module)
+{
+    const AkPlugin *plugin = module->plugin;
+    catalogue_json_pair(out, "kind", ak_kind_name(plugin->kind));
+    catalogue_json_pair(out, "name", plugin->name);
+    catalogue_json_pair(out, "version", plugin->version);
+    catalogue_json_pair(out, "license", plugin->license);
+    catalogue_json_pair(out, "summary", plugin->summary);
+    catalogue_json_pair(out, "path", module->path);
+    catalogue_json_pair(out, "hidden_by", module->hides);
+}
+
+/* ---- Options ---- */
+
+static const char *
+catalogue_type(AkOptionType type)
+{
+    static const char *const name[] = {
+        "?", "integer", "number", "yes or no", "choice", "text", "path"};
+    return (guint)type < G_N_ELEMENTS(name) ? name[type] : name[0];
+}
+
+static gchar *
+catalogue_bound(gdouble x)
+{
+    if (!isfinite(x) || fabs(x) >= 9e18)
+        return g_strdup(x < 0 ? "-inf" : "inf");
+    return g_strdup_printf("%.10g", x);
+}
+
+/* What values an option takes, or NULL where any will do. */
+static gchar *
+catalogue_range(const AkOption *option)
+{
+    if (option->type == AK_OPTION_CHOICE) {
+        g_auto(GStrv) choices = g_strsplit(option->choices, "|", -1);
+        return g_strjoinv(", ", choices);
+    }
+    if (option->type != AK_OPTION_INT && option->type != AK_OPTION_REAL)
+        return NULL;
+    g_autofree gchar *min = catalogue_bound(option->min);
+    g_autofree gchar *max = catalogue_bound(option->max);
+    return g_strdup_printf("%s to %s", min, max);
+}
+
+static void
+catalogue_option(const AkOption *option, gsize width, GString *out)
+{
+    g_autofree gchar *range = catalogue_range(option);
+    g_autoptr(GString) line = g_string_new(NULL);
+    if (option->value == NULL)
+        g_string_append(line, "must be given");
+    else
+        g_string_append_printf(line, "default %s",
+                               *option->value != '\0' ? option->value
+                                                      : "(empty)");
+    if (option->unit != NULL)
+        g_string_append_printf(line, " (%s)", option->unit);
+    g_string_append_printf(line, "; %s", catalogue_type(option->type));
+    if (range != NULL)
+        g_string_append_printf(line, ": %s", range);
+
+    g_autofree gchar *safe = ak_printable(line->str);
+    g_autofree gchar *name = ak_printable(option->name);
+    g_autofree gchar *help =
+        ak_printable(option->help != NULL ? option->help : "");
+    g_string_append_printf(out, "  %s\n", name);
+    ak_wrap(out, "      ", help, width);
+    ak_wrap(out, "      ", safe, width);
+}
+
+static void
+catalogue_option_json(const AkOption *option, GString *out)
+{
+    g_string_append_c(out, '{');
+    catalogue_json_pair(out, "name", option->name);
+    catalogue_json_pair(out, "type", catalogue_type(option->type));
+    catalogue_json_pair(out, "default", option->value);
+    if (option->type == AK_OPTION_INT || option->type == AK_OPTION_REAL) {
+        catalogue_json_number(out, "min", option->min);
+        catalogue_json_number(out, "max", option->max);
+    }
+    if (option->type == AK_OPTION_CHOICE)
+        catalogue_json_pair(out, "choices", option->choices);
+    catalogue_json_pair(out, "unit", option->unit);
+    catalogue_json_pair(out, "help", option->help);
+    g_string_append_c(out, '}');
+}
+
+/* ---- What a probe measures ---- */
+
+static const char *
+catalogue_role(AkSeriesRole role)
+{
+    static const char *const name[] = {"plain", "importance", "attention"};
+    return (guint)role < G_N_ELEMENTS(name) ? name[role] : "?";
+}
+
+static void
+catalogue_probe(const AkProbeOps *ops, gsize width, GString *out)
+{
+    if (ops->columns != NULL && ops->columns->name != NULL)
+        g_string_append(out, "\nMeasures, for each text\n");
+    for (const AkColumn *c = ops->columns; c != NULL && c->name != NULL; c++) {
+        g_autofree gchar *low = catalogue_bound(c->low);
+        g_autofree gchar *high = catalogue_bound(c->high);
+        g_autofree gchar *text = g_strdup_printf(
+            "%s: %s (%s to %s%s%s)", c->name, c->help, low, high,
+            c->unit != NULL ? " " : "", c->unit != NULL ? c->unit : "");
+        g_autofree gchar *safe = ak_printable(text);
+        ak_wrap(out, "  ", safe, width);
+    }
+    if (ops->series != NULL && ops->series->name != NULL)
+        g_string_append(out, "\nSeries, for each text\n");
+    for (const AkSeries *s = ops->series; s != NULL && s->name != NULL; s++) {
+        g_autofree gchar *text =
+            g_strdup_printf("%s: %s (one number for each %s; %s)", s->name,
+                            s->help, s->axis == AK_AXIS_WORD ? "word" : "output",
+                            catalogue_role(s->role));
+        g_autofree gchar *safe = ak_printable(text);
+        ak_wrap(out, "  ", safe, width);
+    }
+}
+
+static void
+catalogue_probe_json(const AkProbeOps *ops, GString *out)
+{
+    g_string_append(out, ",\"columns\":[");
+    for (const AkColumn *c = ops->columns; c != NULL && c->name != NULL; c++) {
+        g_string_append(out, c == ops->columns ? "{" : ",{");
+        catalogue_json_pair(out, "name", c->name);
+        catalogue_json_pair(out, "unit", c->unit);
+        catalogue_json_pair(out, "help", c->help);
+        catalogue_json_number(out, "low", c->low);
+        catalogue_json_number(out, "high", c->high);
+        g_string_append_c(out, '}');
+    }
+    g_string_append(out, "],\"series\":[");
+    for (const AkSeries *s = ops->series; s != NULL && s->name != NULL; s++) {
+        g_string_append(out, s == ops->series ? "{" : ",{");
+        catalogue_json_pair(out, "name", s->name);
+        catalogue_json_pair(out, "role", catalogue_role(s->role));
+        catalogue_json_pair(out, "axis",
+                            s->axis == AK_AXIS_WORD ? "word" : "output");
+        catalogue_json_pair(out, "help", s->help);
+        g_string_append_c(out, '}');
+    }
+    g_string_append_c(out, ']');
+}
+
+/* ---- The two commands ---- */
+
+static void
+catalogue_list_json(const GPtrArray *modules, GString *out)
+{
+    g_string_append_c(out, '[');
+    for (guint i = 0; i < modules->len; i++) {
+        g_string_append(out, i == 0 ? "\n{" : ",\n{");
+        catalogue_json_head(out, modules->pdata[i]);
+        g_string_append_c(out, '}');
+    }
+    g_string_append(out, "\n]\n");
+}
+
+void
+ak_catalogue_list(const GPtrArray *modules, gboolean json, GString *out)
+{
+    if (json) {
+        catalogue_list_json(modules, out);
+        return;
+    }
+    const char *before = "";
+    for (guint i = 0; i < modules->len; i++) {
+        const AkModule *module = modules->pdata[i];
+        const char *kind = ak_kind_name(module->plugin->kind);
+        g_autofree gchar *name = ak_printable(module->plugin->name);
+        g_autofree gchar *summary = ak_printable(module->plugin->summary);
+        if (strcmp(kind, before) != 0)
+            g_string_append_printf(out, "%s%s\n", i == 0 ? "" : "\n", kind);
+        g_string_append_printf(out, "  %-12s  %s\n", name, summary);
+        if (module->hides != NULL) {
+            g_autofree gchar *path = ak_printable(module->path);
+            g_autofree gchar *by = ak_printable(module->hides);
+            g_string_append_printf(out, "  %-12s  (%s is hidden by %s)\n", "",
+                                   path, by);
+        }
+        before = kind;
+    }
+    if (modules->len > 0)
+        g_string_append(out, "\nMore on one of them: attnkit describe NAME\n");
+}
+
+static void
+catalogue_describe_json(const AkModule *module, GString *out)
+{
+    const AkPlugin *plugin = module->plugin;
+    g_string_append_c(out, '{');
+    catalogue_json_head(out, module);
+    catalogue_json_pair(out, "source", plugin->source);
+    catalogue_json_pair(out, "cost", plugin->cost);
+    catalogue_json_pair(out, "reading", plugin->reading);
+    catalogue_json_pair(out, "limits", plugin->limits);
+    g_string_append(out, ",\"options\":[");
+    for (const AkOption *o = plugin->options; o != NULL && o->name != NULL;
+         o++) {
+        if (o != plugin->options)
+            g_string_append_c(out, ',');
+        catalogue_option_json(o, out);
+    }
+    g_string_append_c(out, ']');
+    if (plugin->kind == AK_PROBE)
+        catalogue_probe_json(plugin->ops.probe, out);
+    g_string_append(out, "}\n");
+}
+
+void
+ak_catalogue_describe(const AkModule *module, gboolean json, gsize width,
+                      GString *out)
+{
+    if (json) {
+        catalogue_describe_json(module, out);
+        return;
+    }
+    const AkPlugin *plugin = module->plugin;
+    const char *const part[][2] = {
+        {"  source   ", plugin->source},  {"  cost     ", plugin->cost},
+        {"  reading  ", plugin->reading}, {"  limits   ", plugin->limits},
+        {"  version  ", plugin->version}, {"  license  ", plugin->license},
+        {"  file     ", module->path},
+    };
+    g_autofree gchar *name = ak_printable(plugin->name);
+    g_autofree gchar *summary = ak_printable(plugin->summary);
+    g_string_append_printf(out, "%s %s: %s\n\n", ak_kind_name(plugin->kind),
+                           name, summary);
+    for (gsize i = 0; i < G_N_ELEMENTS(part); i++) {
+        g_autofree gchar *text =
+            ak_printable(part[i][1] != NULL ? part[i][1] : "");
+        if (*text != '\0')
+            ak_wrap(out, part[i][0], text, width);
+    }
+
+    const gboolean has_options =
+        plugin->options != NULL && plugin->options->name != NULL;
+    if (has_options && plugin->kind == AK_DATASET)
+        g_string_append(out, "\nOptions, in the section of the data set\n");
+    else if (has_options)
+        g_string_append_printf(out, "\nOptions, in the section [%s]\n", name);
+    for (const AkOption *o = plugin->options; o != NULL && o->name != NULL; o++)
+        catalogue_option(o, width, out);
+    if (plugin->kind == AK_PROBE)
+        catalogue_probe(plugin->ops.probe, width, out);
+}

@@ -1,0 +1,20 @@
+# The attnkit program: options in, core called, text out; no numerics.
+
+bin_PROGRAMS += %reldir%/attnkit
+# list sources
+%canon_reldir%_attnkit_SOURCES = \
+	%reldir%/arguments.c \
+	%reldir%/arguments.h \
+	%reldir%/attnkit.c \
+	%reldir%/catalogue.c \
+	%reldir%/catalogue.h \
+	%reldir%/progress.c \
+	%reldir%/progress.h
+# end
+%canon_reldir%_attnkit_LDADD = core/libattnkit.la $(GLIB_LIBS) $(SYSTEM_LIBS)
+
+# Beside the folders of the build, for the hand.
+all-local: attnkit
+attnkit: cli/attnkit$(EXEEXT)
+	@rm -f $@ && $(LN_S) cli/attnkit$(EXEEXT) $@
+CLEANFILES += attnkit

@@ -1,0 +1,43 @@
+/* batch.h: texts laid end to end, and the distinct words among them. */
+#ifndef AK_BATCH_H
+#define AK_BATCH_H
+
+#include "attnkit/encoder.h"
+#include "corpus.h"
+#include "scratch.h"
+
+/* Texts that are worked on together: few, because a product of few rows with the
+ * recurrent weights is the fastest (they stay in cache, unpacked); fixed,
+ * because results must not depend on the number of threads. */
+enum { AK_PIECE = 8 };
+
+/* A set of numbers below `limit`, each with its row: 0, 1, ... in the order in
+ * which they were first added. */
+typedef struct AkWordSet {
+    gsize n;
+    guint32 *member; /* (n) */
+    guint32 *row;    /* (limit); of members only */
+    guint32 *stamp;  /* (limit); == now: is a member */
+    guint32 now;
+    gsize limit;
+} AkWordSet;
+
+AkWordSet *ak_word_set_new(gsize limit);
+void ak_word_set_free(AkWordSet *set);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkWordSet, ak_word_set_free)
+void ak_word_set_clear(AkWordSet *set);
+
+/* The row of x, which becomes a member if it was none. */
+guint32 ak_word_set_add(AkWordSet *set, guint32 x);
+gboolean ak_word_set_has(const AkWordSet *set, guint32 x);
+
+/* Lay n texts end to end, in the order given (longest first).  The arrays lie in
+ * scratch; row and dz_row are not filled. */
+void ak_batch_lay(AkScratch *scratch, gsize n, AkText *const *text,
+                  AkBatch *batch, guint32 **row, guint32 **dz_row);
+
+/* Order by length, then id: the canonical order of a set of texts, which makes
+ * results independent of the order of a file.  Arguments are AkText **. */
+gint ak_text_compare(gconstpointer a, gconstpointer b);
+
+#endif

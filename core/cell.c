@@ -1,0 +1,213 @@
+#include "cell.h"
+
+#include "cellwork.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Rough rates of one core, for plans and the time left. */
+static const gdouble CELL_FLOPS = 5e10, CELL_ADVERSARIAL = 8e-9;
+
+static AkModelShape
+cell_shape(const AkCell *cell)
+{
+    const AkCorpus *corpus = cell->dataset->corpus;
+    return (AkModelShape){.n_word = ak_vocabulary_size(corpus->vocabulary),
+                          .embedding = (gsize)cell->dataset->embedding.width,
+                          .output_kind = ak_task_output(corpus->task),
+                          .n_output = corpus->n_output};
+}
+
+AkModel *
+ak_cell_new_model(const AkCell *cell, GError **error)
+{
+    const AkModelShape shape = cell_shape(cell);
+    const AkUnit encoder = {cell->encoder->module->plugin, cell->encoder->state};
+    const AkUnit attention = {cell->attention->module->plugin,
+                              cell->attention->state};
+    return ak_model_new(encoder, attention, &shape, error);
+}
+
+/* --- what it costs ------------------------------------------------------------ */
+
+static gdouble
+cell_count_tokens(const GPtrArray *text)
+{
+    gdouble sum = 0.0;
+    for (guint i = 0; i < text->len; i++)
+        sum += (gdouble)((const AkText *)g_ptr_array_index(text, i))->n_token;
+    return sum;
+}
+
+/* Two operations a weight and token forward, twice that backward; the optimiser
+ * passes over all parameters once a step. */
+static void
+cell_estimate(AkCell *cell, const AkModel *model)
+{
+    const AkStudyDataset *dataset = cell->dataset;
+    const gdouble per_token = 2.0 * (gdouble)model->store->n_value;
+    const gdouble other =
+        2.0 * (gdouble)(model->store->n_value - model->store->n_map);
+    const gdouble steps =
+        (gdouble)ak_train_n_step(dataset->corpus, &dataset->train);
+
+    cell->n_parameter =
+        model->store->n_value + model->shape.n_word * model->shape.embedding;
+    cell->train_cost =
+        (gdouble)dataset->train.epochs *
+        (3.0 * per_token * cell_count_tokens(dataset->corpus->split[AK_TRAIN]) /
+             CELL_FLOPS +
+         1e-9 * steps * (gdouble)cell->n_parameter);
+
+    cell->inspect_cost = 0.0;
+    for (guint i = 0; i < dataset->instance->len; i++) {
+        const gdouble t =
+            (gdouble)((const AkText *)g_ptr_array_index(dataset->instance, i))
+                ->n_token;
+        cell->inspect_cost +=
+            (3.0 * per_token * t + other * t * t) / CELL_FLOPS +
+            500.0 * CELL_ADVERSARIAL * 5.0 * t;
+    }
+}
+
+/* --- planning --------------------------------------------------------------------- */
+
+GPtrArray *
+ak_cell_keys(const AkCell *cell, const AkStudyUnit *probe)
+{
+    GPtrArray *keys = ak_cell_model_keys(cell);
+    const AkRunOptions *run = &cell->study->options;
+    g_autofree gchar *instances =
+        g_strdup_printf("%" G_GINT64_FORMAT, run->instances);
+    g_autofree gchar *data_seed =
+        g_strdup_printf("%" G_GINT64_FORMAT, run->data_seed);
+    ak_keys_add(keys, "run.instances", instances);
+    ak_keys_add(keys, "run.data_seed", data_seed);
+    if (probe != NULL)
+        ak_study_unit_keys(probe, keys);
+    return keys;
+}
+
+GPtrArray *
+ak_cell_model_keys(const AkCell *cell)
+{
+    GPtrArray *keys = ak_keys_new();
+    ak_study_model_keys(cell->dataset, cell->encoder, cell->attention,
+                        cell->seed, keys);
+    ak_keys_add(keys, "attnkit", PACKAGE_VERSION);
+    return keys;
+}
+
+static gboolean
+cell_see_pieces(AkCell *cell, GError **error)
+{
+    g_autoptr(GPtrArray) model = ak_cell_model_keys(cell);
+    g_autoptr(GPtrArray) instances = ak_cell_keys(cell, NULL);
+    if (!ak_pieces_has(cell->pieces, "model", model, &cell->has_model, error) ||
+        !ak_pieces_has(cell->pieces, "metrics", model, &cell->has_metrics,
+                       error) ||
+        !ak_pieces_has(cell->pieces, "instances", instances,
+                       &cell->has_instances, error))
+        return FALSE;
+    for (guint i = 0; i < cell->dataset->probe->len; i++) {
+        const AkStudyUnit *probe = g_ptr_array_index(cell->dataset->probe, i);
+        g_autoptr(GPtrArray) keys = ak_cell_keys(cell, probe);
+        if (!ak_pieces_has(cell->pieces, probe->module->plugin->name, keys,
+                           &cell->has_probe[i], error))
+            return FALSE;
+    }
+    if (cell->has_model)
+        cell->train_cost = 0.0;
+    if (ak_cell_is_done(cell))
+        cell->inspect_cost = 0.0;
+    return TRUE;
+}
+
+/* A probe whose open fails is found before hours of training. */
+static gboolean
+cell_try_probes(const AkCell *cell, GError **error)
+{
+    for (guint i = 0; i < cell->dataset->probe->len; i++) {
+        const AkStudyUnit *probe = g_ptr_array_index(cell->dataset->probe, i);
+        guint needs = 0;
+        if (!ak_probe_open(probe, &needs, error))
+            return FALSE;
+        ak_probe_close(probe);
+    }
+    return TRUE;
+}
+
+AkCell *
+ak_cell_new(const AkStudy *study, const AkStudyDataset *dataset,
+            const AkStudyUnit *encoder, const AkStudyUnit *attention,
+            guint64 seed, const char *out, gboolean fresh, GError **error)
+{
+    g_autoptr(AkCell) cell = g_new0(AkCell, 1);
+    cell->study = study;
+    cell->dataset = dataset;
+    cell->encoder = encoder;
+    cell->attention = attention;
+    cell->seed = seed;
+    cell->name = g_strdup_printf("%s/%s-%s-s%" G_GUINT64_FORMAT, dataset->name,
+                                 encoder->module->plugin->name,
+                                 attention->module->plugin->name, seed);
+    cell->folder = g_build_filename(out, "cells", cell->name, NULL);
+    cell->has_probe = g_new0(gboolean, dataset->probe->len + 1);
+
+    g_autoptr(AkModel) trial = ak_cell_new_model(cell, error);
+    if (trial == NULL || !cell_try_probes(cell, error))
+        return NULL;
+    cell_estimate(cell, trial);
+    cell->pieces = ak_pieces_read(cell->folder, fresh, error);
+    if (cell->pieces == NULL || !cell_see_pieces(cell, error))
+        return NULL;
+    return g_steal_pointer(&cell);
+}
+
+void
+ak_cell_free(AkCell *cell)
+{
+    if (cell == NULL)
+        return;
+    ak_pieces_free(cell->pieces);
+    g_free(cell->has_probe);
+    g_free(cell->folder);
+    g_free(cell->name);
+    g_free(cell);
+}
+
+gboolean
+ak_cell_is_done(const AkCell *cell)
+{
+    gboolean done = cell->has_model && cell->has_metrics && cell->has_instances;
+    for (guint i = 0; done && i < cell->dataset->probe->len; i++)
+        done = cell->has_probe[i];
+    return done;
+}
+
+/* --- work ------------------------------------------------------------------------------ */
+
+void
+ak_cell_add_time(GArray *times, const char *stage, gdouble seconds, gsize n)
+{
+    const AkStageTime time = {g_strdup(stage), seconds, n};
+    g_array_append_val(times, time);
+}
+
+gboolean
+ak_cell_run(AkCell *cell, AkTeam *team, const AkCellWatch *watch, GArray *times,
+            GError **error)
+{
+    if (ak_cell_is_done(cell))
+        return TRUE;
+    g_autoptr(AkModel) model = ak_cell_new_model(cell, error);
+    if (model == NULL || !ak_pieces_begin(cell->pieces, error))
+        return FALSE;
+    if (!(cell->has_model
+              ? ak_cell_load(cell, model, error)
+              : ak_cell_train(cell, model, team, watch, times, error)))
+        return FALSE;
+    if (!cell->has_metrics && !ak_cell_evaluate(cell, model, team, times, error))
+        return FALSE;
+    return ak_cell_inspect(cell, model, team, watch, times, error);
+}

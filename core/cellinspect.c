@@ -1,0 +1,263 @@
+/* A cell's instances under its probes: one pass of the model, a line of JSON for
+ * each text and probe.
+ *
+ * Chunks go to the team in waves; after each wave the lines are written in the
+ * order of the texts.  So memory does not grow with the number of texts, the
+ * files do not depend on the threads, and there is a moment to stop. */
+#include "cellwork.h"
+
+#include "files.h"
+#include "inspect.h"
+#include "records.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { WAVE_CHUNKS = 64 };
+
+/* One file that is being made: instances.jsonl (probe NULL) or a probe's. */
+typedef struct Sheet {
+    const AkStudyUnit *probe;
+    gboolean *has;    /* the cell's flag */
+    gchar *file;      /* name within the folder */
+    const char *name; /* of the piece */
+    AkWriter *writer;
+    guint n_column, n_series;
+    gdouble *spent; /* seconds of each worker */
+} Sheet;
+
+typedef struct Sweep {
+    const AkCell *cell;
+    GArray *sheet;
+    gsize first_text; /* of the wave */
+    GString **line;   /* (sheets, texts of the wave) */
+    gsize n_line;     /* texts that `line` has room for */
+} Sweep;
+
+gboolean
+ak_probe_open(const AkStudyUnit *probe, guint *needs, GError **error)
+{
+    const AkProbeOps *ops = probe->module->plugin->ops.probe;
+    *needs = 0;
+    if (ops->open != NULL && !ops->open(probe->state, needs, error)) {
+        g_prefix_error(error, "probe %s: ", probe->module->plugin->name);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+void
+ak_probe_close(const AkStudyUnit *probe)
+{
+    if (probe->module->plugin->ops.probe->close != NULL)
+        probe->module->plugin->ops.probe->close(probe->state);
+}
+
+/* --- one text ------------------------------------------------------------------------ */
+
+static void
+cellinspect_measure(const Sweep *sweep, const Sheet *sheet,
+                    const AkInstance *instance, GString *line)
+{
+    const AkPlugin *plugin = sheet->probe->module->plugin;
+    const AkProbeOps *ops = plugin->ops.probe;
+    g_autofree gdouble *column = g_new(gdouble, sheet->n_column + 1);
+    g_autofree gfloat **series = g_new(gfloat *, sheet->n_series + 1);
+    const gsize longest = MAX(instance->n_word, instance->n_output);
+    g_autofree gfloat *floats = g_new(gfloat, sheet->n_series * longest + 1);
+    for (guint i = 0; i < sheet->n_column; i++)
+        column[i] = NAN;
+    for (gsize i = 0; i < sheet->n_series * longest; i++)
+        floats[i] = NAN;
+    for (guint i = 0; i < sheet->n_series; i++)
+        series[i] = floats + i * longest;
+
+    AkRandom random;
+    ak_random_init(&random, sweep->cell->seed, plugin->name, instance->id);
+    ops->measure(sheet->probe->state, instance, &random, column, series);
+    ak_record_probe(ops, instance, column, series, line);
+}
+
+static void
+cellinspect_visit(gpointer data, gsize index, const AkInstance *instance,
+                  guint worker)
+{
+    const Sweep *sweep = data;
+    const AkStudyDataset *dataset = sweep->cell->dataset;
+    for (guint i = 0; i < sweep->sheet->len; i++) {
+        const Sheet *sheet = &g_array_index(sweep->sheet, Sheet, i);
+        GString *line =
+            sweep->line[i * sweep->n_line + index - sweep->first_text];
+        const gint64 begin = g_get_monotonic_time();
+        if (sheet->probe != NULL)
+            cellinspect_measure(sweep, sheet, instance, line);
+        else
+            ak_record_instance(g_ptr_array_index(dataset->instance, index),
+                               dataset->corpus, instance, line);
+        sheet->spent[worker] += 1e-6 * (gdouble)(g_get_monotonic_time() - begin);
+    }
+}
+
+/* --- the files -------------------------------------------------------------------------- */
+
+static void
+sheet_clear(gpointer data)
+{
+    Sheet *sheet = data;
+    if (sheet->probe != NULL)
+        ak_probe_close(sheet->probe);
+    ak_writer_free(sheet->writer);
+    g_free(sheet->file);
+    g_free(sheet->spent);
+}
+
+/* Adds the sheet of a probe (NULL: of the instances) that is not finished. */
+static gboolean
+cellinspect_add_sheet(Sweep *sweep, const AkStudyUnit *probe, gboolean *has,
+                      guint n_worker, guint *needs, GError **error)
+{
+    if (*has)
+        return TRUE;
+    Sheet sheet = {.probe = probe, .has = has, .name = "instances"};
+    guint own_needs = 0;
+    if (probe != NULL) {
+        const AkProbeOps *ops = probe->module->plugin->ops.probe;
+        sheet.name = probe->module->plugin->name;
+        while (ops->columns != NULL && ops->columns[sheet.n_column].name != NULL)
+            sheet.n_column++;
+        while (ops->series != NULL && ops->series[sheet.n_series].name != NULL)
+            sheet.n_series++;
+        if (!ak_probe_open(probe, &own_needs, error))
+            return FALSE;
+    }
+    *needs |= own_needs;
+    sheet.file = g_strconcat(sheet.name, ".jsonl", NULL);
+    sheet.spent = g_new0(gdouble, n_worker);
+    g_autofree gchar *path =
+        g_build_filename(sweep->cell->folder, sheet.file, NULL);
+    sheet.writer = ak_writer_open(path, error);
+    g_array_append_val(sweep->sheet, sheet);
+    return sheet.writer != NULL;
+}
+
+static gboolean
+cellinspect_write_wave(const Sweep *sweep, gsize n_text, GError **error)
+{
+    for (guint i = 0; i < sweep->sheet->len; i++) {
+        const Sheet *sheet = &g_array_index(sweep->sheet, Sheet, i);
+        for (gsize t = 0; t < n_text; t++) {
+            GString *line = sweep->line[i * sweep->n_line + t];
+            if (!ak_writer_write(sheet->writer, line->str, line->len, error))
+                return FALSE;
+            g_string_truncate(line, 0);
+        }
+    }
+    return TRUE;
+}
+
+static gboolean
+cellinspect_run_waves(Sweep *sweep, AkInspector *inspector, guint needs,
+                      const AkCellWatch *watch, GError **error)
+{
+    const gsize n_chunk = ak_inspector_n_chunk(inspector);
+    const gsize n_all = sweep->cell->dataset->instance->len;
+    for (gsize chunk = 0; chunk < n_chunk; chunk += WAVE_CHUNKS) {
+        const gsize n = MIN(WAVE_CHUNKS, n_chunk - chunk);
+        sweep->first_text = ak_inspector_first_text(inspector, chunk);
+        const gsize end = ak_inspector_first_text(inspector, chunk + n);
+        ak_inspector_run(inspector, chunk, n, needs, cellinspect_visit, sweep);
+        if (!cellinspect_write_wave(sweep, end - sweep->first_text, error))
+            return FALSE;
+
+        g_autofree gchar *what =
+            g_strdup_printf("%s: text %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT,
+                            sweep->cell->name, end, n_all);
+        watch->progress(watch->data, what,
+                        sweep->cell->train_cost + sweep->cell->inspect_cost *
+                                                      (gdouble)end /
+                                                      (gdouble)n_all);
+        if (watch->stop(watch->data)) {
+            g_set_error(error, AK_ERROR, AK_ERROR_INTERRUPTED,
+                        "interrupted at text %" G_GSIZE_FORMAT
+                        " of %" G_GSIZE_FORMAT,
+                        end, n_all);
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+static gboolean
+cellinspect_finish(Sweep *sweep, GError **error)
+{
+    for (guint i = 0; i < sweep->sheet->len; i++) {
+        const Sheet *sheet = &g_array_index(sweep->sheet, Sheet, i);
+        g_autoptr(GPtrArray) keys = ak_cell_keys(sweep->cell, sheet->probe);
+        const char *const files[] = {sheet->file, NULL};
+        if (!ak_writer_commit(sheet->writer, error) ||
+            !ak_pieces_finish(sweep->cell->pieces, sheet->name, keys, files,
+                              error))
+            return FALSE;
+        *sheet->has = TRUE;
+    }
+    return TRUE;
+}
+
+static void
+cellinspect_add_times(const Sweep *sweep, const AkInspector *inspector,
+                      guint n_worker, GArray *times)
+{
+    const gsize n = sweep->cell->dataset->instance->len;
+    const AkSpent spent = ak_inspector_spent(inspector);
+    ak_cell_add_time(times, "forward", spent.forward / n_worker, n);
+    ak_cell_add_time(times, "gradients", spent.gradient / n_worker, n);
+    ak_cell_add_time(times, "leave-one-out", spent.leave_one_out / n_worker, n);
+    for (guint i = 0; i < sweep->sheet->len; i++) {
+        const Sheet *sheet = &g_array_index(sweep->sheet, Sheet, i);
+        g_autofree gchar *stage = g_strconcat("record ", sheet->name, NULL);
+        gdouble sum = 0.0;
+        for (guint w = 0; w < n_worker; w++)
+            sum += sheet->spent[w];
+        ak_cell_add_time(times, stage, sum / n_worker, n);
+    }
+}
+
+gboolean
+ak_cell_inspect(AkCell *cell, const AkModel *model, AkTeam *team,
+                const AkCellWatch *watch, GArray *times, GError **error)
+{
+    const GPtrArray *instance = cell->dataset->instance;
+    const guint n_worker = ak_team_size(team);
+    g_autoptr(GArray) sheet = g_array_new(FALSE, FALSE, sizeof(Sheet));
+    g_array_set_clear_func(sheet, sheet_clear);
+    Sweep sweep = {
+        .cell = cell, .sheet = sheet, .n_line = (gsize)WAVE_CHUNKS * AK_PIECE};
+    guint needs = 0;
+
+    if (!cellinspect_add_sheet(&sweep, NULL, &cell->has_instances, n_worker,
+                               &needs, error))
+        return FALSE;
+    for (guint i = 0; i < cell->dataset->probe->len; i++)
+        if (!cellinspect_add_sheet(&sweep,
+                                   g_ptr_array_index(cell->dataset->probe, i),
+                                   &cell->has_probe[i], n_worker, &needs, error))
+            return FALSE;
+    if (sheet->len == 0)
+        return TRUE;
+
+    g_autoptr(AkInspector) inspector = ak_inspector_new(
+        model, instance->len, (AkText *const *)instance->pdata, team);
+    const gsize n_line = sheet->len * sweep.n_line;
+    sweep.line = g_new(GString *, n_line);
+    for (gsize i = 0; i < n_line; i++)
+        sweep.line[i] = g_string_new(NULL);
+    const gboolean ok =
+        cellinspect_run_waves(&sweep, inspector, needs, watch, error) &&
+        cellinspect_finish(&sweep, error);
+    for (gsize i = 0; i < n_line; i++)
+        g_string_free(sweep.line[i], TRUE);
+    g_free(sweep.line);
+    if (ok)
+        cellinspect_add_times(&sweep, inspector, n_worker, times);
+    return ok;
+}

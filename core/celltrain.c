@@ -1,0 +1,156 @@
+/* A cell's model: trained or loaded, and measured on the test split. */
+#include "cellwork.h"
+
+#include "evaluation.h"
+#include "files.h"
+#include "inspect.h"
+
+#include <jansson.h>
+#include <math.h>
+#include <string.h>
+
+static gdouble
+celltrain_now(void)
+{
+    return 1e-6 * (gdouble)g_get_monotonic_time();
+}
+
+gboolean
+ak_cell_load(const AkCell *cell, AkModel *model, GError **error)
+{
+    g_autofree gchar *path =
+        g_build_filename(cell->folder, "model.safetensors", NULL);
+    return ak_model_load(model, path, error);
+}
+
+/* --- training -------------------------------------------------------------------- */
+
+typedef struct Watching {
+    const AkCell *cell;
+    const AkCellWatch *watch;
+} Watching;
+
+static gboolean
+celltrain_step(gpointer data, guint epoch, gsize done, gsize n_step)
+{
+    const Watching *watching = data;
+    const AkCell *cell = watching->cell;
+    const gdouble n_epoch = (gdouble)cell->dataset->train.epochs;
+    const gdouble part =
+        ((gdouble)(epoch - 1) + (gdouble)done / (gdouble)n_step) / n_epoch;
+    g_autofree gchar *what =
+        g_strdup_printf("%s: epoch %u of %.0f", cell->name, epoch, n_epoch);
+    watching->watch->progress(watching->watch->data, what,
+                              part * cell->train_cost);
+    return watching->watch->stop(watching->watch->data);
+}
+
+static gboolean
+celltrain_write_epochs(const AkCell *cell, const GArray *epochs, GError **error)
+{
+    g_autofree gchar *path =
+        g_build_filename(cell->folder, "training.csv", NULL);
+    g_autoptr(GString) text = g_string_new("epoch,loss,");
+    g_string_append_printf(text, "dev_%s,kept\n",
+                           ak_train_metric_name(&cell->dataset->train,
+                                                cell->dataset->corpus->task));
+    for (guint i = 0; i < epochs->len; i++) {
+        const AkEpoch *epoch = &g_array_index(epochs, AkEpoch, i);
+        g_string_append_printf(text, "%u,%.9g,", epoch->number, epoch->loss);
+        if (!isnan(epoch->metric))
+            g_string_append_printf(text, "%.9g", epoch->metric);
+        g_string_append_printf(text, ",%s\n", epoch->kept ? "yes" : "no");
+    }
+    return ak_file_write(path, text->str, error);
+}
+
+/* The configuration goes into the file of the model, so that it explains itself
+ * wherever it is taken. */
+static gboolean
+celltrain_save(const AkCell *cell, const AkModel *model, const GPtrArray *keys,
+               GError **error)
+{
+    g_autofree gchar *path =
+        g_build_filename(cell->folder, "model.safetensors", NULL);
+    g_autofree gchar *words =
+        g_build_filename(cell->folder, "vocabulary.txt", NULL);
+    g_autoptr(GHashTable) metadata = g_hash_table_new(g_str_hash, g_str_equal);
+    g_hash_table_insert(metadata, (gpointer) "format",
+                        (gpointer) "attnkit model 1");
+    for (guint i = 0; i < keys->len; i++) {
+        const AkKey *key = g_ptr_array_index(keys, i);
+        g_hash_table_insert(metadata, key->name, key->value);
+    }
+    return ak_model_save(model, path, metadata, error) &&
+           ak_vocabulary_save(cell->dataset->corpus->vocabulary, words, error);
+}
+
+gboolean
+ak_cell_train(AkCell *cell, AkModel *model, AkTeam *team,
+              const AkCellWatch *watch, GArray *times, GError **error)
+{
+    static const char *const files[] = {"model.safetensors", "vocabulary.txt",
+                                        "training.csv", NULL};
+    const AkStudyDataset *dataset = cell->dataset;
+    const gdouble begin = celltrain_now();
+    const Watching watching = {cell, watch};
+    const AkTrainWatch train_watch = {celltrain_step, (gpointer)&watching};
+    g_autoptr(GArray) epochs = g_array_new(FALSE, FALSE, sizeof(AkEpoch));
+    g_autoptr(GPtrArray) keys = ak_cell_model_keys(cell);
+
+    ak_model_init(model, cell->seed);
+    if (!ak_train(model, dataset->corpus, &dataset->train, cell->seed, team,
+                  &train_watch, epochs, error) ||
+        !celltrain_save(cell, model, keys, error) ||
+        !celltrain_write_epochs(cell, epochs, error) ||
+        !ak_pieces_finish(cell->pieces, "model", keys, files, error))
+        return FALSE;
+    ak_cell_add_time(times, "train", celltrain_now() - begin,
+                     epochs->len * dataset->corpus->split[AK_TRAIN]->len);
+    cell->has_model = TRUE;
+    return TRUE;
+}
+
+/* --- test metrics -------------------------------------------------------------------- */
+
+static void
+celltrain_set_metric(json_t *json, const char *name, gdouble value)
+{
+    json_object_set_new(json, name,
+                        isnan(value) ? json_null() : json_real(value));
+}
+
+gboolean
+ak_cell_evaluate(AkCell *cell, const AkModel *model, AkTeam *team,
+                 GArray *times, GError **error)
+{
+    static const char *const files[] = {"metrics.json", NULL};
+    const AkCorpus *corpus = cell->dataset->corpus;
+    const GPtrArray *text = corpus->split[AK_TEST];
+    const gdouble begin = celltrain_now();
+    g_autofree gfloat *output = g_new(gfloat, text->len * corpus->n_output);
+    ak_evaluate(model, text->len, (AkText *const *)text->pdata, team, output);
+    const AkMetrics metrics = ak_metrics(corpus, text, output);
+
+    json_t *json = json_pack("{sisssi}", "format", 1, "split", "test", "n",
+                             (int)text->len);
+    celltrain_set_metric(json, "accuracy", metrics.accuracy);
+    celltrain_set_metric(json, "f1", metrics.f1);
+    celltrain_set_metric(json, "f1_macro", metrics.f1_macro);
+    celltrain_set_metric(json, "roc_auc", metrics.roc_auc);
+    celltrain_set_metric(json, "average_precision", metrics.average_precision);
+    char *line = json_dumps(json, JSON_INDENT(1) | JSON_REAL_PRECISION(9));
+    g_autofree gchar *content = g_strconcat(line, "\n", NULL);
+    free(line);
+    json_decref(json);
+
+    g_autofree gchar *path =
+        g_build_filename(cell->folder, "metrics.json", NULL);
+    g_autoptr(GPtrArray) keys = ak_cell_model_keys(cell);
+    if (!ak_file_write(path, content, error) ||
+        !ak_pieces_finish(cell->pieces, "metrics", keys, files, error))
+        return FALSE;
+    ak_cell_add_time(times, "evaluate", celltrain_now() - begin, text->len);
+    cell->has_metrics = TRUE;
+    return TRUE;
+}

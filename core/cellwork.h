@@ -1,0 +1,30 @@
+/* cellwork.h: the work of a cell, piece by piece; called by cell.c in turn. */
+#ifndef AK_CELLWORK_H
+#define AK_CELLWORK_H
+
+#include "cell.h"
+#include "training.h"
+
+/* The model, its parameters not yet drawn or loaded. */
+AkModel *ak_cell_new_model(const AkCell *cell, GError **error);
+GPtrArray *ak_cell_model_keys(const AkCell *cell);
+void ak_cell_add_time(GArray *times, const char *stage, gdouble seconds,
+                      gsize n);
+
+gboolean ak_cell_load(const AkCell *cell, AkModel *model, GError **error);
+gboolean ak_cell_train(AkCell *cell, AkModel *model, AkTeam *team,
+                       const AkCellWatch *watch, GArray *times, GError **error);
+gboolean ak_cell_evaluate(AkCell *cell, const AkModel *model, AkTeam *team,
+                          GArray *times, GError **error);
+
+/* One pass over the instances: records of the model's outputs and of every probe
+ * that is not finished. */
+gboolean ak_cell_inspect(AkCell *cell, const AkModel *model, AkTeam *team,
+                         const AkCellWatch *watch, GArray *times,
+                         GError **error);
+
+/* A probe's life around its use; a close without a successful open is wrong. */
+gboolean ak_probe_open(const AkStudyUnit *probe, guint *needs, GError **error);
+void ak_probe_close(const AkStudyUnit *probe);
+
+#endif

@@ -1,0 +1,252 @@
+#include "corpus.h"
+
+#include "examples.h"
+#include "text.h"
+#include "vocabulary.h"
+
+#include <string.h>
+
+const AkOption ak_text_options[] = {
+    {"min_df", AK_OPTION_INT, offsetof(AkTextOptions, min_df), "1", 1, 1e9,
+     NULL, "texts",
+     "a word stays in the vocabulary if this many training texts contain it"},
+    {"lengths", AK_OPTION_CHOICE, offsetof(AkTextOptions, lengths), "code", 0,
+     0, "code|named", NULL,
+     "where no limit is named: the split's own extreme falls out (code), or "
+     "nothing does"},
+    {"longer_than", AK_OPTION_INT, offsetof(AkTextOptions, longer_than), "-1",
+     -1, 1e9, NULL, "words",
+     "only texts with more words than this; -1: not named"},
+    {"shorter_than", AK_OPTION_INT, offsetof(AkTextOptions, shorter_than), "-1",
+     -1, 1e9, NULL, "words",
+     "only texts with fewer words than this; -1: not named"},
+    {0},
+};
+
+enum { CORPUS_LENGTHS_CODE, CORPUS_LENGTHS_NAMED };
+
+static void
+corpus_free_text(gpointer data)
+{
+    AkText *text = data;
+    if (text == NULL) /* passed on by the length filter */
+        return;
+    g_free(text->id);
+    g_free(text->token);
+    g_strfreev(text->word);
+    g_free(text->labels);
+    g_free(text->rationale);
+    g_free(text);
+}
+
+/* ---- Packing ---- */
+
+static AkText *
+corpus_pack(const AkCorpus *corpus, const AkExample *example)
+{
+    AkText *text = g_new0(AkText, 1);
+    gsize n;
+    g_autofree gchar *words = ak_words_new(example->text, &n);
+    text->id = g_strdup(example->id);
+    text->n_token = n + 2;
+    text->token = g_new(guint32, n + 2);
+    text->word = example->split == AK_TEST ? g_new0(gchar *, n + 1) : NULL;
+
+    text->token[0] = AK_START;
+    const char *word = words;
+    for (gsize i = 0; i < n; i++, word = ak_words_next(word)) {
+        text->token[i + 1] = ak_vocabulary_id(corpus->vocabulary, word);
+        if (text->word != NULL)
+            text->word[i] = g_strdup(word);
+    }
+    text->token[n + 1] = AK_END;
+
+    if (corpus->task == AK_TASK_MULTILABEL)
+        text->labels = g_memdup2(example->labels, corpus->n_output);
+    else
+        text->label = example->label;
+    if (example->rationale != NULL) {
+        text->n_rationale = example->n_rationale;
+        text->rationale = g_new0(guint32, example->n_rationale + 1);
+        for (gsize i = 0; i < example->n_rationale; i++)
+            text->rationale[i] = example->rationale[i];
+    }
+    return text;
+}
+
+/* Keep the texts of split s within the limits, both of them strict. */
+static gboolean
+corpus_filter(const char *name, AkCorpus *corpus, guint s,
+              const AkTextOptions *options, GError **error)
+{
+    g_autoptr(GPtrArray) all = g_steal_pointer(&corpus->split[s]);
+    gint64 shortest = G_MAXINT64, longest = 0;
+    for (guint i = 0; i < all->len; i++) {
+        const gint64 n = (gint64)((const AkText *)all->pdata[i])->n_token - 2;
+        shortest = MIN(shortest, n);
+        longest = MAX(longest, n);
+    }
+
+    const gboolean is_code = options->lengths == CORPUS_LENGTHS_CODE;
+    const gint64 low = options->longer_than >= 0 ? options->longer_than
+                       : is_code                 ? shortest
+                                                 : -1;
+    const gint64 high = options->shorter_than >= 0 ? options->shorter_than
+                        : is_code                  ? longest
+                                                   : G_MAXINT64;
+
+    corpus->split[s] = g_ptr_array_new_with_free_func(corpus_free_text);
+    for (guint i = 0; i < all->len; i++) {
+        const gint64 n = (gint64)((const AkText *)all->pdata[i])->n_token - 2;
+        if (n > low && n < high)
+            g_ptr_array_add(corpus->split[s], g_steal_pointer(&all->pdata[i]));
+    }
+    if (corpus->split[s]->len > 0)
+        return TRUE;
+
+    const gboolean is_own =
+        is_code && (options->longer_than < 0 || options->shorter_than < 0);
+    return ak_data_fail(
+        error, name,
+        "no text of the %s split is left: its %u texts have %" G_GINT64_FORMAT
+        " to %" G_GINT64_FORMAT " words; %s",
+        ak_split_name[s], all->len, shortest, longest,
+        is_own ? "where longer_than or shorter_than is not named the "
+                 "shortest or longest texts fall out: set text.lengths = named"
+               : "widen text.longer_than and text.shorter_than");
+}
+
+/* Whether a text shows class c: for several labels that label c is set. */
+static gboolean
+corpus_has_class(const AkCorpus *corpus, const AkText *text, guint c)
+{
+    return corpus->task == AK_TASK_MULTILABEL ? text->labels[c] == 1
+                                              : text->label == (gint)c;
+}
+
+/* Without an example of each class the loss has no weight to give them. */
+static gboolean
+corpus_check_classes(const char *name, const AkCorpus *corpus, GError **error)
+{
+    const GPtrArray *train = corpus->split[AK_TRAIN];
+    const guint n_class = g_strv_length(corpus->class_name);
+    g_autofree gboolean *is_there = g_new0(gboolean, n_class);
+    for (guint i = 0; i < train->len; i++)
+        for (guint c = 0; c < n_class; c++)
+            is_there[c] =
+                is_there[c] || corpus_has_class(corpus, train->pdata[i], c);
+    for (guint c = 0; c < n_class; c++)
+        if (!is_there[c])
+            return ak_data_fail(
+                error, name,
+                "no text of class '%s' is in the train split (%u of its "
+                "%" G_GSIZE_FORMAT " texts are within the length limits)",
+                corpus->class_name[c], train->len, corpus->n_read[AK_TRAIN]);
+    return TRUE;
+}
+
+/* ---- Fingerprint ---- */
+
+/* Numbers go in as little-endian 64 bits and strings after their length, so
+ * that no two corpora give the same bytes. */
+static void
+corpus_digest_number(GChecksum *checksum, guint64 number)
+{
+    const guint64 bytes = GUINT64_TO_LE(number);
+    g_checksum_update(checksum, (const guchar *)&bytes, sizeof bytes);
+}
+
+static void
+corpus_digest_string(GChecksum *checksum, const char *string)
+{
+    corpus_digest_number(checksum, strlen(string));
+    g_checksum_update(checksum, (const guchar *)string, (gssize)strlen(string));
+}
+
+static void
+corpus_digest_text(GChecksum *checksum, const AkCorpus *corpus,
+                   const AkText *text)
+{
+    corpus_digest_string(checksum, text->id);
+    corpus_digest_number(checksum, text->n_token);
+    for (gsize i = 0; i < text->n_token; i++)
+        corpus_digest_number(checksum, text->token[i]);
+    for (gsize i = 0; text->word != NULL && i + 2 < text->n_token; i++)
+        corpus_digest_string(checksum, text->word[i]);
+    for (gsize i = 0; text->labels != NULL && i < corpus->n_output; i++)
+        corpus_digest_number(checksum, text->labels[i]);
+    corpus_digest_number(checksum, (guint64)text->label);
+    corpus_digest_number(checksum, text->rationale != NULL);
+    corpus_digest_number(checksum, text->n_rationale);
+    for (gsize i = 0; i < text->n_rationale; i++)
+        corpus_digest_number(checksum, text->rationale[i]);
+}
+
+static gchar *
+corpus_fingerprint(const AkCorpus *corpus)
+{
+    g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
+    corpus_digest_number(checksum, (guint64)corpus->task);
+    corpus_digest_number(checksum, corpus->n_output);
+    for (guint c = 0; corpus->class_name[c] != NULL; c++)
+        corpus_digest_string(checksum, corpus->class_name[c]);
+
+    const gsize n = ak_vocabulary_size(corpus->vocabulary);
+    corpus_digest_number(checksum, n);
+    for (gsize i = 0; i < n; i++)
+        corpus_digest_string(
+            checksum, ak_vocabulary_word(corpus->vocabulary, (guint32)i));
+
+    for (guint s = 0; s < 3; s++) {
+        corpus_digest_number(checksum, corpus->split[s]->len);
+        for (guint i = 0; i < corpus->split[s]->len; i++)
+            corpus_digest_text(checksum, corpus, corpus->split[s]->pdata[i]);
+    }
+    return g_strdup(g_checksum_get_string(checksum));
+}
+
+AkCorpus *
+ak_corpus_new(const char *name, const AkExamples *examples,
+              const AkTextOptions *options, GError **error)
+{
+    g_return_val_if_fail(name != NULL && examples != NULL && options != NULL,
+                         NULL);
+
+    if (!ak_examples_check(name, examples, error))
+        return NULL;
+
+    g_autoptr(AkCorpus) corpus = g_new0(AkCorpus, 1);
+    corpus->task = examples->task;
+    corpus->n_output = examples->n_output;
+    corpus->class_name = g_strdupv(examples->class_name);
+    corpus->vocabulary = ak_vocabulary_new(examples, options->min_df);
+    for (guint s = 0; s < 3; s++)
+        corpus->split[s] = g_ptr_array_new_with_free_func(corpus_free_text);
+    for (guint i = 0; i < examples->example->len; i++) {
+        const AkExample *example = examples->example->pdata[i];
+        g_ptr_array_add(corpus->split[example->split],
+                        corpus_pack(corpus, example));
+        corpus->n_read[example->split]++;
+    }
+
+    for (guint s = 0; s < 3; s++)
+        if (!corpus_filter(name, corpus, s, options, error))
+            return NULL;
+    if (!corpus_check_classes(name, corpus, error))
+        return NULL;
+    corpus->fingerprint = corpus_fingerprint(corpus);
+    return g_steal_pointer(&corpus);
+}
+
+void
+ak_corpus_free(AkCorpus *corpus)
+{
+    if (corpus == NULL)
+        return;
+    for (guint s = 0; s < 3; s++)
+        g_clear_pointer(&corpus->split[s], g_ptr_array_unref);
+    ak_vocabulary_free(corpus->vocabulary);
+    g_strfreev(corpus->class_name);
+    g_free(corpus->fingerprint);
+    g_free(corpus);
+}

@@ -1,0 +1,136 @@
+#include "attnkit/dataset.h"
+
+#include "attnkit/error.h"
+#include "corpus.h"
+#include "examples.h"
+
+#include <string.h>
+
+static void
+examples_free_one(gpointer data)
+{
+    AkExample *example = data;
+    g_free((gpointer)example->id);
+    g_free((gpointer)example->text);
+    g_free((gpointer)example->query);
+    g_free((gpointer)example->labels);
+    g_free((gpointer)example->candidates);
+    g_free((gpointer)example->rationale);
+    g_free(example);
+}
+
+AkExamples *
+ak_examples_new(void)
+{
+    AkExamples *examples = g_new0(AkExamples, 1);
+    examples->example = g_ptr_array_new_with_free_func(examples_free_one);
+    return examples;
+}
+
+void
+ak_examples_free(AkExamples *examples)
+{
+    if (examples == NULL)
+        return;
+    g_ptr_array_unref(examples->example);
+    g_strfreev(examples->class_name);
+    g_free(examples);
+}
+
+/* An array that is given but empty stays different from one that is not given:
+ * a rationale of no words is knowledge, NULL is none. */
+static guint32 *
+examples_copy(const guint32 *x, gsize n)
+{
+    if (x == NULL)
+        return NULL;
+    guint32 *copy = g_new(guint32, n + 1);
+    if (n > 0)
+        memcpy(copy, x, n * sizeof *x);
+    return copy;
+}
+
+/* Nothing is checked here, since a reader cannot be told: ak_corpus_new() does,
+ * and names the example.  How many labels a multi-label example has is known
+ * only once that is declared. */
+void
+ak_examples_add(AkExamples *examples, const AkExample *example)
+{
+    g_return_if_fail(examples != NULL && example != NULL);
+
+    AkExample *copy = g_new0(AkExample, 1);
+    *copy = *example;
+    copy->id = g_strdup(example->id);
+    copy->text = g_strdup(example->text);
+    copy->query = g_strdup(example->query);
+    copy->candidates = examples_copy(example->candidates, example->n_candidate);
+    copy->rationale = examples_copy(example->rationale, example->n_rationale);
+    copy->labels = NULL;
+    if (example->labels != NULL && examples->n_declared == 0)
+        examples->is_early = TRUE;
+    else if (example->labels != NULL && examples->n_output > 0)
+        copy->labels = g_memdup2(example->labels, examples->n_output);
+    g_ptr_array_add(examples->example, copy);
+}
+
+void
+ak_examples_declare(AkExamples *examples, AkTask task, gsize n_output,
+                    gsize n_name, const char *const *name)
+{
+    g_return_if_fail(examples != NULL && (n_name == 0 || name != NULL));
+
+    if (examples->n_declared++ > 0)
+        return; /* ak_corpus_new() reports it */
+    examples->task = task;
+    examples->n_output = n_output;
+    examples->n_class = n_name;
+    examples->class_name = g_new0(gchar *, n_name + 1);
+    for (gsize i = 0; i < n_name; i++)
+        examples->class_name[i] = g_strdup(name[i]);
+}
+
+/* The line, from 1, that holds the byte at `position`. */
+static gsize
+dataset_line(const gchar *text, gsize position)
+{
+    gsize line = 1;
+    for (gsize i = 0; i < position; i++)
+        line += text[i] == '\n';
+    return line;
+}
+
+/* A byte order mark, which some editors put first, is not text. */
+gboolean
+ak_dataset_read_text(const char *path, gchar **text, GError **error)
+{
+    g_return_val_if_fail(path != NULL && text != NULL, FALSE);
+
+    g_autoptr(GError) reason = NULL;
+    g_autofree gchar *all = NULL;
+    gsize size;
+    *text = NULL;
+    if (!g_file_get_contents(path, &all, &size, &reason)) {
+        g_set_error(error, AK_ERROR, AK_ERROR_DATA, "cannot read the data: %s",
+                    reason->message);
+        return FALSE;
+    }
+
+    const gchar *bad;
+    if (!g_utf8_validate_len(all, size, &bad)) {
+        g_set_error(error, AK_ERROR, AK_ERROR_DATA,
+                    "%s:%" G_GSIZE_FORMAT
+                    ": byte 0x%02x is not UTF-8; convert the "
+                    "file to UTF-8 first (iconv does it)",
+                    path, dataset_line(all, (gsize)(bad - all)), (guchar)*bad);
+        return FALSE;
+    }
+
+    const gchar *start = g_str_has_prefix(all, "\xef\xbb\xbf") ? all + 3 : all;
+    if (*start == '\0') {
+        g_set_error(error, AK_ERROR, AK_ERROR_DATA, "%s: the file is empty",
+                    path);
+        return FALSE;
+    }
+    *text = start == all ? g_steal_pointer(&all) : g_strdup(start);
+    return TRUE;
+}

@@ -1,0 +1,22 @@
+/* evaluation.h: the metrics of a model's outputs. */
+#ifndef AK_EVALUATION_H
+#define AK_EVALUATION_H
+
+#include "corpus.h"
+
+/* NAN: undefined, for instance ROC AUC where the texts are of one class.
+ *
+ *   one sigmoid output    of class 1; f1_macro over both classes
+ *   several               means over the outputs
+ *   exclusive classes     accuracy; f1_macro over the classes; roc_auc and
+ *                         average_precision one against the rest, means over the
+ *                         classes; f1 is undefined */
+typedef struct AkMetrics {
+    gdouble accuracy, f1, f1_macro, roc_auc, average_precision;
+} AkMetrics;
+
+/* output (n,O): probabilities of the n texts (AkText). */
+AkMetrics ak_metrics(const AkCorpus *corpus, const GPtrArray *text,
+                     const gfloat *output);
+
+#endif

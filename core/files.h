@@ -1,0 +1,35 @@
+/* files.h: files that are whole or not there.
+ *
+ * A file is written beside its place, synced, and renamed: a reader, a crash or
+ * a full disk never shows half of one.  Errors are AK_ERROR_FILE and name the
+ * path and the system's reason. */
+#ifndef AK_FILES_H
+#define AK_FILES_H
+
+#include <attnkit/error.h>
+
+typedef struct AkWriter AkWriter;
+
+/* Start PATH; folders above it are made. */
+AkWriter *ak_writer_open(const char *path, GError **error);
+
+gboolean ak_writer_write(AkWriter *writer, const void *data, gsize size,
+                         GError **error);
+gboolean ak_writer_printf(AkWriter *writer, GError **error, const char *format,
+                          ...) G_GNUC_PRINTF(3, 4);
+
+/* Flush, fsync, rename into place, fsync the folder.  Once only. */
+gboolean ak_writer_commit(AkWriter *writer, GError **error);
+
+/* Without a commit before it, what was written is removed. */
+void ak_writer_free(AkWriter *writer);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkWriter, ak_writer_free)
+
+/* All of the above at once. */
+gboolean ak_file_write(const char *path, const char *text, GError **error);
+
+/* SHA-256 of a file as 64 hexadecimal digits; NULL on error. */
+gchar *ak_file_sha256(const char *path, GError **error);
+
+#endif

@@ -1,0 +1,48 @@
+/* inspect.h: runs texts through a trained model and hands each over with all
+ * that the probes asked for.
+ *
+ * Texts are cut into chunks by their lengths alone.  The chunk is the unit of
+ * threads and memory: what a text's instance holds does not depend on how many
+ * threads there are. */
+#ifndef AK_INSPECT_H
+#define AK_INSPECT_H
+
+#include "batch.h"
+#include "model.h"
+#include "threads.h"
+
+typedef struct AkInspector AkInspector;
+
+/* Receives text[index]; the instance lives until the call returns.  Called by
+ * many threads at once, each with its own `worker`. */
+typedef void (*AkVisit)(gpointer data, gsize index, const AkInstance *instance,
+                        guint worker);
+
+/* text (n), sorted by ak_text_compare(); model, texts and team must outlive the
+ * inspector and not change: the words' rows z are computed here, once. */
+AkInspector *ak_inspector_new(const AkModel *model, gsize n,
+                              AkText *const *text, AkTeam *team);
+void ak_inspector_free(AkInspector *inspector);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkInspector, ak_inspector_free)
+
+gsize ak_inspector_n_chunk(const AkInspector *inspector);
+
+/* Texts before chunk `chunk`; for chunk = n_chunk all. */
+gsize ak_inspector_first_text(const AkInspector *inspector, gsize chunk);
+
+/* Visit the texts of chunks first .. first+n-1.  needs: AkNeeds. */
+void ak_inspector_run(AkInspector *inspector, gsize first, gsize n, guint needs,
+                      AkVisit visit, gpointer data);
+
+/* Seconds that the workers have spent, in sum, on the model's forward pass, on
+ * gradients, on leave-one-out. */
+typedef struct AkSpent {
+    gdouble forward, gradient, leave_one_out;
+} AkSpent;
+AkSpent ak_inspector_spent(const AkInspector *inspector);
+
+/* The outputs (n,O) of texts in any order. */
+void ak_evaluate(const AkModel *model, gsize n, AkText *const *text,
+                 AkTeam *team, gfloat *output);
+
+#endif

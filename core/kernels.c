@@ -1,0 +1,157 @@
+/* Matrix products are OpenBLAS's, on the calling thread; what remains is memory
+ * bound and written for the compiler's vectoriser. */
+#include "attnkit/kernels.h"
+
+#include "attnkit/vector.h"
+#include "kernels.h"
+
+#include <cblas.h>
+
+/* OpenBLAS makes its threads when it is loaded; ours stand above it, so it gets
+ * one, before the first call. */
+__attribute__((constructor)) static void
+kernels_one_thread(void)
+{
+    openblas_set_num_threads(1);
+}
+
+gchar *
+ak_kernels_describe(void)
+{
+    return g_strdup_printf("%s, kernels %s, %d thread(s)", openblas_get_config(),
+                           openblas_get_corename(), openblas_get_num_threads());
+}
+
+const char *
+ak_kernels_name(void)
+{
+    return openblas_get_corename();
+}
+
+const char *
+ak_kernels_better(void)
+{
+#if defined(__x86_64__)
+    static const char *const fallback[] = {"Prescott", "Core2", "Nehalem",
+                                           "generic", NULL};
+    if (g_getenv("OPENBLAS_CORETYPE") != NULL ||
+        !g_strv_contains(fallback, openblas_get_corename()))
+        return NULL;
+    if (__builtin_cpu_supports("x86-64-v4"))
+        return "SkylakeX";
+    if (__builtin_cpu_supports("x86-64-v3"))
+        return "Haswell";
+#endif
+    return NULL;
+}
+
+void
+ak_product(gsize m, gsize n, gsize k, const gfloat *a, gsize lda,
+           const gfloat *b, gsize ldb, gboolean add, gfloat *c, gsize ldc)
+{
+    if (m == 0 || n == 0)
+        return;
+    cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, (blasint)m,
+                (blasint)n, (blasint)k, 1.0f, a, (blasint)lda, b, (blasint)ldb,
+                add ? 1.0f : 0.0f, c, (blasint)ldc);
+}
+
+void
+ak_product_at(gsize m, gsize n, gsize k, const gfloat *a, gsize lda,
+              const gfloat *b, gsize ldb, gboolean add, gfloat *c, gsize ldc)
+{
+    if (m == 0 || n == 0)
+        return;
+    cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, (blasint)m, (blasint)n,
+                (blasint)k, 1.0f, a, (blasint)lda, b, (blasint)ldb,
+                add ? 1.0f : 0.0f, c, (blasint)ldc);
+}
+
+void
+ak_product_bt(gsize m, gsize n, gsize k, const gfloat *a, gsize lda,
+              const gfloat *b, gsize ldb, gboolean add, gfloat *c, gsize ldc)
+{
+    if (m == 0 || n == 0)
+        return;
+    cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (blasint)m, (blasint)n,
+                (blasint)k, 1.0f, a, (blasint)lda, b, (blasint)ldb,
+                add ? 1.0f : 0.0f, c, (blasint)ldc);
+}
+
+/* Eight running sums, then their sum from the left: vectors of any width give
+ * the same result. */
+AK_VECTOR gdouble
+ak_dot(gsize n, const gfloat *x, const gfloat *y)
+{
+    gdouble lane[8] = {0};
+    gsize i = 0;
+    for (; i + 8 <= n; i += 8)
+        for (gsize j = 0; j < 8; j++)
+            lane[j] += (gdouble)x[i + j] * (gdouble)y[i + j];
+    for (gsize j = 0; i < n; i++, j++)
+        lane[j] += (gdouble)x[i] * (gdouble)y[i];
+
+    gdouble sum = 0.0;
+    for (gsize j = 0; j < 8; j++)
+        sum += lane[j];
+    return sum;
+}
+
+AK_VECTOR void
+ak_axpy(gsize n, gfloat a, const gfloat *restrict x, gfloat *restrict y)
+{
+    for (gsize i = 0; i < n; i++)
+        y[i] += a * x[i];
+}
+
+AK_VECTOR void
+ak_add_rows(gsize m, gsize n, const gfloat *restrict x, gfloat *restrict y)
+{
+    for (gsize i = 0; i < m; i++)
+        for (gsize j = 0; j < n; j++)
+            y[j] += x[i * n + j];
+}
+
+/* The shift by the largest score changes nothing in exact arithmetic and keeps
+ * exp in range.  The sum is a double taken from left to right.
+ * Source: Goodfellow, Bengio & Courville 2016, section 4.1. */
+AK_VECTOR void
+ak_softmax(gsize n, const gfloat *e, gfloat *a)
+{
+    gfloat max = e[0];
+    for (gsize i = 1; i < n; i++)
+        max = e[i] > max ? e[i] : max;
+
+    for (gsize i = 0; i < n; i++)
+        a[i] = ak_exp(e[i] - max);
+
+    gdouble sum = 0.0;
+    for (gsize i = 0; i < n; i++)
+        sum += (gdouble)a[i];
+
+    const gfloat inverse = (gfloat)(1.0 / sum);
+    for (gsize i = 0; i < n; i++)
+        a[i] *= inverse;
+}
+
+/* The Jacobian diag(a) - a a' applied without being formed. */
+AK_VECTOR void
+ak_softmax_backward(gsize n, const gfloat *restrict a,
+                    const gfloat *restrict da, gfloat *restrict de)
+{
+    const gfloat mean = (gfloat)ak_dot(n, a, da);
+    for (gsize i = 0; i < n; i++)
+        de[i] += a[i] * (da[i] - mean);
+}
+
+/* In tiles of 16 x 16, so that both sides stay in cache. */
+void
+ak_transpose(gsize rows, gsize columns, const gfloat *x, gfloat *y)
+{
+    enum { TILE = 16 };
+    for (gsize r = 0; r < rows; r += TILE)
+        for (gsize c = 0; c < columns; c += TILE)
+            for (gsize i = r; i < MIN(r + TILE, rows); i++)
+                for (gsize j = c; j < MIN(c + TILE, columns); j++)
+                    y[j * rows + i] = x[i * columns + j];
+}

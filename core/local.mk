@@ -1,0 +1,144 @@
+# libattnkit: the contract, and what all plug-ins share.  The lists are written
+# by build-aux/list-files.
+
+lib_LTLIBRARIES += %reldir%/libattnkit.la
+
+# What plug-ins include.
+attnkitincludedir = $(includedir)/attnkit
+# list headers
+attnkitinclude_HEADERS = \
+	%reldir%/attnkit/attention.h \
+	%reldir%/attnkit/attnkit.h \
+	%reldir%/attnkit/dataset.h \
+	%reldir%/attnkit/encoder.h \
+	%reldir%/attnkit/error.h \
+	%reldir%/attnkit/kernels.h \
+	%reldir%/attnkit/params.h \
+	%reldir%/attnkit/plugin.h \
+	%reldir%/attnkit/probe.h \
+	%reldir%/attnkit/random.h \
+	%reldir%/attnkit/statistics.h \
+	%reldir%/attnkit/vector.h
+# end
+
+# list sources
+%canon_reldir%_libattnkit_la_SOURCES = \
+	%reldir%/adapt.c \
+	%reldir%/batch.c \
+	%reldir%/batch.h \
+	%reldir%/cell.c \
+	%reldir%/cell.h \
+	%reldir%/cellinspect.c \
+	%reldir%/celltrain.c \
+	%reldir%/cellwork.h \
+	%reldir%/corpus.c \
+	%reldir%/corpus.h \
+	%reldir%/dataset.c \
+	%reldir%/decoder.c \
+	%reldir%/decoder.h \
+	%reldir%/error.c \
+	%reldir%/evaluation.c \
+	%reldir%/evaluation.h \
+	%reldir%/examples.c \
+	%reldir%/examples.h \
+	%reldir%/figures.c \
+	%reldir%/figures.h \
+	%reldir%/files.c \
+	%reldir%/files.h \
+	%reldir%/folder.c \
+	%reldir%/folder.h \
+	%reldir%/heatmap.c \
+	%reldir%/heatmap.h \
+	%reldir%/inspect.c \
+	%reldir%/inspect.h \
+	%reldir%/kernels.c \
+	%reldir%/kernels.h \
+	%reldir%/leaveoneout.c \
+	%reldir%/leaveoneout.h \
+	%reldir%/loader.c \
+	%reldir%/loader.h \
+	%reldir%/loss.c \
+	%reldir%/loss.h \
+	%reldir%/manifest.c \
+	%reldir%/manifest.h \
+	%reldir%/metrics.c \
+	%reldir%/metrics.h \
+	%reldir%/model.c \
+	%reldir%/model.h \
+	%reldir%/modelfile.c \
+	%reldir%/modulefile.c \
+	%reldir%/modulefile.h \
+	%reldir%/opscheck.c \
+	%reldir%/optimiser.c \
+	%reldir%/optimiser.h \
+	%reldir%/options.c \
+	%reldir%/outcome.c \
+	%reldir%/outcome.h \
+	%reldir%/params.c \
+	%reldir%/params.h \
+	%reldir%/pieces.c \
+	%reldir%/pieces.h \
+	%reldir%/plugincheck.c \
+	%reldir%/plugincheck.h \
+	%reldir%/quantities.c \
+	%reldir%/quantities.h \
+	%reldir%/random.c \
+	%reldir%/reading.c \
+	%reldir%/reading.h \
+	%reldir%/recordfile.c \
+	%reldir%/recordfile.h \
+	%reldir%/records.c \
+	%reldir%/records.h \
+	%reldir%/report.c \
+	%reldir%/report.h \
+	%reldir%/results.c \
+	%reldir%/results.h \
+	%reldir%/run.c \
+	%reldir%/run.h \
+	%reldir%/runcheck.c \
+	%reldir%/runfile.c \
+	%reldir%/runfile.h \
+	%reldir%/safetensors-write.c \
+	%reldir%/safetensors.c \
+	%reldir%/safetensors.h \
+	%reldir%/scanner.c \
+	%reldir%/scanner.h \
+	%reldir%/scratch.c \
+	%reldir%/scratch.h \
+	%reldir%/settings.h \
+	%reldir%/shown.c \
+	%reldir%/shown.h \
+	%reldir%/statistics.c \
+	%reldir%/study.c \
+	%reldir%/study.h \
+	%reldir%/studycheck.c \
+	%reldir%/studydata.c \
+	%reldir%/studyprint.c \
+	%reldir%/studytables.h \
+	%reldir%/summary.c \
+	%reldir%/summary.h \
+	%reldir%/table.c \
+	%reldir%/table.h \
+	%reldir%/terminal.c \
+	%reldir%/terminal.h \
+	%reldir%/text.c \
+	%reldir%/text.h \
+	%reldir%/threads.c \
+	%reldir%/threads.h \
+	%reldir%/trainer.c \
+	%reldir%/trainer.h \
+	%reldir%/training.c \
+	%reldir%/training.h \
+	%reldir%/vocabulary.c \
+	%reldir%/vocabulary.h
+# end
+
+%canon_reldir%_libattnkit_la_CPPFLAGS = $(AM_CPPFLAGS) \
+	-DAK_PLUGINDIR='"$(plugindir)"' $(JANSSON_CFLAGS) $(OPENBLAS_CFLAGS)
+%canon_reldir%_libattnkit_la_LDFLAGS = $(AM_LDFLAGS) -version-info 0:0:0 \
+	-no-undefined $(NO_UNDEFINED) \
+	-Wl,--version-script=$(srcdir)/%reldir%/libattnkit.map
+EXTRA_%canon_reldir%_libattnkit_la_DEPENDENCIES = %reldir%/libattnkit.map
+EXTRA_DIST += %reldir%/libattnkit.map
+%canon_reldir%_libattnkit_la_LIBADD = $(OPENBLAS_LIBS) $(INIPARSER_LIBS) \
+	$(JANSSON_LIBS) $(GLIB_LIBS) $(SYSTEM_LIBS)

@@ -1,0 +1,185 @@
+/* opscheck.c: the tables of operations, kind by kind. */
+#include "plugincheck.h"
+
+#include <string.h>
+
+#define COLUMN_SIZE_0 AK_END_OF(AkColumn, high)
+#define SERIES_SIZE_0 AK_END_OF(AkSeries, help)
+#define ENCODER_SIZE_0 AK_END_OF(AkEncoderOps, close)
+#define ATTENTION_SIZE_0 AK_END_OF(AkAttentionOps, close)
+#define PROBE_SIZE_0 AK_END_OF(AkProbeOps, close)
+#define DATASET_SIZE_0 AK_END_OF(AkDatasetOps, close)
+
+/* A required operation of the plug-in's kind. */
+typedef struct Required {
+    const char *name;
+    gboolean is_there;
+} Required;
+
+static gboolean
+opscheck_required(const AkCheck *check, gsize n, const Required *required)
+{
+    for (gsize i = 0; i < n; i++)
+        if (!required[i].is_there)
+            return ak_check_fail(
+                check, "operation '%s' of %s '%s' is missing", required[i].name,
+                ak_kind_name(check->plugin->kind), check->plugin->name);
+    return TRUE;
+}
+
+static gboolean
+opscheck_attention(const AkCheck *check, const AkAttentionOps *ops)
+{
+    const Required required[] = {
+        {"open", ops->open != NULL},
+        {"score", ops->score != NULL},
+        {"score_backward", ops->score_backward != NULL}};
+    if (!opscheck_required(check, G_N_ELEMENTS(required), required))
+        return FALSE;
+    if ((ops->normalise == NULL) != (ops->normalise_backward == NULL))
+        return ak_check_fail(
+            check,
+            "'%s' has only one of normalise and normalise_backward, "
+            "must have both or neither",
+            check->plugin->name);
+    return TRUE;
+}
+
+/* Columns and series are keys of one record beside its id. */
+static gboolean
+opscheck_record_name(const AkCheck *check, GHashTable *names, const char *name,
+                     const char *help)
+{
+    if (!ak_check_is_name(name, '_') || strcmp(name, "id") == 0)
+        return ak_check_fail(
+            check,
+            "column or series '%s' must be lower-case letters, digits "
+            "and '_', and not 'id'",
+            name);
+    if (!g_hash_table_add(names, (gpointer)name))
+        return ak_check_fail(check, "there are two columns or series '%s'",
+                             name);
+    if (help == NULL || *help == '\0')
+        return ak_check_fail(check, "column or series '%s' has no help", name);
+    return TRUE;
+}
+
+static gboolean
+opscheck_columns(const AkCheck *check, const AkProbeOps *ops, GHashTable *names)
+{
+    for (gsize i = 0; ops->columns != NULL; i++) {
+        const AkColumn *c =
+            (const AkColumn *)(gconstpointer)((const guint8 *)ops->columns +
+                                              i * ops->column_size);
+        if (c->name == NULL)
+            return TRUE;
+        if (!opscheck_record_name(check, names, c->name, c->help))
+            return FALSE;
+        if (!(c->low <= c->high))
+            return ak_check_fail(check, "column '%s' has the range [%g, %g]",
+                                 c->name, c->low, c->high);
+    }
+    return TRUE;
+}
+
+static gboolean
+opscheck_series(const AkCheck *check, const AkProbeOps *ops, GHashTable *names)
+{
+    for (gsize i = 0; ops->series != NULL; i++) {
+        const AkSeries *s =
+            (const AkSeries *)(gconstpointer)((const guint8 *)ops->series +
+                                              i * ops->series_size);
+        if (s->name == NULL)
+            return TRUE;
+        if (!opscheck_record_name(check, names, s->name, s->help))
+            return FALSE;
+        if ((guint)s->role > AK_SERIES_ATTENTION ||
+            (guint)s->axis > AK_AXIS_OUTPUT)
+            return ak_check_fail(
+                check, "series '%s' has an unknown role or axis", s->name);
+        if (s->role == AK_SERIES_IMPORTANCE && s->axis != AK_AXIS_WORD)
+            return ak_check_fail(
+                check,
+                "series '%s' is an importance, its axis must be the "
+                "words",
+                s->name);
+    }
+    return TRUE;
+}
+
+static gboolean
+opscheck_probe(const AkCheck *check, const AkProbeOps *ops)
+{
+    const Required required[] = {{"measure", ops->measure != NULL}};
+    if (!opscheck_required(check, G_N_ELEMENTS(required), required))
+        return FALSE;
+    if (ops->column_size < COLUMN_SIZE_0 || ops->series_size < SERIES_SIZE_0 ||
+        ops->column_size % _Alignof(AkColumn) != 0 ||
+        ops->series_size % _Alignof(AkSeries) != 0)
+        return ak_check_fail(check,
+                             "column_size and series_size of '%s' must be "
+                             "sizeof(AkColumn) and sizeof(AkSeries)",
+                             check->plugin->name);
+
+    g_autoptr(GHashTable) names = g_hash_table_new(g_str_hash, g_str_equal);
+    if (!opscheck_columns(check, ops, names) ||
+        !opscheck_series(check, ops, names))
+        return FALSE;
+    if (g_hash_table_size(names) == 0)
+        return ak_check_fail(check, "probe '%s' has neither columns nor series",
+                             check->plugin->name);
+    return TRUE;
+}
+
+static gboolean
+opscheck_dataset(const AkCheck *check, const AkDatasetOps *ops)
+{
+    const Required required[] = {{"read", ops->read != NULL}};
+    if (!opscheck_required(check, G_N_ELEMENTS(required), required))
+        return FALSE;
+    for (const AkDefault *d = ops->defaults; d != NULL && d->key != NULL; d++) {
+        const char *dot = strchr(d->key, '.');
+        if (dot == NULL || dot == d->key || dot[1] == '\0' || d->value == NULL)
+            return ak_check_fail(
+                check,
+                "default '%s' must be written section.key and have a "
+                "value",
+                d->key);
+    }
+    return TRUE;
+}
+
+gboolean
+ak_check_operations(const AkCheck *check)
+{
+    const AkPlugin *p = check->plugin;
+    const gsize least[] = {[AK_ENCODER] = ENCODER_SIZE_0,
+                           [AK_ATTENTION] = ATTENTION_SIZE_0,
+                           [AK_PROBE] = PROBE_SIZE_0,
+                           [AK_DATASET] = DATASET_SIZE_0};
+    if (p->ops.encoder == NULL)
+        return ak_check_fail(check,
+                             "'%s' has no table of operations, .ops.%s is NULL",
+                             p->name, ak_kind_name(p->kind));
+    gsize size = 0;
+    memcpy(&size, p->ops.encoder, sizeof size); /* first field of every table */
+    if (size < least[p->kind])
+        return ak_check_fail(check,
+                             "the table of operations of %s '%s' says it has "
+                             "%" G_GSIZE_FORMAT " bytes, must have at least "
+                             "%" G_GSIZE_FORMAT,
+                             ak_kind_name(p->kind), p->name, size,
+                             least[p->kind]);
+
+    if (p->kind == AK_ATTENTION)
+        return opscheck_attention(check, p->ops.attention);
+    if (p->kind == AK_PROBE)
+        return opscheck_probe(check, p->ops.probe);
+    if (p->kind == AK_DATASET)
+        return opscheck_dataset(check, p->ops.dataset);
+    const AkEncoderOps *ops = p->ops.encoder;
+    const Required required[] = {{"open", ops->open != NULL},
+                                 {"forward", ops->forward != NULL},
+                                 {"backward", ops->backward != NULL}};
+    return opscheck_required(check, G_N_ELEMENTS(required), required);
+}

@@ -1,0 +1,29 @@
+/* optimiser.h: Adam with AMSGrad, as PyTorch has it.
+ *
+ *   g += decay w
+ *   m  = 0.9 m + 0.1 g             v = 0.999 v + 0.001 g g
+ *   top = max(top, v)              (of the uncorrected second moment)
+ *   w -= rate / (1 - 0.9^t) * m / (sqrt(top) / sqrt(1 - 0.999^t) + 1e-8)
+ *
+ * Source: Reddi, Kale & Kumar 2018, "On the convergence of Adam and beyond". */
+#ifndef AK_OPTIMISER_H
+#define AK_OPTIMISER_H
+
+#include <glib.h>
+
+/* What one step needs of the step's number. */
+typedef struct AkStep {
+    gfloat rate; /* rate / (1 - 0.9^t) */
+    gfloat root; /* sqrt(1 - 0.999^t) */
+    gfloat decay;
+} AkStep;
+
+/* t counts from 1. */
+AkStep ak_step(guint t, gdouble rate, gdouble decay);
+
+/* Step n parameters.  g (n) is the gradient; NULL: zero.  Each element is done
+ * apart from the others: work may be cut anywhere. */
+void ak_amsgrad(gsize n, const AkStep *step, const gfloat *g, gfloat *w,
+                gfloat *m, gfloat *v, gfloat *top);
+
+#endif

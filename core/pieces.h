@@ -1,0 +1,40 @@
+/* pieces.h: which pieces of a cell are finished, and what they were made from.
+ *
+ * A cell's folder has a file pieces.json, written after each piece:
+ *
+ *   {"format": 1, "pieces": {"model": {"keys": {"train.epochs": "8", ...},
+ *                                      "files": {"model.safetensors": SHA-256}}}}
+ *
+ * A piece whose keys are those now asked for, and whose files are as they were
+ * written, is reused.  Other keys are an error that names the first of them; a
+ * missing file means that the piece is made again. */
+#ifndef AK_PIECES_H
+#define AK_PIECES_H
+
+#include "attnkit/error.h"
+#include "study.h"
+
+typedef struct AkPieces AkPieces;
+
+/* Read FOLDER/pieces.json; where there is none no piece is finished.  `fresh`:
+ * as if there were none. */
+AkPieces *ak_pieces_read(const char *folder, gboolean fresh, GError **error);
+void ak_pieces_free(AkPieces *pieces);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkPieces, ak_pieces_free)
+
+/* Is this piece (NAME, made from `keys`) there?  Errors: AK_ERROR_STALE, it was
+ * made from other keys; AK_ERROR_FILE, a file is not as it was written. */
+gboolean ak_pieces_has(const AkPieces *pieces, const char *name,
+                       const GPtrArray *keys, gboolean *has, GError **error);
+
+/* Before work on the cell starts: under `fresh` the files that were listed are
+ * removed, so that none of another configuration stays beside the new ones. */
+gboolean ak_pieces_begin(AkPieces *pieces, GError **error);
+
+/* Record NAME as finished with these files (names within the folder;
+ * NULL-terminated), which are in place. */
+gboolean ak_pieces_finish(AkPieces *pieces, const char *name,
+                          const GPtrArray *keys, const char *const *files,
+                          GError **error);
+
+#endif

@@ -1,0 +1,38 @@
+/* quantities.h: numbers of every text, and their rows in summary.csv. */
+#ifndef AK_QUANTITIES_H
+#define AK_QUANTITIES_H
+
+#include "cell.h"
+#include "summary.h"
+
+typedef struct AkQuantities AkQuantities;
+
+AkQuantities *ak_quantities_new(void);
+void ak_quantities_free(AkQuantities *quantities);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkQuantities, ak_quantities_free)
+
+/* The next text: its predicted class and its largest attention weight. */
+void ak_quantities_next_text(AkQuantities *quantities, guint predicted,
+                             gdouble max_attention);
+
+/* A value of this text, NAN where undefined, with its p (NULL: it has none).
+ * Every text has the same quantities, in the same order. */
+void ak_quantities_add(AkQuantities *quantities, const char *probe,
+                       const char *name, gdouble value, const gdouble *p);
+
+/* Append the rows of all quantities: for all texts, by predicted class where
+ * there are fewer than four, and those of probes within four bins of the largest
+ * attention weight. */
+void ak_quantities_print(const AkQuantities *quantities, const AkCell *cell,
+                         GString *rows);
+
+/* The header line of summary.csv, and a row under it. */
+extern const char ak_summary_header[];
+void ak_summary_print(const AkCell *cell, const char *probe,
+                      const char *quantity, const char *class_name,
+                      const AkSummary *summary, GString *rows);
+
+/* TEXT as a field of a CSV file, quoted where it must be. */
+void ak_csv_append(GString *row, const char *text);
+
+#endif

@@ -1,0 +1,107 @@
+/* Philox 4x32-10 (Random123: Salmon et al. 2011, "Parallel random numbers: as
+ * easy as 1, 2, 3").  The stream's name becomes the key and the upper half of
+ * the counter through SHA-256, so two names share a stream with probability
+ * 2^-128. */
+#include "attnkit/random.h"
+
+#include <math.h>
+#include <Random123/philox.h>
+#include <string.h>
+
+void
+ak_random_init(AkRandom *random, guint64 seed, const char *purpose,
+               const char *id)
+{
+    g_return_if_fail(random != NULL && purpose != NULL && id != NULL);
+
+    const guint64 seed_le = GUINT64_TO_LE(seed);
+    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+    g_checksum_update(sum, (const guchar *)&seed_le, sizeof seed_le);
+    g_checksum_update(sum, (const guchar *)purpose, (gssize)strlen(purpose) + 1);
+    g_checksum_update(sum, (const guchar *)id, (gssize)strlen(id) + 1);
+
+    guint8 digest[32];
+    gsize size = sizeof digest;
+    g_checksum_get_digest(sum, digest, &size);
+
+    guint32 word[4];
+    memcpy(word, digest, sizeof word);
+    *random = (AkRandom){
+        .key = {GUINT32_FROM_LE(word[0]), GUINT32_FROM_LE(word[1])},
+        .counter = {0, 0, GUINT32_FROM_LE(word[2]), GUINT32_FROM_LE(word[3])},
+        .left = 0,
+        .spare = NAN,
+    };
+}
+
+static void
+random_refill(AkRandom *random)
+{
+    philox4x32_ctr_t counter;
+    philox4x32_key_t key;
+    memcpy(counter.v, random->counter, sizeof counter.v);
+    memcpy(key.v, random->key, sizeof key.v);
+
+    const philox4x32_ctr_t block = philox4x32(counter, key);
+    memcpy(random->block, block.v, sizeof random->block);
+    random->left = 4;
+    if (++random->counter[0] == 0)
+        random->counter[1]++;
+}
+
+guint32
+ak_random_u32(AkRandom *random)
+{
+    if (random->left == 0)
+        random_refill(random);
+    return random->block[4 - random->left--];
+}
+
+gdouble
+ak_random_uniform(AkRandom *random)
+{
+    const guint64 high = ak_random_u32(random) >> 5; /* 27 bits */
+    const guint64 low = ak_random_u32(random) >> 6;  /* 26 bits */
+    return (gdouble)(high << 26 | low) * 0x1p-53;
+}
+
+/* Source: Lemire 2019, "Fast random integer generation in an interval",
+ * arXiv:1805.10941: the upper half of a product is uniform once the few lower
+ * halves that would favour some values are drawn again. */
+guint32
+ak_random_below(AkRandom *random, guint32 n)
+{
+    g_return_val_if_fail(n >= 1, 0);
+
+    guint64 product = (guint64)ak_random_u32(random) * n;
+    if ((guint32)product < n) {
+        const guint32 unfair = (guint32)-n % n;
+        while ((guint32)product < unfair)
+            product = (guint64)ak_random_u32(random) * n;
+    }
+    return (guint32)(product >> 32);
+}
+
+gdouble
+ak_random_normal(AkRandom *random)
+{
+    if (!isnan(random->spare)) {
+        const gdouble second = random->spare;
+        random->spare = NAN;
+        return second;
+    }
+    const gdouble radius = sqrt(-2.0 * log(1.0 - ak_random_uniform(random)));
+    const gdouble angle = 2.0 * G_PI * ak_random_uniform(random);
+    random->spare = radius * sin(angle);
+    return radius * cos(angle);
+}
+
+void
+ak_random_permutation(AkRandom *random, gsize n, guint32 *x)
+{
+    for (gsize i = 0; i < n; i++) {
+        const guint32 j = ak_random_below(random, (guint32)i + 1);
+        x[i] = x[j];
+        x[j] = (guint32)i;
+    }
+}

@@ -1,0 +1,341 @@
+/* reading.c: says what the figures say, and no more.
+ *
+ * Each sentence carries its number; "more than", "less than" are said only
+ * where a 95 % interval is clear of the value compared with. */
+#include "reading.h"
+
+#include "figures.h"
+#include "terminal.h"
+
+#include <math.h>
+#include <string.h>
+
+typedef struct ReadingName {
+    const char *probe, *quantity, *name;
+} ReadingName;
+
+static const ReadingName reading_name[] = {
+    {"correlation", "tau_attention_gradient", "tau(attention, gradient)"},
+    {"correlation", "tau_attention_loo", "tau(attention, loo)"},
+    {"correlation", "tau_gradient_loo", "tau(gradient, loo)"},
+    {"permutation", "median_tvd", "shuffled: output moves"},
+    {"permutation", "max_attention", "largest weight of a text"},
+    {"adversarial", "max_jsd", "adversarial: distance (JSD)"},
+    {"adversarial", "tvd", "adversarial: output moves"},
+    {"rationale", "attention", "known words found: attention"},
+    {"rationale", "gradient", "known words found: gradient"},
+    {"rationale", "loo", "known words found: loo"},
+    {"rationale", "chance", "known words found: chance"},
+};
+
+/* tau_A_B is any correlation that a probe's importance brings; tau_A_B-tau_C_D
+ * a paired difference. */
+static gchar *
+reading_name_tau(const char *quantity)
+{
+    g_autoptr(GString) name = g_string_new(NULL);
+    g_auto(GStrv) parts = g_strsplit(quantity, "-tau_", 2);
+    for (gchar **part = parts; *part != NULL; part++) {
+        const char *pair = g_str_has_prefix(*part, "tau_") ? *part + 4 : *part;
+        const char *bar = strchr(pair, '_');
+        if (bar == NULL)
+            return NULL;
+        g_string_append_printf(name, "%stau(%.*s, %s)",
+                               part == parts ? "" : " - ", (int)(bar - pair),
+                               pair, bar + 1);
+    }
+    return g_string_free(g_steal_pointer(&name), FALSE);
+}
+
+gchar *
+ak_reading_name(const char *probe, const char *quantity)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(reading_name); i++) {
+        if (strcmp(probe, reading_name[i].probe) == 0 &&
+            strcmp(quantity, reading_name[i].quantity) == 0)
+            return g_strdup(reading_name[i].name);
+    }
+
+    const char *bin = strstr(quantity, "@max_attention_");
+    if (bin != NULL)
+        return g_strdup_printf("  at max attention %s",
+                               bin + strlen("@max_attention_"));
+
+    g_autofree gchar *tau = NULL;
+    if (strcmp(probe, "correlation") == 0 && g_str_has_prefix(quantity, "tau_"))
+        tau = reading_name_tau(quantity);
+    g_autofree gchar *name = tau != NULL
+                                 ? g_strdup(tau)
+                                 : g_strdup_printf("%s: %s", probe, quantity);
+    return ak_printable(name);
+}
+
+/* ---- How good the model is ---- */
+
+/* What a guessing model's ROC AUC spreads by with n texts, half of each class:
+ * sqrt((n + 1) / (12 (n/2)^2)), the null spread of the Mann-Whitney statistic. */
+static gdouble
+reading_guess_spread(gdouble n)
+{
+    return sqrt((n + 1.0) / (3.0 * n * n));
+}
+
+static void
+reading_compare(GString *text, const AkFigure *auc)
+{
+    if (!(auc->n > 0.0))
+        return;
+    const gdouble spread = reading_guess_spread(auc->n);
+    g_string_append_printf(
+        text,
+        " A model that guesses has a ROC AUC of 0.5, give or take "
+        "%.3f with this many texts, so this model ",
+        spread);
+    if (auc->mean > 0.5 + 2.0 * spread)
+        g_string_append(text, "predicts better than chance.");
+    else
+        g_string_append(text, "is not clearly better than chance: what follows "
+                              "describes a model that has learnt little.");
+}
+
+static const char *
+reading_metric(const char *quantity)
+{
+    static const char *const name[][2] = {
+        {"accuracy", "accuracy"},
+        {"f1", "F1"},
+        {"f1_macro", "F1 (mean of the classes)"},
+        {"roc_auc", "ROC AUC"},
+        {"average_precision", "average precision"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(name); i++) {
+        if (strcmp(quantity, name[i][0]) == 0)
+            return name[i][1];
+    }
+    return quantity;
+}
+
+void
+ak_reading_quality(const GPtrArray *figures, guint n_class, gsize width,
+                   GString *out)
+{
+    const AkFigure *n = ak_figures_find(figures, "test", "n", "all");
+    const AkFigure *auc = ak_figures_find(figures, "test", "roc_auc", "all");
+    g_autoptr(GString) text = g_string_new("Quality of the model");
+    if (n != NULL && isfinite(n->mean))
+        g_string_append_printf(text, " on %.0f texts that it has not seen",
+                               n->mean);
+    const char *glue = ": ";
+    for (guint i = 0; i < figures->len; i++) {
+        const AkFigure *figure = figures->pdata[i];
+        if (strcmp(figure->probe, "test") != 0 || figure == n ||
+            strcmp(figure->class_name, "all") != 0 || isnan(figure->mean))
+            continue;
+        g_autofree gchar *name = ak_printable(reading_metric(figure->quantity));
+        g_string_append_printf(text, "%s%s %.3f", glue, name, figure->mean);
+        glue = ", ";
+    }
+    if (glue[0] == ':')
+        g_string_append(text, ": not known");
+    g_string_append_c(text, '.');
+
+    if (auc != NULL && isfinite(auc->mean))
+        reading_compare(text, auc);
+    else if (n_class > 1)
+        g_string_append_printf(
+            text,
+            " Guessing evenly among %u classes is right in %.3f of "
+            "the cases.",
+            n_class, 1.0 / n_class);
+    g_autofree gchar *safe = ak_printable(text->str);
+    ak_wrap(out, "  ", safe, width);
+}
+
+/* ---- Sentences ---- */
+
+/* The pooled figure, or NULL where it has no value. */
+static const AkFigure *
+reading_find(const GPtrArray *figures, const char *probe, const char *quantity)
+{
+    const AkFigure *figure = ak_figures_find(figures, probe, quantity, "all");
+    return figure != NULL && isfinite(figure->mean) ? figure : NULL;
+}
+
+static void
+reading_append_tau(GString *text, const char *a, const char *b,
+                   const AkFigure *tau)
+{
+    g_string_append_printf(text, " %s and %s: %.2f on average over %.0f texts",
+                           a, b, tau->mean, tau->n);
+    if (isfinite(tau->significant))
+        g_string_append_printf(text, ", with p <= 0.05 in %.0f %% of them",
+                               100.0 * tau->significant);
+    g_string_append(text, ".");
+}
+
+static void
+reading_correlation(const GPtrArray *figures, gsize width, GString *out)
+{
+    const AkFigure *gradient =
+        reading_find(figures, "correlation", "tau_attention_gradient");
+    const AkFigure *loo =
+        reading_find(figures, "correlation", "tau_attention_loo");
+    if (gradient == NULL && loo == NULL)
+        return;
+
+    g_autoptr(GString) text =
+        g_string_new("Kendall's tau compares two rankings of a text's words: 1 "
+                     "is the same order, 0 no "
+                     "agreement, -1 the reverse order. The importance of a "
+                     "word is measured by the "
+                     "gradient and by leave-one-out (loo): how far the output "
+                     "moves without it.");
+    if (gradient != NULL)
+        reading_append_tau(text, "Attention", "gradient", gradient);
+    if (loo != NULL)
+        reading_append_tau(text, "Attention", "leave-one-out", loo);
+    ak_wrap(out, "  - ", text->str, width);
+}
+
+/* `difference` is tau(gradient, loo) minus tau(attention, `other`), in pairs. */
+static void
+reading_append_difference(GString *text, const char *other,
+                          const AkFigure *difference)
+{
+    if (difference == NULL || isnan(difference->ci_low) ||
+        isnan(difference->ci_high))
+        return;
+    const char *than = difference->ci_low > 0.0    ? "better than"
+                       : difference->ci_high < 0.0 ? "less well than"
+                                                   : "about as well as";
+    g_string_append_printf(
+        text,
+        " That is %s attention agrees with %s (difference %.2f, 95 %% "
+        "interval %.2f to %.2f).",
+        than, other, difference->mean, difference->ci_low, difference->ci_high);
+}
+
+static void
+reading_measures(const GPtrArray *figures, gsize width, GString *out)
+{
+    const AkFigure *both =
+        reading_find(figures, "correlation", "tau_gradient_loo");
+    if (both == NULL)
+        return;
+    g_autoptr(GString) text = g_string_new(NULL);
+    g_string_append_printf(
+        text, "The two measures of importance agree with each other at %.2f.",
+        both->mean);
+    reading_append_difference(
+        text, "the gradient",
+        reading_find(figures, "correlation",
+                     "tau_gradient_loo-tau_attention_gradient"));
+    reading_append_difference(
+        text, "leave-one-out",
+        reading_find(figures, "correlation",
+                     "tau_gradient_loo-tau_attention_loo"));
+    ak_wrap(out, "  - ", text->str, width);
+}
+
+static void
+reading_permutation(const GPtrArray *figures, gsize width, GString *out)
+{
+    const AkFigure *tvd = reading_find(figures, "permutation", "median_tvd");
+    const AkFigure *max = reading_find(figures, "permutation", "max_attention");
+    if (tvd == NULL)
+        return;
+    g_autoptr(GString) text = g_string_new(NULL);
+    g_string_append_printf(
+        text,
+        "When the attention weights are shuffled among the words of a "
+        "text, the output moves by %.3f on average (0: not at all, 1: as "
+        "far as it can)",
+        tvd->mean);
+    if (isfinite(tvd->median))
+        g_string_append_printf(text, "; for half of the texts by %.3f or less",
+                               tvd->median);
+    g_string_append(text, ".");
+    if (max != NULL)
+        g_string_append_printf(
+            text,
+            " The word with the largest weight holds %.2f of the "
+            "attention on average; shuffling tells little where the "
+            "weights are nearly even.",
+            max->mean);
+    ak_wrap(out, "  - ", text->str, width);
+}
+
+static void
+reading_adversarial(const GPtrArray *figures, gsize width, GString *out)
+{
+    const AkFigure *jsd = reading_find(figures, "adversarial", "max_jsd");
+    const AkFigure *tvd = reading_find(figures, "adversarial", "tvd");
+    if (jsd == NULL)
+        return;
+    g_autoptr(GString) text = g_string_new(NULL);
+    g_string_append_printf(
+        text,
+        "On average an attention distribution was found that differs by "
+        "%.2f nats of at most %.2f (Jensen-Shannon divergence; 0: the "
+        "same) and gives practically the same output",
+        jsd->mean, G_LN2);
+    if (tvd != NULL)
+        g_string_append_printf(text, ", moved by %.3f", tvd->mean);
+    g_string_append(
+        text,
+        " (within epsilon of [adversarial] in run.ini, 0.05 where not set). A "
+        "search that finds nothing leaves open whether there is one.");
+    ak_wrap(out, "  - ", text->str, width);
+}
+
+/* One ranking against chance, by its interval. */
+static void
+reading_append_found(GString *text, const char *name, const AkFigure *found,
+                     const AkFigure *chance)
+{
+    if (found == NULL)
+        return;
+    g_string_append_printf(text, " %s finds %.0f %%", name, 100.0 * found->mean);
+    if (chance != NULL && isfinite(found->ci_low) && isfinite(found->ci_high)) {
+        const char *than = found->ci_low > chance->mean ? "more than"
+                           : found->ci_high < chance->mean
+                               ? "less than"
+                               : "not clearly other than";
+        g_string_append_printf(text, ", %s chance", than);
+    }
+    g_string_append(text, ".");
+}
+
+static void
+reading_rationale(const GPtrArray *figures, gsize width, GString *out)
+{
+    const AkFigure *attention = reading_find(figures, "rationale", "attention");
+    const AkFigure *chance = reading_find(figures, "rationale", "chance");
+    if (attention == NULL)
+        return;
+    g_autoptr(GString) text = g_string_new(NULL);
+    g_string_append_printf(
+        text,
+        "In %.0f texts it is known which words made the label. Looking "
+        "for these k words among the k highest-ranked ones:",
+        attention->n);
+    reading_append_found(text, "attention", attention, chance);
+    reading_append_found(text, "The gradient",
+                         reading_find(figures, "rationale", "gradient"), chance);
+    reading_append_found(text, "Leave-one-out",
+                         reading_find(figures, "rationale", "loo"), chance);
+    if (chance != NULL)
+        g_string_append_printf(text, " Chance finds %.0f %%.",
+                               100.0 * chance->mean);
+    ak_wrap(out, "  - ", text->str, width);
+}
+
+void
+ak_reading_sentences(const GPtrArray *figures, gsize width, GString *out)
+{
+    reading_correlation(figures, width, out);
+    reading_measures(figures, width, out);
+    reading_permutation(figures, width, out);
+    reading_adversarial(figures, width, out);
+    reading_rationale(figures, width, out);
+}

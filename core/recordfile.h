@@ -1,0 +1,33 @@
+/* recordfile.h: a file of records read back, line by line.
+ *
+ * Errors (AK_ERROR_FILE) name file and line. */
+#ifndef AK_RECORDFILE_H
+#define AK_RECORDFILE_H
+
+#include "attnkit/error.h"
+
+typedef struct AkRecordFile AkRecordFile;
+
+AkRecordFile *ak_record_file_open(const char *path, GError **error);
+
+/* A file that is one record, of many lines; it is the current one at once. */
+AkRecordFile *ak_record_file_open_whole(const char *path, GError **error);
+void ak_record_file_free(AkRecordFile *file);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkRecordFile, ak_record_file_free)
+
+/* The next record; it must be of the text `id`. */
+gboolean ak_record_next(AkRecordFile *file, const char *id, GError **error);
+
+/* Of the current record: a number; null is NAN. */
+gboolean ak_record_number(const AkRecordFile *file, const char *name,
+                          gdouble *value, GError **error);
+
+/* Of the current record: an array of n numbers; null is NAN. */
+gboolean ak_record_floats(const AkRecordFile *file, const char *name, gsize n,
+                          gfloat *value, GError **error);
+
+/* A line of correlation.jsonl.  Free it. */
+gchar *ak_record_correlation(const char *id, const char *a, const char *b,
+                             gdouble tau, gdouble p);
+
+#endif

@@ -1,0 +1,96 @@
+#include "records.h"
+
+#include <jansson.h>
+#include <math.h>
+#include <stdlib.h>
+
+enum { RECORD_FORMAT = 1 };
+
+/* NAN and infinity have no JSON: null. */
+static json_t *
+records_number(gdouble x)
+{
+    return isfinite(x) ? json_real(x) : json_null();
+}
+
+static json_t *
+records_floats(gsize n, const gfloat *x)
+{
+    json_t *array = json_array();
+    for (gsize i = 0; i < n; i++)
+        json_array_append_new(array, records_number((gdouble)x[i]));
+    return array;
+}
+
+static json_t *
+records_ids(gsize n, const guint32 *x)
+{
+    json_t *array = json_array();
+    for (gsize i = 0; i < n; i++)
+        json_array_append_new(array, json_integer(x[i]));
+    return array;
+}
+
+static json_t *
+records_new(const char *id)
+{
+    return json_pack("{siss}", "format", RECORD_FORMAT, "id", id);
+}
+
+static void
+records_end(json_t *record, GString *line)
+{
+    char *text = json_dumps(record, JSON_COMPACT | JSON_REAL_PRECISION(9));
+    g_string_append(line, text);
+    g_string_append_c(line, '\n');
+    free(text);
+    json_decref(record);
+}
+
+void
+ak_record_instance(const AkText *text, const AkCorpus *corpus,
+                   const AkInstance *instance, GString *line)
+{
+    json_t *record = records_new(text->id), *words = json_array();
+    for (gsize t = 0; t < instance->n_word; t++)
+        json_array_append_new(words, json_string(text->word[t]));
+    json_object_set_new(record, "words", words);
+    json_object_set_new(record, "ids", records_ids(text->n_token, text->token));
+    if (text->labels != NULL) {
+        json_t *labels = json_array();
+        for (gsize o = 0; o < corpus->n_output; o++)
+            json_array_append_new(labels, json_integer(text->labels[o]));
+        json_object_set_new(record, "label", labels);
+    } else {
+        json_object_set_new(record, "label", json_integer(text->label));
+    }
+    json_object_set_new(record, "predicted",
+                        json_integer((json_int_t)instance->predicted));
+    json_object_set_new(record, "output",
+                        records_floats(instance->n_output, instance->output));
+    json_object_set_new(record, "score",
+                        records_floats(instance->n_word, instance->score));
+    json_object_set_new(record, "attention",
+                        records_floats(instance->n_word, instance->attention));
+    if (text->rationale != NULL)
+        json_object_set_new(record, "rationale",
+                            records_ids(text->n_rationale, text->rationale));
+    records_end(record, line);
+}
+
+void
+ak_record_probe(const AkProbeOps *ops, const AkInstance *instance,
+                const gdouble *column, gfloat *const *series, GString *line)
+{
+    json_t *record = records_new(instance->id);
+    for (gsize i = 0; ops->columns != NULL && ops->columns[i].name != NULL; i++)
+        json_object_set_new(record, ops->columns[i].name,
+                            records_number(column[i]));
+    for (gsize i = 0; ops->series != NULL && ops->series[i].name != NULL; i++)
+        json_object_set_new(record, ops->series[i].name,
+                            records_floats(ops->series[i].axis == AK_AXIS_WORD
+                                               ? instance->n_word
+                                               : instance->n_output,
+                                           series[i]));
+    records_end(record, line);
+}

@@ -1,0 +1,20 @@
+/* records.h: one text's results as a line of JSON.
+ *
+ * Floats are written as %.9g and so read back to the same float32; a value that
+ * does not exist is null.  Formats: attnkit-files(5). */
+#ifndef AK_RECORDS_H
+#define AK_RECORDS_H
+
+#include "attnkit/probe.h"
+#include "corpus.h"
+
+/* instances.jsonl: the text, its label, the model's output and attention. */
+void ak_record_instance(const AkText *text, const AkCorpus *corpus,
+                        const AkInstance *instance, GString *line);
+
+/* NAME.jsonl of a probe: its columns, then its series. */
+void ak_record_probe(const AkProbeOps *ops, const AkInstance *instance,
+                     const gdouble *column, gfloat *const *series,
+                     GString *line);
+
+#endif

@@ -1,0 +1,55 @@
+/* run.h: a run file carried out.
+ *
+ *   ak_run_new()    reads and checks everything that can be checked before the
+ *                   first cell starts: run file, plug-ins, data, the output
+ *                   folder, what is already there (errors: exit code 2)
+ *   ak_run_plan()   says what will be done (--dry-run stops here)
+ *   ak_run_go()     trains or resumes, probes, writes; a cell that fails is
+ *                   reported to the observer and does not stop the others
+ *   ak_run_free()
+ */
+#ifndef AK_RUN_H
+#define AK_RUN_H
+
+#include "loader.h"
+#include "runfile.h"
+
+typedef struct AkRequest {
+    const char *path;           /* the run file */
+    const char *const *plugins; /* --plugins, split at commas; NULL: none */
+    const char *const *sets;    /* --set, --seed, --threads, --output as
+                                    * assignments; NULL: none */
+    gboolean fresh;             /* do finished pieces anew */
+} AkRequest;
+
+typedef struct AkObserver {
+    /* done and total are in one unit (seconds of an average machine); `what` is
+     * what is being done: "sst bilstm-additive s1: epoch 3 of 8". */
+    void (*progress)(gpointer data, const char *what, gdouble done,
+                     gdouble total);
+    /* One line for the user: a warning, a cell that failed. */
+    void (*message)(gpointer data, const char *text);
+    gboolean (*stop)(gpointer data); /* TRUE: the user wants to stop; any thread */
+    gpointer data;
+} AkObserver;
+
+typedef struct AkRun AkRun;
+
+/* The loader must outlive the run. */
+AkRun *ak_run_new(const AkRequest *request, AkLoader *loader, GError **error);
+void ak_run_free(AkRun *run);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkRun, ak_run_free)
+
+/* Cells, sizes, what is reused and what will be done, memory and time foreseen:
+ * text of many lines.  Free it. */
+gchar *ak_run_plan(const AkRun *run);
+
+/* Returns the number of cells that failed; *error is set where the run could
+ * not go on at all (AK_ERROR_INTERRUPTED: stopped, everything finished so far
+ * kept). */
+guint ak_run_go(AkRun *run, const AkObserver *observer, GError **error);
+
+/* The output folder, absolute. */
+const char *ak_run_output(const AkRun *run);
+
+#endif

@@ -1,0 +1,232 @@
+/* runcheck.c: every section and key of a run file must be known. */
+#include "settings.h"
+
+#include <string.h>
+
+/* The tables whose keys may stand bare in a data set's section. */
+static const char *const runcheck_common[] = {"train", "text", "embedding"};
+
+enum { RUNCHECK_NAME_MAX = 64 };
+
+/* Optimal string alignment: insertions, deletions, substitutions, and swaps of
+ * neighbours count 1 each.  Both names have at most RUNCHECK_NAME_MAX bytes.
+ * Source: Damerau 1964, CACM 7:171-176. */
+static gsize
+runcheck_distance(const char *a, const char *b)
+{
+    gsize rows[3][RUNCHECK_NAME_MAX + 1];
+    const gsize n = strlen(b);
+    gsize *before = rows[0], *last = rows[1], *row = rows[2];
+    for (gsize j = 0; j <= n; j++)
+        last[j] = before[j] = j;
+
+    for (gsize i = 1; a[i - 1] != '\0'; i++) {
+        row[0] = i;
+        for (gsize j = 1; j <= n; j++) {
+            const gboolean same =
+                g_ascii_tolower(a[i - 1]) == g_ascii_tolower(b[j - 1]);
+            gsize d = MIN(last[j] + 1, row[j - 1] + 1);
+            d = MIN(d, last[j - 1] + (same ? 0 : 1));
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                d = MIN(d, before[j - 2] + 1);
+            row[j] = d;
+        }
+        gsize *spare = before;
+        before = last;
+        last = row;
+        row = spare;
+    }
+    return last[n];
+}
+
+/* One slip in a name of up to 3 letters, two up to 7, three beyond. */
+const char *
+ak_nearest_name(const char *name, const char *const *names)
+{
+    const gsize n = strlen(name);
+    if (n > RUNCHECK_NAME_MAX)
+        return NULL;
+
+    const char *nearest = NULL;
+    gsize least = n <= 3 ? 2 : n <= 7 ? 3 : 4;
+    for (; *names != NULL; names++) {
+        if (strlen(*names) > RUNCHECK_NAME_MAX)
+            continue;
+        const gsize d = runcheck_distance(name, *names);
+        if (d < least && d < strlen(*names)) {
+            least = d;
+            nearest = *names;
+        }
+    }
+    return nearest;
+}
+
+static gboolean
+runcheck_has(const AkOption *options, const char *key)
+{
+    for (; options != NULL && options->name != NULL; options++)
+        if (g_ascii_strcasecmp(options->name, key) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+/* How many of the common tables have this key. */
+static gsize
+runcheck_count_common(gsize n, const AkKnownSection *known, const char *key)
+{
+    gsize count = 0;
+    for (gsize i = 0; i < n; i++)
+        for (gsize c = 0; c < G_N_ELEMENTS(runcheck_common); c++)
+            count += !known[i].is_dataset &&
+                     strcmp(known[i].name, runcheck_common[c]) == 0 &&
+                     runcheck_has(known[i].options, key);
+    return count;
+}
+
+/* KEY is owner.key of a section that is known.  [run] is the whole run's: a
+ * data set cannot change it. */
+static gboolean
+runcheck_is_owned(gsize n, const AkKnownSection *known, const char *key)
+{
+    const char *dot = strchr(key, '.');
+    for (gsize i = 0; dot != NULL && i < n; i++)
+        if (!known[i].is_dataset && strcmp(known[i].name, "run") != 0 &&
+            strlen(known[i].name) == (gsize)(dot - key) &&
+            g_ascii_strncasecmp(known[i].name, key, (gsize)(dot - key)) == 0 &&
+            runcheck_has(known[i].options, dot + 1))
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean
+runcheck_takes(gsize n, const AkKnownSection *known,
+               const AkKnownSection *section, const char *key)
+{
+    if (runcheck_has(section->options, key))
+        return TRUE;
+    return section->is_dataset && (strcmp(key, "reader") == 0 ||
+                                   runcheck_count_common(n, known, key) == 1 ||
+                                   runcheck_is_owned(n, known, key));
+}
+
+static void
+runcheck_add_keys(GPtrArray *keys, const AkKnownSection *known,
+                  const char *prefix)
+{
+    const AkOption *o = known->options;
+    for (; o != NULL && o->name != NULL; o++)
+        g_ptr_array_add(keys, g_strconcat(prefix, prefix[0] != '\0' ? "." : "",
+                                          o->name, NULL));
+}
+
+/* All keys that [section] takes, NULL-terminated.  With `all`, owner.key's of a
+ * data set's section too. */
+static GPtrArray *
+runcheck_keys(gsize n, const AkKnownSection *known, const char *section,
+              gboolean all)
+{
+    GPtrArray *keys = g_ptr_array_new_with_free_func(g_free);
+    gboolean is_dataset = FALSE;
+    for (gsize i = 0; i < n; i++) {
+        if (g_ascii_strcasecmp(known[i].name, section) == 0) {
+            runcheck_add_keys(keys, &known[i], "");
+            is_dataset = is_dataset || known[i].is_dataset;
+        }
+    }
+    if (is_dataset)
+        g_ptr_array_add(keys, g_strdup("reader"));
+    for (gsize i = 0; is_dataset && all && i < n; i++) {
+        if (known[i].is_dataset || strcmp(known[i].name, "run") == 0)
+            continue;
+        for (gsize c = 0; c < G_N_ELEMENTS(runcheck_common); c++)
+            if (strcmp(known[i].name, runcheck_common[c]) == 0)
+                runcheck_add_keys(keys, &known[i], "");
+        runcheck_add_keys(keys, &known[i], known[i].name);
+    }
+    g_ptr_array_add(keys, NULL);
+    return keys;
+}
+
+static void
+runcheck_unknown_key(const AkRunFile *file, const AkSetting *setting, gsize n,
+                     const AkKnownSection *known, GError **error)
+{
+    g_autofree gchar *what = ak_setting_describe(file, setting);
+    if (runcheck_count_common(n, known, setting->key) > 1) {
+        g_set_error(
+            error, AK_ERROR, AK_ERROR_CONFIG,
+            "%s: more than one of train, text and embedding has the key "
+            "'%s'; say which, as in train.%s",
+            what, setting->key, setting->key);
+        return;
+    }
+
+    g_autoptr(GPtrArray) every = runcheck_keys(n, known, setting->section, TRUE);
+    g_autoptr(GPtrArray) own = runcheck_keys(n, known, setting->section, FALSE);
+    const char *near =
+        ak_nearest_name(setting->key, (const char *const *)every->pdata);
+    g_autofree gchar *list = g_strjoinv(", ", (gchar **)own->pdata);
+    g_set_error(error, AK_ERROR, AK_ERROR_CONFIG,
+                "%s: unknown key '%s'%s%s%s; [%s] has %s", what, setting->key,
+                near != NULL ? ", did you mean '" : "",
+                near != NULL ? near : "", near != NULL ? "'?" : "",
+                setting->section, *list != '\0' ? list : "no keys");
+}
+
+/* `shown`: where the section stands. */
+static void
+runcheck_unknown_section(const char *shown, const char *section, gsize n,
+                         const AkKnownSection *known, GError **error)
+{
+    g_autofree const char **names = g_new0(const char *, n + 1);
+    for (gsize i = 0; i < n; i++)
+        names[i] = known[i].name;
+    const char *near = ak_nearest_name(section, names);
+    g_autofree gchar *list = g_strjoinv(", ", (gchar **)names);
+    g_set_error(error, AK_ERROR, AK_ERROR_CONFIG,
+                "%s: unknown section [%s]%s%s%s; known are %s", shown, section,
+                near != NULL ? ", did you mean [" : "",
+                near != NULL ? near : "", near != NULL ? "]?" : "", list);
+}
+
+static gboolean
+runcheck_knows(gsize n, const AkKnownSection *known, const char *section)
+{
+    for (gsize i = 0; i < n; i++)
+        if (g_ascii_strcasecmp(known[i].name, section) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+/* More than one entry of `known` may have a section's name (an encoder and a
+ * probe): a key that one of them takes is known. */
+gboolean
+ak_run_file_check(const AkRunFile *file, gsize n, const AkKnownSection *known,
+                  GError **error)
+{
+    const char *const *section = ak_run_file_sections(file);
+    for (; *section != NULL; section++) {
+        if (!runcheck_knows(n, known, *section)) {
+            g_autofree gchar *where = ak_run_file_where(file, *section, NULL);
+            const gboolean is_set = strcmp(where, ak_run_file_path(file)) == 0;
+            runcheck_unknown_section(is_set ? "--set" : where, *section, n,
+                                     known, error);
+            return FALSE;
+        }
+    }
+
+    g_autoptr(GPtrArray) settings = ak_run_file_settings(file);
+    for (guint i = 0; i < settings->len; i++) {
+        const AkSetting *setting = settings->pdata[i];
+        gboolean is_known = FALSE;
+        for (gsize k = 0; k < n && !is_known; k++)
+            is_known =
+                g_ascii_strcasecmp(known[k].name, setting->section) == 0 &&
+                runcheck_takes(n, known, &known[k], setting->key);
+        if (!is_known) {
+            runcheck_unknown_key(file, setting, n, known, error);
+            return FALSE;
+        }
+    }
+    return TRUE;
+}

@@ -1,0 +1,32 @@
+/* shown.h: a few texts of a cell that show much.
+ *
+ * Read from instances.jsonl and, where that probe ran, adversarial.jsonl.
+ * Errors (AK_ERROR_FILE) name file and line.  Strings are as the files have
+ * them: what is printed goes through ak_printable(). */
+#ifndef AK_SHOWN_H
+#define AK_SHOWN_H
+
+#include "attnkit/error.h"
+
+/* One text of a cell with what was found out about it. */
+typedef struct AkShownText {
+    gchar *id;
+    gsize n_word;
+    gchar **word;           /* (T) NULL-terminated */
+    gboolean *is_rationale; /* (T); NULL: not known */
+    gint label;             /* -1: several labels */
+    gint predicted;
+    gsize n_output;
+    gdouble *output;       /* (O) */
+    gdouble *attention;    /* (T) */
+    gdouble *other;        /* (T) the adversarial attention; NULL: none */
+    gdouble *other_output; /* (O) under it; NULL: none */
+    gdouble max_jsd;       /* between the two; NAN: none */
+} AkShownText;
+
+/* `n` texts of the cell in `folder` (AkShownText, the array owns them), of
+ * 6 to 30 words where there are such, those with the largest max_jsd, each
+ * predicted class in turn; equals by id.  Fewer, where the cell has fewer. */
+GPtrArray *ak_shown_read(const char *folder, guint n, GError **error);
+
+#endif

@@ -1,0 +1,296 @@
+#include "study.h"
+
+#include "studytables.h"
+
+#include <string.h>
+
+const AkOption ak_run_options[] = {
+    AK_TEXT(AkRunOptions, datasets, NULL,
+            "data sets: names of readers, or of sections that have a reader"),
+    AK_TEXT(AkRunOptions, encoders, NULL, "encoders"),
+    AK_TEXT(AkRunOptions, attention, NULL, "attention types"),
+    AK_TEXT(AkRunOptions, probes, "gradient, loo, permutation, adversarial",
+            "explanation probes"),
+    AK_TEXT(AkRunOptions, seeds, "1", "a model is trained for each"),
+    AK_PATH(AkRunOptions, output, "out", "folder for all results"),
+    AK_INT(AkRunOptions, instances, "0", 0, 1e9, "texts",
+           "probe a sample of this many test texts; 0 is all"),
+    AK_INT(AkRunOptions, data_seed, "1", 0, 1e15, NULL,
+           "seed of generated data and of the sample, the same for all models"),
+    AK_INT(AkRunOptions, threads, "0", 0, 1024, NULL,
+           "0 is one a processor; changes no result"),
+    {.name = NULL},
+};
+
+const AkOption ak_embedding_options[] = {
+    AK_INT(AkEmbeddingOptions, width, "300", 1, 8192, NULL,
+           "numbers that stand for a word"),
+    {.name = NULL},
+};
+
+/* --- memory ------------------------------------------------------------------ */
+
+static void
+study_free_unit(gpointer data)
+{
+    AkStudyUnit *unit = data;
+    if (unit == NULL)
+        return;
+    if (unit->module->plugin->options != NULL)
+        ak_options_clear(unit->module->plugin->options, unit->state);
+    g_free(unit->state);
+    g_free(unit);
+}
+
+static void
+study_free_dataset(gpointer data)
+{
+    AkStudyDataset *dataset = data;
+    for (gsize i = 0; i < AK_N_STUDY_TABLES; i++)
+        ak_options_clear(ak_study_tables[i].options,
+                         (gchar *)dataset + ak_study_tables[i].offset);
+    study_free_unit(dataset->reader);
+    g_ptr_array_unref(dataset->encoder);
+    g_ptr_array_unref(dataset->attention);
+    g_ptr_array_unref(dataset->probe);
+    if (dataset->instance != NULL)
+        g_ptr_array_unref(dataset->instance);
+    ak_corpus_free(dataset->corpus);
+    g_free(dataset->name);
+    g_free(dataset);
+}
+
+void
+ak_study_free(AkStudy *study)
+{
+    if (study == NULL)
+        return;
+    g_ptr_array_unref(study->dataset);
+    ak_options_clear(ak_run_options, &study->options);
+    ak_run_file_free(study->file);
+    g_free(study->seed);
+    g_free(study);
+}
+
+/* --- lists -------------------------------------------------------------------- */
+
+/* "a, b" to its parts; an empty list or part, or a part twice, is an error. */
+static gchar **
+study_split(const AkRunFile *file, const char *key, const char *list,
+            GError **error)
+{
+    g_auto(GStrv) part = g_strsplit(list, ",", -1);
+    for (guint i = 0; part[i] != NULL; i++) {
+        g_strstrip(part[i]);
+        const gboolean is_again =
+            g_strv_contains((const gchar *const *)part + i + 1, part[i]);
+        if (*part[i] == '\0' || is_again) {
+            g_autofree gchar *where = ak_run_file_where(file, "run", key);
+            g_set_error(error, AK_ERROR, AK_ERROR_CONFIG,
+                        "%s: run.%s = %s: %s%s", where, key, list,
+                        is_again ? "twice in the list: " : "a name is missing",
+                        is_again ? part[i] : "");
+            return NULL;
+        }
+    }
+    return g_steal_pointer(&part);
+}
+
+static gboolean
+study_read_seeds(AkStudy *study, GError **error)
+{
+    g_auto(GStrv) part =
+        study_split(study->file, "seeds", study->options.seeds, error);
+    if (part == NULL)
+        return FALSE;
+    study->n_seed = g_strv_length(part);
+    study->seed = g_new(guint64, study->n_seed);
+    for (guint i = 0; part[i] != NULL; i++)
+        if (!g_ascii_string_to_unsigned(part[i], 10, 0, (guint64)1 << 53,
+                                        &study->seed[i], NULL)) {
+            g_autofree gchar *where =
+                ak_run_file_where(study->file, "run", "seeds");
+            g_set_error(error, AK_ERROR, AK_ERROR_CONFIG,
+                        "%s: run.seeds: '%s' must be an integer in [0, 2^53]",
+                        where, part[i]);
+            return FALSE;
+        }
+    return TRUE;
+}
+
+/* --- --plugins ------------------------------------------------------------------ */
+
+/* The key of [run] that lists a kind. */
+static const char *
+study_list_key(AkKind kind)
+{
+    static const char *const key[] = {[AK_ENCODER] = "encoders",
+                                      [AK_ATTENTION] = "attention",
+                                      [AK_PROBE] = "probes",
+                                      [AK_DATASET] = "datasets"};
+    return key[kind];
+}
+
+/* --plugins replaces the kinds that it names and leaves the others. */
+static gboolean
+study_apply_plugins(AkRunFile *file, const char *const *plugins,
+                    AkLoader *loader, GError **error)
+{
+    GString *list[AK_DATASET + 1] = {NULL};
+    gboolean ok = TRUE;
+    for (gsize i = 0; ok && plugins != NULL && plugins[i] != NULL; i++) {
+        AkKind kind = AK_DATASET;
+        if (ak_run_file_get(file, plugins[i], "reader") == NULL) {
+            const AkModule *module =
+                ak_loader_find(loader, 0, plugins[i], error);
+            if (module == NULL) {
+                g_prefix_error(error, "--plugins: ");
+                ok = FALSE;
+                break;
+            }
+            kind = module->plugin->kind;
+        }
+        const char *slash = strchr(plugins[i], '/');
+        if (list[kind] == NULL)
+            list[kind] = g_string_new(NULL);
+        g_string_append_printf(list[kind], "%s%s",
+                               list[kind]->len > 0 ? ", " : "",
+                               slash != NULL ? slash + 1 : plugins[i]);
+    }
+    for (AkKind kind = AK_ENCODER; kind <= AK_DATASET; kind++) {
+        if (list[kind] == NULL)
+            continue;
+        g_autofree gchar *assignment =
+            g_strdup_printf("run.%s=%s", study_list_key(kind), list[kind]->str);
+        ok = ok && ak_run_file_set(file, assignment, error);
+        g_string_free(list[kind], TRUE);
+    }
+    return ok;
+}
+
+/* --- data sets and their options --------------------------------------------------- */
+
+static AkStudyUnit *
+study_new_unit(const AkStudy *study, const AkModule *module,
+               const AkScope *scope, GError **error)
+{
+    AkStudyUnit *unit = g_new0(AkStudyUnit, 1);
+    unit->module = module;
+    unit->state = g_malloc0(MAX(module->plugin->state_size, 1));
+    if (module->plugin->options != NULL &&
+        !ak_options_fill(module->plugin->options, study->file, scope,
+                         unit->state, error)) {
+        study_free_unit(unit);
+        return NULL;
+    }
+    return unit;
+}
+
+/* All plug-ins of a kind that [run] lists, under the data set. */
+static gboolean
+study_add_units(const AkStudy *study, AkStudyDataset *dataset, AkKind kind,
+                const char *list, GPtrArray *unit, AkLoader *loader,
+                GError **error)
+{
+    const char *key = study_list_key(kind);
+    g_auto(GStrv) name = study_split(study->file, key, list, error);
+    for (guint i = 0; name != NULL && name[i] != NULL; i++) {
+        const AkModule *module = ak_loader_find(loader, kind, name[i], error);
+        if (module == NULL) {
+            g_autofree gchar *where = ak_run_file_where(study->file, "run", key);
+            g_prefix_error(error, "%s: run.%s: ", where, key);
+            return FALSE;
+        }
+        const AkScope scope = {
+            .owner = module->plugin->name,
+            .dataset = dataset->name,
+            .defaults = dataset->reader->module->plugin->ops.dataset->defaults};
+        AkStudyUnit *one = study_new_unit(study, module, &scope, error);
+        if (one == NULL)
+            return FALSE;
+        g_ptr_array_add(unit, one);
+    }
+    return name != NULL;
+}
+
+static gboolean
+study_fill_dataset(const AkStudy *study, AkStudyDataset *dataset,
+                   AkLoader *loader, GError **error)
+{
+    const char *given = ak_run_file_get(study->file, dataset->name, "reader");
+    const AkModule *reader = ak_loader_find(
+        loader, AK_DATASET, given != NULL ? given : dataset->name, error);
+    if (reader == NULL) {
+        g_autofree gchar *where =
+            ak_run_file_where(study->file, given != NULL ? dataset->name : "run",
+                              given != NULL ? "reader" : "datasets");
+        g_prefix_error(error, "%s: ", where);
+        return FALSE;
+    }
+    const AkScope own = {.owner = reader->plugin->name,
+                         .dataset = dataset->name,
+                         .is_reader = TRUE};
+    dataset->reader = study_new_unit(study, reader, &own, error);
+    if (dataset->reader == NULL)
+        return FALSE;
+
+    for (gsize i = 0; i < AK_N_STUDY_TABLES; i++) {
+        const AkScope scope = {.owner = ak_study_tables[i].section,
+                               .dataset = dataset->name,
+                               .defaults = reader->plugin->ops.dataset->defaults,
+                               .reader = reader->plugin->options};
+        if (!ak_options_fill(ak_study_tables[i].options, study->file, &scope,
+                             (gchar *)dataset + ak_study_tables[i].offset,
+                             error))
+            return FALSE;
+    }
+    const AkRunOptions *options = &study->options;
+    return study_add_units(study, dataset, AK_ENCODER, options->encoders,
+                           dataset->encoder, loader, error) &&
+           study_add_units(study, dataset, AK_ATTENTION, options->attention,
+                           dataset->attention, loader, error) &&
+           study_add_units(study, dataset, AK_PROBE, options->probes,
+                           dataset->probe, loader, error);
+}
+
+static gboolean
+study_add_datasets(AkStudy *study, AkLoader *loader, GError **error)
+{
+    g_auto(GStrv) name =
+        study_split(study->file, "datasets", study->options.datasets, error);
+    for (guint i = 0; name != NULL && name[i] != NULL; i++) {
+        AkStudyDataset *dataset = g_new0(AkStudyDataset, 1);
+        dataset->name = g_strdup(name[i]);
+        dataset->encoder = g_ptr_array_new_with_free_func(study_free_unit);
+        dataset->attention = g_ptr_array_new_with_free_func(study_free_unit);
+        dataset->probe = g_ptr_array_new_with_free_func(study_free_unit);
+        g_ptr_array_add(study->dataset, dataset);
+        if (!study_fill_dataset(study, dataset, loader, error))
+            return FALSE;
+    }
+    return name != NULL;
+}
+
+AkStudy *
+ak_study_new(const char *path, const char *const *plugins,
+             const char *const *sets, AkLoader *loader, GError **error)
+{
+    g_autoptr(AkStudy) study = g_new0(AkStudy, 1);
+    study->dataset = g_ptr_array_new_with_free_func(study_free_dataset);
+    study->file = ak_run_file_load(path, error);
+    if (study->file == NULL)
+        return NULL;
+    for (gsize i = 0; sets != NULL && sets[i] != NULL; i++)
+        if (!ak_run_file_set(study->file, sets[i], error))
+            return NULL;
+
+    const AkScope scope = {.owner = "run"};
+    if (!study_apply_plugins(study->file, plugins, loader, error) ||
+        !ak_study_check_keys(study->file, loader, error) ||
+        !ak_options_fill(ak_run_options, study->file, &scope, &study->options,
+                         error) ||
+        !study_read_seeds(study, error) ||
+        !study_add_datasets(study, loader, error))
+        return NULL;
+    return g_steal_pointer(&study);
+}

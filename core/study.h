@@ -1,0 +1,84 @@
+/* study.h: what a run file asks for, checked and read.
+ *
+ * A study is data sets x encoders x attentions x seeds, each cell with every
+ * probe.  Options are resolved for each data set apart, since its section may
+ * override those of any plug-in. */
+#ifndef AK_STUDY_H
+#define AK_STUDY_H
+
+#include "corpus.h"
+#include "loader.h"
+#include "model.h"
+#include "runfile.h"
+#include "trainer.h"
+
+/* [run] */
+typedef struct AkRunOptions {
+    gchar *datasets, *encoders, *attention, *probes, *seeds; /* lists */
+    gchar *output;
+    gint64 instances, data_seed, threads;
+} AkRunOptions;
+
+/* [embedding] */
+typedef struct AkEmbeddingOptions {
+    gint64 width;
+} AkEmbeddingOptions;
+
+extern const AkOption ak_run_options[], ak_embedding_options[];
+
+/* A plug-in with its options under one data set. */
+typedef struct AkStudyUnit {
+    const AkModule *module;
+    gpointer state;
+} AkStudyUnit;
+
+typedef struct AkStudyDataset {
+    gchar *name; /* the section */
+    AkStudyUnit *reader;
+    AkTextOptions text;
+    AkTrainOptions train;
+    AkEmbeddingOptions embedding;
+    GPtrArray *encoder, *attention, *probe; /* AkStudyUnit */
+    AkCorpus *corpus;
+    GPtrArray *instance; /* AkText: those probed, in canonical order; not owned */
+} AkStudyDataset;
+
+typedef struct AkStudy {
+    AkRunFile *file;
+    AkRunOptions options;
+    GPtrArray *dataset; /* AkStudyDataset */
+    gsize n_seed;
+    guint64 *seed;
+} AkStudy;
+
+/* Read the run file and check every key; find every plug-in.  plugins: as
+ * AkRequest.plugins.  Data are not read yet. */
+AkStudy *ak_study_new(const char *path, const char *const *plugins,
+                      const char *const *sets, AkLoader *loader, GError **error);
+void ak_study_free(AkStudy *study);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkStudy, ak_study_free)
+
+/* Read every data set. */
+gboolean ak_study_read(AkStudy *study, GError **error);
+
+/* The effective run file: every default written out.  Free it. */
+gchar *ak_study_print(const AkStudy *study);
+
+/* One "key", "value" of what a piece of work depends on. */
+typedef struct AkKey {
+    gchar *name, *value;
+} AkKey;
+
+GPtrArray *ak_keys_new(void); /* AkKey */
+void ak_keys_add(GPtrArray *keys, const char *name, const char *value);
+
+/* All that a trained model depends on, but for the code. */
+void ak_study_model_keys(const AkStudyDataset *dataset,
+                         const AkStudyUnit *encoder,
+                         const AkStudyUnit *attention, guint64 seed,
+                         GPtrArray *keys);
+
+/* A plug-in's options (and its hash). */
+void ak_study_unit_keys(const AkStudyUnit *unit, GPtrArray *keys);
+
+#endif

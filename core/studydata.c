@@ -1,0 +1,78 @@
+/* The data of a study: reading, and the sample that is probed. */
+#include "study.h"
+
+#include "attnkit/random.h"
+#include "batch.h"
+
+#include <string.h>
+
+typedef struct Draw { /* a text's place in the sample */
+    guint64 number;
+    AkText *text;
+} Draw;
+
+static gint
+studydata_compare_draws(gconstpointer a, gconstpointer b)
+{
+    const Draw *x = a, *y = b;
+    if (x->number != y->number)
+        return x->number < y->number ? -1 : 1;
+    return strcmp(x->text->id, y->text->id);
+}
+
+/* The n texts whose own random number is smallest: a larger sample holds the
+ * smaller one, and the order of the file does not matter. */
+static GPtrArray *
+studydata_sample(const GPtrArray *text, gsize n, guint64 seed)
+{
+    g_autofree Draw *draw = g_new(Draw, text->len);
+    for (guint i = 0; i < text->len; i++) {
+        AkRandom random;
+        draw[i].text = g_ptr_array_index(text, i);
+        ak_random_init(&random, seed, "instances", draw[i].text->id);
+        draw[i].number =
+            (guint64)ak_random_u32(&random) << 32 | ak_random_u32(&random);
+    }
+    if (n > 0 && n < text->len)
+        qsort(draw, text->len, sizeof *draw, studydata_compare_draws);
+
+    const gsize n_taken = n > 0 ? MIN(n, text->len) : text->len;
+    GPtrArray *sample = g_ptr_array_sized_new((guint)n_taken);
+    for (gsize i = 0; i < n_taken; i++)
+        g_ptr_array_add(sample, draw[i].text);
+    g_ptr_array_sort(sample, ak_text_compare);
+    return sample;
+}
+
+static gboolean
+studydata_read(AkStudyDataset *dataset, guint64 seed, GError **error)
+{
+    const AkDatasetOps *ops = dataset->reader->module->plugin->ops.dataset;
+    g_autoptr(AkExamples) examples = ak_examples_new();
+    if (ops->open != NULL && !ops->open(dataset->reader->state, error))
+        return FALSE;
+    const gboolean ok = ops->read(dataset->reader->state, seed, examples, error);
+    if (ops->close != NULL)
+        ops->close(dataset->reader->state);
+    if (ok)
+        dataset->corpus =
+            ak_corpus_new(dataset->name, examples, &dataset->text, error);
+    return dataset->corpus != NULL;
+}
+
+gboolean
+ak_study_read(AkStudy *study, GError **error)
+{
+    const guint64 seed = (guint64)study->options.data_seed;
+    for (guint i = 0; i < study->dataset->len; i++) {
+        AkStudyDataset *dataset = g_ptr_array_index(study->dataset, i);
+        if (!studydata_read(dataset, seed, error)) {
+            g_prefix_error(error, "data set %s: ", dataset->name);
+            return FALSE;
+        }
+        dataset->instance =
+            studydata_sample(dataset->corpus->split[AK_TEST],
+                             (gsize)study->options.instances, seed);
+    }
+    return TRUE;
+}

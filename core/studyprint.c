@@ -1,0 +1,139 @@
+/* A study as text: the effective run file, and the keys that work depends on. */
+#include "study.h"
+
+#include <string.h>
+
+/* --- keys ----------------------------------------------------------------------- */
+
+static void
+studyprint_free_key(gpointer data)
+{
+    AkKey *key = data;
+    g_free(key->name);
+    g_free(key->value);
+    g_free(key);
+}
+
+GPtrArray *
+ak_keys_new(void)
+{
+    return g_ptr_array_new_with_free_func(studyprint_free_key);
+}
+
+void
+ak_keys_add(GPtrArray *keys, const char *name, const char *value)
+{
+    AkKey *key = g_new0(AkKey, 1);
+    key->name = g_strdup(name);
+    key->value = g_strdup(value);
+    g_ptr_array_add(keys, key);
+}
+
+/* Paths are left out: what counts of them is the data that they lead to. */
+static void
+studyprint_add_options(GPtrArray *keys, const char *section,
+                       const AkOption *options, gconstpointer state)
+{
+    for (; options != NULL && options->name != NULL; options++) {
+        if (options->type == AK_OPTION_PATH)
+            continue;
+        g_autofree gchar *name =
+            g_strdup_printf("%s.%s", section, options->name);
+        g_autofree gchar *value = ak_option_print(options, state);
+        ak_keys_add(keys, name, value);
+    }
+}
+
+void
+ak_study_unit_keys(const AkStudyUnit *unit, GPtrArray *keys)
+{
+    const AkPlugin *plugin = unit->module->plugin;
+    g_autofree gchar *name = g_strdup_printf(
+        "sha256 of plug-in %s/%s", ak_kind_name(plugin->kind), plugin->name);
+    studyprint_add_options(keys, plugin->name, plugin->options, unit->state);
+    ak_keys_add(keys, name, unit->module->sha256);
+}
+
+void
+ak_study_model_keys(const AkStudyDataset *dataset, const AkStudyUnit *encoder,
+                    const AkStudyUnit *attention, guint64 seed, GPtrArray *keys)
+{
+    const AkPlugin *reader = dataset->reader->module->plugin;
+    g_autofree gchar *text = g_strdup_printf("%" G_GUINT64_FORMAT, seed);
+    g_autofree gchar *reader_key = g_strdup_printf("%s.reader", dataset->name);
+
+    ak_keys_add(keys, reader_key, reader->name);
+    studyprint_add_options(keys, dataset->name, reader->options,
+                           dataset->reader->state);
+    studyprint_add_options(keys, "text", ak_text_options, &dataset->text);
+    studyprint_add_options(keys, "embedding", ak_embedding_options,
+                           &dataset->embedding);
+    studyprint_add_options(keys, "train", ak_train_options, &dataset->train);
+    ak_keys_add(keys, "seed", text);
+    ak_study_unit_keys(encoder, keys);
+    ak_study_unit_keys(attention, keys);
+    ak_keys_add(keys, "fingerprint of the data", dataset->corpus->fingerprint);
+}
+
+/* --- the effective run file --------------------------------------------------------- */
+
+static void
+studyprint_section(GString *text, const char *prefix, const AkOption *options,
+                   gconstpointer state)
+{
+    for (; options != NULL && options->name != NULL; options++) {
+        g_autofree gchar *value = ak_option_print(options, state);
+        if (options->help != NULL)
+            g_string_append_printf(text, "; %s\n", options->help);
+        g_string_append_printf(text, "%s%s = %s\n", prefix, options->name,
+                               value);
+    }
+}
+
+static void
+studyprint_units(GString *text, const GPtrArray *unit)
+{
+    for (guint i = 0; i < unit->len; i++) {
+        const AkStudyUnit *one = g_ptr_array_index(unit, i);
+        g_autofree gchar *prefix =
+            g_strconcat(one->module->plugin->name, ".", NULL);
+        studyprint_section(text, prefix, one->module->plugin->options,
+                           one->state);
+    }
+}
+
+/* Threads change no result and are not kept. */
+static void
+studyprint_run(GString *text, const AkRunOptions *options)
+{
+    for (const AkOption *option = ak_run_options; option->name != NULL;
+         option++) {
+        g_autofree gchar *value = ak_option_print(option, options);
+        if (strcmp(option->name, "threads") != 0)
+            g_string_append_printf(text, "; %s\n%s = %s\n", option->help,
+                                   option->name, value);
+    }
+}
+
+gchar *
+ak_study_print(const AkStudy *study)
+{
+    GString *text =
+        g_string_new("; the run file in effect, every default written out "
+                     "(attnkit run file, format 1)\n\n[run]\n");
+    studyprint_run(text, &study->options);
+    for (guint i = 0; i < study->dataset->len; i++) {
+        const AkStudyDataset *dataset = g_ptr_array_index(study->dataset, i);
+        const AkPlugin *reader = dataset->reader->module->plugin;
+        g_string_append_printf(text, "\n[%s]\nreader = %s\n", dataset->name,
+                               reader->name);
+        studyprint_section(text, "", reader->options, dataset->reader->state);
+        studyprint_section(text, "", ak_text_options, &dataset->text);
+        studyprint_section(text, "", ak_embedding_options, &dataset->embedding);
+        studyprint_section(text, "", ak_train_options, &dataset->train);
+        studyprint_units(text, dataset->encoder);
+        studyprint_units(text, dataset->attention);
+        studyprint_units(text, dataset->probe);
+    }
+    return g_string_free(text, FALSE);
+}

@@ -1,0 +1,21 @@
+/* studytables.h: the sections that every data set has a copy of. */
+#ifndef AK_STUDYTABLES_H
+#define AK_STUDYTABLES_H
+
+#include "study.h"
+
+typedef struct AkStudyTable {
+    const char *section;
+    const AkOption *options;
+    gsize offset; /* of the options' struct in AkStudyDataset */
+} AkStudyTable;
+
+enum { AK_N_STUDY_TABLES = 3 };
+extern const AkStudyTable ak_study_tables[AK_N_STUDY_TABLES];
+
+/* Every section and key of the file is one of [run], of these tables, of a data
+ * set or of a plug-in. */
+gboolean ak_study_check_keys(const AkRunFile *file, AkLoader *loader,
+                             GError **error);
+
+#endif

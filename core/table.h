@@ -1,0 +1,17 @@
+/* table.h: figures as a table. */
+#ifndef AK_TABLE_H
+#define AK_TABLE_H
+
+#include <glib.h>
+
+/* Append the table of one cell's figures (AkFigure), whatever their probes: a
+ * row for each quantity and class. */
+void ak_table_draw(const GPtrArray *figures, gsize width, GString *out);
+
+/* Append TEXT and blanks up to `width` columns. */
+void ak_table_pad(GString *out, const char *text, gsize width);
+
+/* Three decimals, unless that hides the number; "-" for NAN.  Free it. */
+gchar *ak_table_number(gdouble x);
+
+#endif

@@ -1,0 +1,166 @@
+#include "threads.h"
+
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
+
+/* Training hands out work several times a batch, a few hundred microseconds
+ * apart: a worker looks for the next round this often before it sleeps. */
+enum { TEAM_LOOKS = 2000 };
+
+typedef struct TeamMember {
+    AkTeam *team;
+    pthread_t thread;
+    guint worker;
+} TeamMember;
+
+struct AkTeam {
+    guint n;
+    TeamMember *member; /* (n); member 0 is the caller */
+    pthread_mutex_t lock;
+    pthread_cond_t begin, end;
+
+    /* The round: written under the lock before `round` moves on. */
+    gsize n_item;
+    AkWork work;
+    gpointer data;
+    atomic_uint round;
+    atomic_size_t next;  /* item to take */
+    atomic_uint working; /* members that have not finished the round */
+    gboolean is_over;
+};
+
+static void
+team_take_items(AkTeam *team, guint worker)
+{
+    for (;;) {
+        const gsize item = atomic_fetch_add(&team->next, 1);
+        if (item >= team->n_item)
+            return;
+        team->work(team->data, item, worker);
+    }
+}
+
+static inline void
+team_pause(void)
+{
+#if defined(__x86_64__) || defined(__i386__)
+    __builtin_ia32_pause();
+#endif
+}
+
+/* Returns when a round after `last` has begun; gives its number. */
+static guint
+team_await_round(AkTeam *team, guint last)
+{
+    for (guint i = 0; i < TEAM_LOOKS; i++) {
+        if (atomic_load(&team->round) != last)
+            break;
+        team_pause();
+    }
+    pthread_mutex_lock(&team->lock);
+    while (atomic_load(&team->round) == last)
+        pthread_cond_wait(&team->begin, &team->lock);
+    pthread_mutex_unlock(&team->lock);
+    return last + 1;
+}
+
+static void *
+team_member(void *data)
+{
+    const TeamMember *me = data;
+    AkTeam *team = me->team;
+
+    for (guint round = 0;;) {
+        round = team_await_round(team, round);
+        if (team->is_over)
+            return NULL;
+        team_take_items(team, me->worker);
+        if (atomic_fetch_sub(&team->working, 1) == 1) {
+            pthread_mutex_lock(&team->lock);
+            pthread_cond_signal(&team->end);
+            pthread_mutex_unlock(&team->lock);
+        }
+    }
+}
+
+AkTeam *
+ak_team_new(guint n)
+{
+    g_return_val_if_fail(n >= 1, NULL);
+
+    AkTeam *team = g_new0(AkTeam, 1);
+    team->n = n;
+    team->member = g_new0(TeamMember, n);
+    pthread_mutex_init(&team->lock, NULL);
+    pthread_cond_init(&team->begin, NULL);
+    pthread_cond_init(&team->end, NULL);
+    for (guint i = 1; i < n; i++) {
+        team->member[i] = (TeamMember){.team = team, .worker = i};
+        if (pthread_create(&team->member[i].thread, NULL, team_member,
+                           &team->member[i]) != 0)
+            g_error("cannot start thread %u of %u", i + 1, n);
+    }
+    return team;
+}
+
+static void
+team_begin_round(AkTeam *team)
+{
+    pthread_mutex_lock(&team->lock);
+    atomic_store(&team->next, 0);
+    atomic_store(&team->working, team->n - 1);
+    atomic_fetch_add(&team->round, 1);
+    pthread_cond_broadcast(&team->begin);
+    pthread_mutex_unlock(&team->lock);
+}
+
+void
+ak_team_free(AkTeam *team)
+{
+    if (team == NULL)
+        return;
+    team->is_over = TRUE;
+    team_begin_round(team);
+    for (guint i = 1; i < team->n; i++)
+        pthread_join(team->member[i].thread, NULL);
+    pthread_cond_destroy(&team->begin);
+    pthread_cond_destroy(&team->end);
+    pthread_mutex_destroy(&team->lock);
+    g_free(team->member);
+    g_free(team);
+}
+
+guint
+ak_team_size(const AkTeam *team)
+{
+    return team->n;
+}
+
+void
+ak_team_run(AkTeam *team, gsize n_item, AkWork work, gpointer data)
+{
+    if (team->n == 1 || n_item <= 1) {
+        for (gsize item = 0; item < n_item; item++)
+            work(data, item, 0);
+        return;
+    }
+    team->n_item = n_item;
+    team->work = work;
+    team->data = data;
+    team_begin_round(team);
+    team_take_items(team, 0);
+
+    for (guint i = 0; i < TEAM_LOOKS && atomic_load(&team->working) > 0; i++)
+        team_pause();
+    pthread_mutex_lock(&team->lock);
+    while (atomic_load(&team->working) > 0)
+        pthread_cond_wait(&team->end, &team->lock);
+    pthread_mutex_unlock(&team->lock);
+}
+
+guint
+ak_processor_count(void)
+{
+    return g_get_num_processors();
+}

@@ -1,0 +1,234 @@
+#include "training.h"
+
+#include "attnkit/random.h"
+#include "evaluation.h"
+#include "inspect.h"
+#include "loss.h"
+
+#include <math.h>
+#include <string.h>
+
+const AkOption ak_train_options[] = {
+    AK_INT(AkTrainOptions, epochs, "8", 1, 100000, NULL,
+           "times that the training set is seen"),
+    AK_INT(AkTrainOptions, batch_size, "32", 1, 65536, "texts", "texts a step"),
+    AK_REAL(AkTrainOptions, learning_rate, "0.001", 0, 10, NULL,
+            "step size of Adam with AMSGrad"),
+    AK_REAL(
+        AkTrainOptions, weight_decay, "1e-5", 0, 1, NULL,
+        "L2 term added to the gradient, but for the attention's parameters"),
+    AK_CHOICE(AkTrainOptions, metric, "auto", "auto|roc_auc|accuracy",
+              "dev metric that decides which epoch's model is kept; auto is "
+              "roc_auc for sigmoid "
+              "outputs, else accuracy"),
+    {.name = NULL},
+};
+
+AkOutputKind
+ak_task_output(AkTask task)
+{
+    return task == AK_TASK_CLASSES ? AK_OUTPUT_SOFTMAX
+           : task == AK_TASK_QUERY ? AK_OUTPUT_CANDIDATES
+                                   : AK_OUTPUT_SIGMOID;
+}
+
+const char *
+ak_train_metric_name(const AkTrainOptions *options, AkTask task)
+{
+    if (options->metric != 0)
+        return options->metric == 1 ? "roc_auc" : "accuracy";
+    return ak_task_output(task) == AK_OUTPUT_SIGMOID ? "roc_auc" : "accuracy";
+}
+
+gsize
+ak_train_n_step(const AkCorpus *corpus, const AkTrainOptions *options)
+{
+    const gsize size = (gsize)options->batch_size;
+    return (corpus->split[AK_TRAIN]->len + size - 1) / size;
+}
+
+/* negatives / positives of each output over the training texts. */
+static gdouble *
+training_positive_weight(const AkCorpus *corpus)
+{
+    if (ak_task_output(corpus->task) != AK_OUTPUT_SIGMOID)
+        return NULL;
+    const GPtrArray *text = corpus->split[AK_TRAIN];
+    gdouble *weight = g_new(gdouble, corpus->n_output);
+    for (gsize o = 0; o < corpus->n_output; o++) {
+        gsize positive = 0;
+        for (guint i = 0; i < text->len; i++)
+            positive += ak_text_label(g_ptr_array_index(text, i), o);
+        weight[o] = (gdouble)(text->len - positive) / (gdouble)positive;
+    }
+    return weight;
+}
+
+/* --- one epoch's order ------------------------------------------------------ */
+
+typedef struct Place {
+    gint64 length; /* with noise */
+    AkText *text;
+} Place;
+
+static gint
+training_compare_places(gconstpointer a, gconstpointer b)
+{
+    const Place *x = a, *y = b;
+    if (x->length != y->length)
+        return x->length < y->length ? -1 : 1;
+    return ak_text_compare(&x->text, &y->text);
+}
+
+/* The training texts in the order in which this epoch's batches are cut: by
+ * length plus an integer from floor(-0.1 L) to ceil(0.1 L) - 1. */
+static AkText **
+training_sort(const GPtrArray *text, guint64 seed, guint epoch)
+{
+    g_autofree Place *place = g_new(Place, text->len);
+    g_autofree gchar *purpose = g_strdup_printf("length-noise-%u", epoch);
+    for (guint i = 0; i < text->len; i++) {
+        AkText *one = g_ptr_array_index(text, i);
+        const gint64 length = (gint64)one->n_token;
+        const gint64 low = -((length + 9) / 10),
+                     high = (length + 9) / 10; /* exclusive */
+        AkRandom random;
+        ak_random_init(&random, seed, purpose, one->id);
+        place[i].length =
+            length + low + ak_random_below(&random, (guint32)(high - low));
+        place[i].text = one;
+    }
+    qsort(place, text->len, sizeof *place, training_compare_places);
+
+    AkText **sorted = g_new(AkText *, text->len);
+    for (guint i = 0; i < text->len; i++)
+        sorted[i] = place[i].text;
+    return sorted;
+}
+
+/* --- the dev metric ---------------------------------------------------------- */
+
+static gdouble
+training_metric(const AkModel *model, const AkCorpus *corpus,
+                const AkTrainOptions *options, AkTeam *team)
+{
+    const GPtrArray *text = corpus->split[AK_DEV];
+    g_autofree gfloat *output = g_new(gfloat, text->len * corpus->n_output);
+    ak_evaluate(model, text->len, (AkText *const *)text->pdata, team, output);
+    const AkMetrics metrics = ak_metrics(corpus, text, output);
+    const gboolean is_auc =
+        strcmp(ak_train_metric_name(options, corpus->task), "roc_auc") == 0;
+    return is_auc ? metrics.roc_auc : metrics.accuracy;
+}
+
+/* --- training ------------------------------------------------------------------ */
+
+typedef struct Snapshot { /* of the best epoch so far */
+    gfloat *value, *embedding;
+} Snapshot;
+
+static void
+training_keep(const AkModel *model, Snapshot *best)
+{
+    const gsize n_value = model->store->n_value;
+    const gsize n_embedding = model->shape.n_word * model->shape.embedding;
+    if (best->value == NULL) {
+        best->value = g_new(gfloat, n_value);
+        best->embedding = g_new(gfloat, n_embedding);
+    }
+    memcpy(best->value, model->store->value, n_value * sizeof(gfloat));
+    memcpy(best->embedding, model->embedding, n_embedding * sizeof(gfloat));
+}
+
+static void
+training_restore(AkModel *model, Snapshot *best)
+{
+    if (best->value != NULL) {
+        memcpy(model->store->value, best->value,
+               model->store->n_value * sizeof(gfloat));
+        memcpy(model->embedding, best->embedding,
+               model->shape.n_word * model->shape.embedding * sizeof(gfloat));
+        for (guint i = 0; i < model->store->param->len; i++)
+            ak_store_transpose(model->store, i);
+    }
+    g_free(best->value);
+    g_free(best->embedding);
+    *best = (Snapshot){NULL, NULL};
+}
+
+/* One epoch; *loss is the mean over the texts. */
+static gboolean
+training_epoch(AkTrainer *trainer, const AkCorpus *corpus,
+               const AkTrainOptions *options, guint64 seed, guint epoch,
+               const AkTrainWatch *watch, gdouble *loss, GError **error)
+{
+    const GPtrArray *text = corpus->split[AK_TRAIN];
+    const gsize size = (gsize)options->batch_size,
+                n_step = ak_train_n_step(corpus, options);
+    g_autofree AkText **sorted = training_sort(text, seed, epoch);
+    g_autofree guint32 *order = g_new(guint32, n_step);
+    g_autofree gchar *name = g_strdup_printf("%u", epoch);
+    AkRandom random;
+    ak_random_init(&random, seed, "batch-order", name);
+    ak_random_permutation(&random, n_step, order);
+
+    gdouble sum = 0.0;
+    for (gsize i = 0; i < n_step; i++) {
+        const gsize first = order[i] * size, n = MIN(size, text->len - first);
+        const gdouble batch_loss = ak_trainer_step(trainer, n, sorted + first);
+        if (!isfinite(batch_loss)) {
+            g_set_error(
+                error, AK_ERROR, AK_ERROR_NUMBER,
+                "the loss is %g in epoch %u, step %" G_GSIZE_FORMAT
+                ": training diverged; a smaller train.learning_rate may help",
+                batch_loss, epoch, i + 1);
+            return FALSE;
+        }
+        sum += ak_task_output(corpus->task) == AK_OUTPUT_SIGMOID
+                   ? batch_loss
+                   : batch_loss * (gdouble)n;
+        if (watch != NULL && watch->step(watch->data, epoch, i + 1, n_step)) {
+            g_set_error(error, AK_ERROR, AK_ERROR_INTERRUPTED,
+                        "interrupted in epoch %u", epoch);
+            return FALSE;
+        }
+    }
+    *loss = sum / (gdouble)text->len;
+    return TRUE;
+}
+
+gboolean
+ak_train(AkModel *model, const AkCorpus *corpus, const AkTrainOptions *options,
+         guint64 seed, AkTeam *team, const AkTrainWatch *watch, GArray *epochs,
+         GError **error)
+{
+    g_autofree gdouble *weight = training_positive_weight(corpus);
+    g_autoptr(AkTrainer) trainer = ak_trainer_new(model, options, weight, team);
+    Snapshot best = {NULL, NULL};
+    gdouble best_metric = 0.0;
+
+    for (guint e = 1; e <= (guint)options->epochs; e++) {
+        AkEpoch epoch = {.number = e};
+        if (!training_epoch(trainer, corpus, options, seed, e, watch,
+                            &epoch.loss, error)) {
+            g_free(best.value);
+            g_free(best.embedding);
+            return FALSE;
+        }
+        epoch.metric = training_metric(model, corpus, options, team);
+        /* As in the published code the first epoch is never kept, and a metric
+         * has to be better than 0. */
+        if (e >= 2 && epoch.metric > best_metric) {
+            for (guint i = 0; i < epochs->len; i++)
+                g_array_index(epochs, AkEpoch, i).kept = FALSE;
+            epoch.kept = TRUE;
+            best_metric = epoch.metric;
+            training_keep(model, &best);
+        }
+        g_array_append_val(epochs, epoch);
+    }
+    if (best.value == NULL)
+        g_array_index(epochs, AkEpoch, epochs->len - 1).kept = TRUE;
+    training_restore(model, &best);
+    return TRUE;
+}

@@ -1,0 +1,153 @@
+#include "vocabulary.h"
+
+#include "examples.h"
+#include "files.h"
+#include "text.h"
+
+#include <string.h>
+
+static const char *const vocabulary_special[AK_FIRST_WORD] = {
+    [AK_PADDING] = "<0>",
+    [AK_UNKNOWN] = "<UNK>",
+    [AK_START] = "<SOS>",
+    [AK_END] = "<EOS>",
+};
+
+struct AkVocabulary {
+    GPtrArray *word; /* by id */
+    GHashTable *id;  /* word to id, without the four special ones */
+};
+
+/* How many documents have a word, and the last one seen, so that a document
+ * counts once however often it repeats the word. */
+typedef struct VocabularyCount {
+    gint64 n_document;
+    gsize last; /* number of the document, from 1 */
+} VocabularyCount;
+
+static gboolean
+vocabulary_is_special(const char *word)
+{
+    for (guint i = 0; i < AK_FIRST_WORD; i++)
+        if (strcmp(word, vocabulary_special[i]) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+/* The empty word of an empty text is not counted: it is to be unknown. */
+static void
+vocabulary_count(GHashTable *counts, const char *text, gsize document)
+{
+    gsize n;
+    g_autofree gchar *words = ak_words_new(text, &n);
+    const char *word = words;
+    for (gsize i = 0; i < n; i++, word = ak_words_next(word)) {
+        if (*word == '\0' || vocabulary_is_special(word))
+            continue;
+        VocabularyCount *count = g_hash_table_lookup(counts, word);
+        if (count == NULL) {
+            count = g_new0(VocabularyCount, 1);
+            g_hash_table_insert(counts, g_strdup(word), count);
+        }
+        count->n_document += count->last != document;
+        count->last = document;
+    }
+}
+
+/* strcmp() compares bytes as unsigned, and for UTF-8 that is code-point order.
+ */
+static int
+vocabulary_compare(gconstpointer a, gconstpointer b)
+{
+    const char *const *x = a, *const *y = b;
+    return strcmp(*x, *y);
+}
+
+static AkVocabulary *
+vocabulary_empty(void)
+{
+    AkVocabulary *vocabulary = g_new0(AkVocabulary, 1);
+    vocabulary->word = g_ptr_array_new_with_free_func(g_free);
+    vocabulary->id = g_hash_table_new(g_str_hash, g_str_equal);
+    for (guint i = 0; i < AK_FIRST_WORD; i++)
+        g_ptr_array_add(vocabulary->word, g_strdup(vocabulary_special[i]));
+    return vocabulary;
+}
+
+AkVocabulary *
+ak_vocabulary_new(const AkExamples *examples, gint64 min_df)
+{
+    g_autoptr(GHashTable) counts =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    for (guint i = 0; i < examples->example->len; i++) {
+        const AkExample *example = examples->example->pdata[i];
+        if (example->split == AK_TRAIN)
+            vocabulary_count(counts, example->text, (gsize)i + 1);
+    }
+
+    g_autoptr(GPtrArray) kept = g_ptr_array_new();
+    GHashTableIter iter;
+    gpointer word, count;
+    g_hash_table_iter_init(&iter, counts);
+    while (g_hash_table_iter_next(&iter, &word, &count))
+        if (((const VocabularyCount *)count)->n_document >= min_df)
+            g_ptr_array_add(kept, word);
+    g_ptr_array_sort(kept, vocabulary_compare);
+
+    AkVocabulary *vocabulary = vocabulary_empty();
+    for (guint i = 0; i < kept->len; i++) {
+        gchar *copy = g_strdup(kept->pdata[i]);
+        g_hash_table_insert(vocabulary->id, copy,
+                            GUINT_TO_POINTER(vocabulary->word->len));
+        g_ptr_array_add(vocabulary->word, copy);
+    }
+    return vocabulary;
+}
+
+void
+ak_vocabulary_free(AkVocabulary *vocabulary)
+{
+    if (vocabulary == NULL)
+        return;
+    g_hash_table_unref(vocabulary->id);
+    g_ptr_array_unref(vocabulary->word);
+    g_free(vocabulary);
+}
+
+gsize
+ak_vocabulary_size(const AkVocabulary *vocabulary)
+{
+    return vocabulary->word->len;
+}
+
+const char *
+ak_vocabulary_word(const AkVocabulary *vocabulary, guint32 id)
+{
+    g_return_val_if_fail(id < vocabulary->word->len, NULL);
+    return vocabulary->word->pdata[id];
+}
+
+/* A word of a text that is spelt like a mark is an unknown word: a text must
+ * not bring marks of its own. */
+guint32
+ak_vocabulary_id(const AkVocabulary *vocabulary, const char *word)
+{
+    const gpointer id = g_hash_table_lookup(vocabulary->id, word);
+    return id != NULL ? GPOINTER_TO_UINT(id) : AK_UNKNOWN;
+}
+
+gboolean
+ak_vocabulary_save(const AkVocabulary *vocabulary, const char *path,
+                   GError **error)
+{
+    g_autoptr(AkWriter) writer = ak_writer_open(path, error);
+    if (writer == NULL)
+        return FALSE;
+    for (guint i = 0; i < vocabulary->word->len; i++) {
+        const char *word = vocabulary->word->pdata[i];
+        if (!ak_writer_write(writer, word, strlen(word), error) ||
+            !ak_writer_write(writer, "\n", 1, error))
+            return FALSE;
+    }
+    return ak_writer_commit(writer, error);
+}

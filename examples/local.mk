@@ -1,0 +1,8 @@
+# Run files for every experiment.  The list is written by build-aux/list-files.
+
+examplesdir = $(docdir)/examples
+# list files
+dist_examples_DATA = \
+	%reldir%/demo.ini \
+	%reldir%/sst.ini
+# end

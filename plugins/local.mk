@@ -1,0 +1,69 @@
+# The plug-ins: one file, one module, one exported symbol.  The lists are written
+# by build-aux/list-files.
+
+encoderdir = $(plugindir)/encoder
+attentiondir = $(plugindir)/attention
+probedir = $(plugindir)/probe
+datasetdir = $(plugindir)/dataset
+
+MODULE_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -shared -no-undefined \
+	$(NO_UNDEFINED) -Wl,--version-script=$(srcdir)/%reldir%/module.map
+EXTRA_DIST += %reldir%/module.map
+MODULE_LIBADD = core/libattnkit.la $(GLIB_LIBS) $(SYSTEM_LIBS)
+
+# list modules
+encoder_LTLIBRARIES = \
+	%reldir%/encoders/bilstm.la
+attention_LTLIBRARIES = \
+	%reldir%/attention/additive.la
+probe_LTLIBRARIES = \
+	%reldir%/probes/adversarial.la \
+	%reldir%/probes/gradient.la \
+	%reldir%/probes/loo.la \
+	%reldir%/probes/permutation.la
+dataset_LTLIBRARIES = \
+	%reldir%/datasets/planted.la \
+	%reldir%/datasets/sst.la
+%canon_reldir%_encoders_bilstm_la_LDFLAGS = $(MODULE_LDFLAGS)
+%canon_reldir%_encoders_bilstm_la_LIBADD = $(MODULE_LIBADD)
+%canon_reldir%_attention_additive_la_LDFLAGS = $(MODULE_LDFLAGS)
+%canon_reldir%_attention_additive_la_LIBADD = $(MODULE_LIBADD)
+%canon_reldir%_probes_adversarial_la_LDFLAGS = $(MODULE_LDFLAGS)
+%canon_reldir%_probes_adversarial_la_LIBADD = $(MODULE_LIBADD)
+%canon_reldir%_probes_gradient_la_LDFLAGS = $(MODULE_LDFLAGS)
+%canon_reldir%_probes_gradient_la_LIBADD = $(MODULE_LIBADD)
+%canon_reldir%_probes_loo_la_LDFLAGS = $(MODULE_LDFLAGS)
+%canon_reldir%_probes_loo_la_LIBADD = $(MODULE_LIBADD)
+%canon_reldir%_probes_permutation_la_LDFLAGS = $(MODULE_LDFLAGS)
+%canon_reldir%_probes_permutation_la_LIBADD = $(MODULE_LIBADD)
+%canon_reldir%_datasets_planted_la_LDFLAGS = $(MODULE_LDFLAGS)
+%canon_reldir%_datasets_planted_la_LIBADD = $(MODULE_LIBADD)
+%canon_reldir%_datasets_sst_la_LDFLAGS = $(MODULE_LDFLAGS)
+%canon_reldir%_datasets_sst_la_LIBADD = $(MODULE_LIBADD)
+# end
+
+# modules/KIND/NAME.so: the plug-ins where the program looks for them, without
+# installing.  Links, so that they are never older than what was just built;
+# the folder is made anew, so that a plug-in that is gone is gone here, too.
+all-local: modules
+.PHONY: modules
+modules: $(encoder_LTLIBRARIES) $(attention_LTLIBRARIES) \
+		$(probe_LTLIBRARIES) $(dataset_LTLIBRARIES)
+	@rm -rf modules.new && \
+	link() { \
+	  kind=$$1; shift; (umask 022; $(MKDIR_P) modules.new/$$kind) || return 1; \
+	  for module; do \
+	    folder=`dirname $$module`; name=`basename $$module .la`; \
+	    $(LN_S) ../../$$folder/.libs/$$name.so modules.new/$$kind/ || return 1; \
+	  done; \
+	}; \
+	link encoder $(encoder_LTLIBRARIES) && \
+	link attention $(attention_LTLIBRARIES) && \
+	link probe $(probe_LTLIBRARIES) && \
+	link dataset $(dataset_LTLIBRARIES) && \
+	rm -rf modules && mv modules.new modules
+
+clean-local: clean-modules
+.PHONY: clean-modules
+clean-modules:
+	-rm -rf modules modules.new

@@ -1,0 +1,374 @@
+/* adversarial: the attention farthest from the model's own that gives the same
+ * output.
+ *
+ * K distributions a^k = softmax(l^k) are found together by gradient descent on
+ *
+ *   sum_k [lambda max(0, d_k - margin) - JSD(a^k, alpha)]
+ *     - 1/K^2 sum_ij JSD(a^i, a^j)                          (objective = code)
+ *   sum_k [lambda/K max(0, TVD_k - margin) - JSD(a^k, alpha)]
+ *     - 1/(K(K-1)) sum_i<j JSD(a^i, a^j)                    (objective = paper)
+ *
+ * from l^k = log(1/T) + 3 N(0,1), by Adam with AMSGrad; d_k = sum_o |y^k_o - y_o|.
+ * The hidden states are held.  The last step counts, not the best.  Reported is
+ * the epsilon-max JSD: the largest JSD(a^k, alpha) among those whose TVD is at
+ * most epsilon, alpha itself (JSD 0) included.
+ *
+ * Source: Jain & Wallace 2019, arXiv:1902.10186, section 4.2.2, algorithm 3; the
+ * default objective is that of the authors' code, as are all published figures.
+ *
+ * Rows are padded to a multiple of LANES words; a padded word has weight 0 in
+ * every distribution, and so no part in any sum. */
+#include <attnkit/attnkit.h>
+
+#include <math.h>
+#include <stddef.h>
+#include <string.h>
+
+enum { LANES = 8, CODE = 0, PAPER = 1 };
+
+static const gfloat FLOOR =
+    1e-10f; /* inside every logarithm of the divergences */
+
+typedef struct Adversarial {
+    gint64 distributions, steps; /* K */
+    gdouble learning_rate, penalty, margin, epsilon;
+    gint objective;
+} Adversarial;
+
+static const AkOption options[] = {
+    AK_INT(Adversarial, distributions, "5", 1, 1000, NULL,
+           "attention distributions searched for together"),
+    AK_INT(Adversarial, steps, "500", 0, 1000000, NULL,
+           "steps of the optimiser"),
+    AK_REAL(Adversarial, learning_rate, "0.01", 0, 10, NULL,
+            "step size of Adam with AMSGrad"),
+    AK_REAL(Adversarial, penalty, "500", 0, 1e9, NULL,
+            "weight of the output's distance over the margin"),
+    AK_REAL(Adversarial, margin, "0.01", 0, 2, NULL,
+            "distance of the output that costs nothing"),
+    AK_REAL(Adversarial, epsilon, "0.05", 0, 1, NULL,
+            "distance up to which an output counts as the same"),
+    AK_CHOICE(Adversarial, objective, "code", "code|paper",
+              "as the authors' code or paper has it"),
+    {.name = NULL},
+};
+
+enum { MAX_JSD, TVD };
+
+static const AkColumn columns[] = {
+    {.name = "max_jsd",
+     .unit = "nats",
+     .help = "largest Jensen-Shannon divergence from the attention at the same "
+             "output",
+     .low = 0.0,
+     .high = G_LN2},
+    {.name = "tvd",
+     .help = "distance of the output under the distribution chosen",
+     .low = 0.0,
+     .high = 1.0},
+    {.name = NULL},
+};
+
+enum { ATTENTION, OUTPUT };
+
+static const AkSeries series[] = {
+    {.name = "attention",
+     .role = AK_SERIES_ATTENTION,
+     .axis = AK_AXIS_WORD,
+     .help = "the distribution chosen"},
+    {.name = "output",
+     .role = AK_SERIES_PLAIN,
+     .axis = AK_AXIS_OUTPUT,
+     .help = "the output under it"},
+    {.name = NULL},
+};
+
+/* Everything of one text's search; rows of `stride` words, T padded. */
+typedef struct Search {
+    const Adversarial *options;
+    const AkInstance *instance;
+    gsize n, stride; /* K */
+    gfloat *mask;    /* (stride) 1 at words, 0 at padding */
+    gfloat *logit;   /* (K,stride) l */
+    gfloat *a, *da;  /* (K+1,stride); row K of a: the model's own attention */
+    gfloat *slope;   /* (K+1,stride) ln(a + FLOOR) + a / (a + FLOOR) */
+    gfloat *m, *v, *top; /* (K,stride) moments */
+    gfloat *output;      /* (K,O) */
+    gfloat *d_output;    /* (O) */
+} Search;
+
+static Search *
+search_new(const Adversarial *options_, const AkInstance *instance)
+{
+    Search *search = g_new0(Search, 1);
+    search->options = options_;
+    search->instance = instance;
+    search->n = (gsize)options_->distributions;
+    search->stride = (instance->n_word + LANES - 1) / LANES * LANES;
+
+    const gsize row = search->stride, all = search->n * row;
+    search->mask =
+        g_new0(gfloat, 4 * row + 7 * all + (search->n + 1) * instance->n_output);
+    search->a = search->mask + row;
+    search->da = search->a + all + row;
+    search->slope = search->da + all + row;
+    search->logit = search->slope + all + row;
+    search->m = search->logit + all;
+    search->v = search->m + all;
+    search->top = search->v + all;
+    search->output = search->top + all;
+    search->d_output = search->output + search->n * instance->n_output;
+    memcpy(search->a + all, instance->attention,
+           instance->n_word * sizeof *search->a);
+    for (gsize t = 0; t < instance->n_word; t++)
+        search->mask[t] = 1.0f;
+    return search;
+}
+
+static void
+search_free(Search *search)
+{
+    g_free(search->mask);
+    g_free(search);
+}
+
+/* a (n) = softmax of l (n), 0 where the mask is; n a multiple of LANES. */
+AK_VECTOR static void
+search_softmax(gsize n, const gfloat *restrict l, const gfloat *restrict mask,
+               gfloat *restrict a)
+{
+    gfloat lane[LANES];
+    for (gsize j = 0; j < LANES; j++)
+        lane[j] = mask[j] > 0.0f ? l[j] : -G_MAXFLOAT;
+    for (gsize i = LANES; i < n; i += LANES)
+        for (gsize j = 0; j < LANES; j++) {
+            const gfloat x = mask[i + j] > 0.0f ? l[i + j] : -G_MAXFLOAT;
+            lane[j] = x > lane[j] ? x : lane[j];
+        }
+    gfloat max = lane[0];
+    for (gsize j = 1; j < LANES; j++)
+        max = lane[j] > max ? lane[j] : max;
+
+    gdouble sum[LANES] = {0};
+    for (gsize i = 0; i < n; i += LANES)
+        for (gsize j = 0; j < LANES; j++) {
+            a[i + j] = ak_exp(l[i + j] - max) * mask[i + j];
+            sum[j] += (gdouble)a[i + j];
+        }
+    gdouble whole = 0.0;
+    for (gsize j = 0; j < LANES; j++)
+        whole += sum[j];
+    const gfloat inverse = (gfloat)(1.0 / whole);
+    for (gsize i = 0; i < n; i++)
+        a[i] *= inverse;
+}
+
+/* slope (n) = ln(a + FLOOR) + a / (a + FLOOR). */
+AK_VECTOR static void
+search_slope(gsize n, const gfloat *restrict a, gfloat *restrict slope)
+{
+    for (gsize i = 0; i < n; i++) {
+        const gfloat x = a[i] + FLOOR;
+        slope[i] = ak_log(x) + a[i] / x;
+    }
+}
+
+/* -weight JSD(p, q) differentiated by both: with mean = (p + q) / 2,
+ *   dJSD/dp = 1/2 [ln(p + f) + p/(p + f) - ln(mean + f) - mean/(mean + f)]. */
+AK_VECTOR static void
+search_jsd_backward(gsize n, gfloat weight, const gfloat *restrict p,
+                    const gfloat *restrict q, const gfloat *restrict slope_p,
+                    const gfloat *restrict slope_q, gfloat *restrict dp,
+                    gfloat *restrict dq)
+{
+    const gfloat half = 0.5f * weight;
+    for (gsize i = 0; i < n; i++) {
+        const gfloat mean = 0.5f * (p[i] + q[i]), x = mean + FLOOR;
+        const gfloat slope_mean = ak_log(x) + mean / x;
+        dp[i] -= half * (slope_p[i] - slope_mean);
+        dq[i] -= half * (slope_q[i] - slope_mean);
+    }
+}
+
+/* The softmax differentiated, and a step of AMSGrad on l.  rate, root: the
+ * bias-corrected step size and the root of the second moment's correction. */
+AK_VECTOR static void
+search_step_row(gsize n, gfloat rate, gfloat root, const gfloat *restrict a,
+                const gfloat *restrict da, gfloat *restrict l,
+                gfloat *restrict m, gfloat *restrict v, gfloat *restrict top)
+{
+    gdouble lane[LANES] = {0};
+    for (gsize i = 0; i < n; i += LANES)
+        for (gsize j = 0; j < LANES; j++)
+            lane[j] += (gdouble)a[i + j] * (gdouble)da[i + j];
+    gdouble sum = 0.0;
+    for (gsize j = 0; j < LANES; j++)
+        sum += lane[j];
+
+    const gfloat mean = (gfloat)sum;
+    for (gsize i = 0; i < n; i++) {
+        const gfloat g = a[i] * (da[i] - mean);
+        m[i] = 0.9f * m[i] + (gfloat)(1.0 - 0.9) * g;
+        v[i] = 0.999f * v[i] + (gfloat)(1.0 - 0.999) * (g * g);
+        top[i] = v[i] > top[i] ? v[i] : top[i];
+        l[i] -= rate * (m[i] / (sqrtf(top[i]) / root + 1e-8f));
+    }
+}
+
+/* a of l, and the outputs. */
+static void
+search_forward(Search *search)
+{
+    const gsize row = search->stride, n_output = search->instance->n_output;
+    for (gsize k = 0; k < search->n; k++) {
+        search_softmax(row, search->logit + k * row, search->mask,
+                       search->a + k * row);
+        ak_instance_output(search->instance, search->a + k * row,
+                           search->output + k * n_output);
+    }
+}
+
+/* The penalty differentiated, into da of distribution k. */
+static void
+search_penalty_backward(Search *search, gsize k)
+{
+    const Adversarial *o = search->options;
+    const AkInstance *instance = search->instance;
+    const gfloat *output = search->output + k * instance->n_output;
+    const gsize n_output = instance->n_output;
+
+    gdouble distance = 0.0, weight = o->penalty;
+    for (gsize i = 0; i < n_output; i++)
+        distance += fabs((gdouble)output[i] - (gdouble)instance->output[i]);
+    if (o->objective == PAPER) {
+        const gdouble tvd = ak_instance_tvd(instance, output, instance->output);
+        weight *= (distance > 0.0 ? tvd / distance : 0.0) / (gdouble)search->n;
+        distance = tvd;
+    }
+    if (distance <= o->margin)
+        return;
+    for (gsize i = 0; i < n_output; i++) {
+        const gfloat gap = output[i] - instance->output[i];
+        search->d_output[i] = (gfloat)(gap > 0.0f   ? weight
+                                       : gap < 0.0f ? -weight
+                                                    : 0.0);
+    }
+    ak_instance_output_backward(instance, search->a + k * search->stride,
+                                output, search->d_output,
+                                search->da + k * search->stride);
+}
+
+/* One step; t counts from 1. */
+static void
+search_step(Search *search, guint t)
+{
+    const gsize row = search->stride, n = search->n;
+    const gdouble pairs = search->options->objective == PAPER
+                              ? (gdouble)(n * (n - 1))
+                              : 0.5 * (gdouble)(n * n);
+    search_forward(search);
+    memset(search->da, 0, (n + 1) * row * sizeof *search->da);
+    search_slope((n + 1) * row, search->a, search->slope);
+    for (gsize i = 0; i <= n; i++) {
+        if (i < n)
+            search_penalty_backward(search, i);
+        for (gsize j = 0; j < i; j++)
+            search_jsd_backward(row, i == n ? 1.0f : (gfloat)(1.0 / pairs),
+                                search->a + i * row, search->a + j * row,
+                                search->slope + i * row, search->slope + j * row,
+                                search->da + i * row, search->da + j * row);
+    }
+    const gfloat rate =
+        (gfloat)(search->options->learning_rate / (1.0 - pow(0.9, t)));
+    const gfloat root = (gfloat)sqrt(1.0 - pow(0.999, t));
+    for (gsize k = 0; k < n; k++)
+        search_step_row(row, rate, root, search->a + k * row,
+                        search->da + k * row, search->logit + k * row,
+                        search->m + k * row, search->v + k * row,
+                        search->top + k * row);
+}
+
+/* From the logits given to the last step's distributions and outputs. */
+static void
+search_run(Search *search)
+{
+    for (guint t = 1; t <= (guint)search->options->steps; t++)
+        search_step(search, t);
+    search_forward(search);
+}
+
+/* The distribution chosen: 0 .. K-1, or K for the original; *jsd and *tvd. */
+static gsize
+search_choose(const Search *search, gdouble *jsd, gdouble *tvd)
+{
+    const AkInstance *instance = search->instance;
+    gsize best = search->n;
+    *jsd = 0.0;
+    *tvd = 0.0;
+    for (gsize k = 0; k < search->n; k++) {
+        const gdouble distance =
+            ak_instance_tvd(instance, search->output + k * instance->n_output,
+                            instance->output);
+        const gdouble value = ak_jsd(instance->n_word, instance->attention,
+                                     search->a + k * search->stride);
+        if (distance <= search->options->epsilon &&
+            (value > *jsd || (best == search->n && value == *jsd))) {
+            best = k;
+            *jsd = value;
+            *tvd = distance;
+        }
+    }
+    return best;
+}
+
+static void
+adversarial_measure(gconstpointer data, const AkInstance *instance,
+                    AkRandom *random, gdouble *column, gfloat *const *out)
+{
+    Search *search = search_new(data, instance);
+    for (gsize k = 0; k < search->n; k++)
+        for (gsize t = 0; t < instance->n_word; t++)
+            search->logit[k * search->stride + t] =
+                (gfloat)(3.0 * ak_random_normal(random) -
+                         log((gdouble)instance->n_word));
+    search_run(search);
+
+    const gsize best = search_choose(search, &column[MAX_JSD], &column[TVD]);
+    const gboolean is_own = best == search->n;
+    memcpy(out[ATTENTION],
+           is_own ? instance->attention : search->a + best * search->stride,
+           instance->n_word * sizeof(gfloat));
+    memcpy(out[OUTPUT],
+           is_own ? instance->output
+                  : search->output + best * instance->n_output,
+           instance->n_output * sizeof(gfloat));
+    search_free(search);
+}
+
+static const AkProbeOps ops = {
+    .size = sizeof(AkProbeOps),
+    .column_size = sizeof(AkColumn),
+    .series_size = sizeof(AkSeries),
+    .columns = columns,
+    .series = series,
+    .measure = adversarial_measure,
+};
+
+const AkPlugin attnkit_plugin = {
+    AK_PLUGIN_HEADER,
+    .kind = AK_PROBE,
+    .name = "adversarial",
+    .version = "1.0",
+    .license = "MIT",
+    .summary = "the most different attention that gives the same output",
+    .source = "Jain & Wallace 2019, arXiv:1902.10186, section 4.2.2",
+    .cost = "steps x T x (K^2 / 2 + 2 K) logarithms",
+    .reading = "a high value (of at most ln 2 = 0.69): quite another attention "
+               "gives the same "
+               "output, so this one is not the only explanation",
+    .limits = "hidden states are held, which a model trained with that "
+              "attention would not have",
+    .state_size = sizeof(Adversarial),
+    .options = options,
+    .ops.probe = &ops,
+};

@@ -1,0 +1,25 @@
+/* readers.h: a reader through the door that a run takes: found by the loader, its
+ * options filled from a run file, its examples made into a corpus. */
+#ifndef AK_TESTS_READERS_H
+#define AK_TESTS_READERS_H
+
+#include "corpus.h"
+
+typedef struct Reading {
+    AkExamples *examples; /* NULL: refused */
+    AkCorpus *corpus;     /* NULL: not asked for, or refused */
+    GError *error;
+} Reading;
+
+/* Read with the reader NAME, the lines of `settings` in the data set's section. */
+Reading reading_new(const char *name, const char *settings, guint64 seed,
+                    gboolean with_corpus);
+void reading_clear(Reading *reading);
+
+/* How many texts of a split have this label. */
+gsize reading_count(const AkCorpus *corpus, AkSplit split, gint label);
+
+/* The words of a text of the test split, joined; "(none)" if it is not there. */
+gchar *reading_words(const AkCorpus *corpus, const char *id);
+
+#endif

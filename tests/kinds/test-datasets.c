@@ -1,0 +1,187 @@
+/* The readers of published files. */
+#include "harness.h"
+#include "readers.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+/* ---- sst ---- */
+
+static void
+test_sst_small(void)
+{
+    g_autofree gchar *folder = ak_test_source("data/sst");
+    g_autofree gchar *absolute = g_canonicalize_filename(folder, NULL);
+    g_autofree gchar *settings =
+        g_strdup_printf("path = %s\ntext.lengths = named", absolute);
+    Reading reading = reading_new("sst", settings, 1, TRUE);
+    AK_ASSERT_NO_ERROR(&reading.error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(reading.corpus);
+    const AkCorpus *corpus = reading.corpus;
+
+    /* Neutral roots left out; then texts of more than 5 words, the reader's
+     * default. */
+    CU_ASSERT_EQUAL(corpus->n_read[AK_TRAIN], 9);
+    CU_ASSERT_EQUAL(corpus->n_read[AK_TEST], 4);
+    CU_ASSERT_EQUAL(reading_count(corpus, AK_TRAIN, 0), 4);
+    CU_ASSERT_EQUAL(reading_count(corpus, AK_TRAIN, 1), 4);
+    CU_ASSERT_EQUAL(reading_count(corpus, AK_TEST, 1), 1);
+    CU_ASSERT_STRING_EQUAL(corpus->class_name[1], "positive");
+
+    const AkText *second = corpus->split[AK_DEV]->pdata[1];
+    CU_ASSERT_STRING_EQUAL(second->id, "dev-2"); /* split and line */
+    CU_ASSERT_EQUAL(second->n_token - 2, 8);     /* the comma is gone */
+    g_autofree gchar *words = reading_words(corpus, "test-2");
+    CU_ASSERT_STRING_EQUAL(words,
+                           "i d happily sit through it all again tomorrow");
+
+    static const char *const known[] = {
+        "gon",    "na",      "got", "ta", "28",    "k",     "zoë",
+        "cliché", "riddled", "n",   "t",  "first", "naïve", "almost"};
+    static const char *const unknown[] = {"gonna", "gotta",   "28k",
+                                          "lrb",   "Zoë",     "station",
+                                          "-LRB-", "*first*", ","};
+    for (gsize i = 0; i < G_N_ELEMENTS(known); i++)
+        CU_ASSERT_NOT_EQUAL(ak_vocabulary_id(corpus->vocabulary, known[i]),
+                            AK_UNKNOWN);
+    for (gsize i = 0; i < G_N_ELEMENTS(unknown); i++)
+        CU_ASSERT_EQUAL(ak_vocabulary_id(corpus->vocabulary, unknown[i]),
+                        AK_UNKNOWN);
+    reading_clear(&reading);
+}
+
+/* A folder whose three files hold `line`, after one good line. */
+static Reading
+read_sst_line(const char *folder, const char *line)
+{
+    static const char *const name[] = {"train.txt", "dev.txt", "test.txt"};
+    for (guint s = 0; s < 3; s++) {
+        g_autofree gchar *path = g_build_filename(folder, name[s], NULL);
+        g_autofree gchar *text = g_strconcat("(1 (2 Not) (1 so))\n", line, NULL);
+        g_file_set_contents(path, text, -1, NULL);
+    }
+    g_autofree gchar *settings = g_strdup_printf("path = %s", folder);
+    return reading_new("sst", settings, 1, FALSE);
+}
+
+static const struct {
+    const char *line, *expected;
+} sst_malformed[] = {
+    {"(5 word)", "expected a label 0 to 4"},
+    {"(x word)", "expected a label 0 to 4"},
+    {"(33 word)", "expected a label 0 to 4"},
+    {"(3(2 a)(2 b))", "expected a label 0 to 4"},
+    {"(", "expected a label 0 to 4"},
+    {"(3", "expected a label 0 to 4"},
+    {"word", "expected '('"},
+    {")", "expected '('"},
+    {"(3 (2 a) (2 b)", "expected ')' before the end"},
+    {"(3 word", "expected ')' before the end"},
+    {"(3 )", "expected a word or a node before ')'"},
+    {"(3 (2 a) ( 2 b))", "expected a label 0 to 4"},
+    {"(3 two words)", "expected '(' or ')'"},
+    {"(3 (2 a) word)", "expected '(' or ')'"},
+    {"(3 word (2 a))", "expected ')' after the word"},
+    {"(3 (2 a) (2 b)))", "expected nothing after"},
+    {"(3 (2 a) (2 b)) tail", "expected nothing after"},
+    {"(3 (2 a)) (3 (2 b))", "expected nothing after"},
+};
+
+static void
+test_sst_malformed(void)
+{
+    gchar *folder = ak_test_folder();
+    for (gsize i = 0; i < G_N_ELEMENTS(sst_malformed); i++) {
+        Reading reading = read_sst_line(folder, sst_malformed[i].line);
+        CU_ASSERT_PTR_NULL(reading.examples);
+        CU_ASSERT_TRUE(g_error_matches(reading.error, AK_ERROR, AK_ERROR_DATA));
+        CU_ASSERT_TRUE(reading.error != NULL &&
+                       strstr(reading.error->message, "train.txt:2: ") != NULL);
+        AK_ASSERT_ERROR(&reading.error, sst_malformed[i].expected);
+        reading_clear(&reading);
+    }
+
+    /* Blank lines, a carriage return, a last line without newline: all right. */
+    Reading reading = read_sst_line(folder, "\n(3 (2 a) (2 b))\r\n(0 c)");
+    AK_ASSERT_NO_ERROR(&reading.error);
+    CU_ASSERT_PTR_NOT_NULL(reading.examples);
+    reading_clear(&reading);
+
+    g_autofree gchar *dev = g_build_filename(folder, "dev.txt", NULL);
+    g_autofree gchar *settings = g_strdup_printf("path = %s", folder);
+    g_file_set_contents(dev, "", 0, NULL);
+    reading = reading_new("sst", settings, 1, FALSE);
+    AK_ASSERT_ERROR(&reading.error, "dev.txt: the file is empty");
+    reading_clear(&reading);
+    g_unlink(dev);
+    reading = reading_new("sst", settings, 1, FALSE);
+    AK_ASSERT_ERROR(&reading.error, "dev.txt");
+    reading_clear(&reading);
+    ak_test_folder_remove(folder);
+}
+
+/* A million brackets deep: right, and then cut off. */
+static void
+test_sst_deep(void)
+{
+    const gsize depth = 1000000;
+    gchar *folder = ak_test_folder();
+    g_autoptr(GString) line = g_string_new(NULL);
+    for (gsize i = 0; i < depth; i++)
+        g_string_append(line, "(3 ");
+    g_string_append(line, "word");
+    Reading reading = read_sst_line(folder, line->str);
+    AK_ASSERT_ERROR(&reading.error, "before the end of the line");
+    reading_clear(&reading);
+
+    for (gsize i = 0; i < depth; i++)
+        g_string_append_c(line, ')');
+    reading = read_sst_line(folder, line->str);
+    AK_ASSERT_NO_ERROR(&reading.error);
+    reading_clear(&reading);
+    ak_test_folder_remove(folder);
+}
+
+/* The published data, where they are: Table 1 of arXiv:1902.10186, and the size
+ * of the vocabulary in its authors' files. */
+static void
+test_sst_published(void)
+{
+    const gchar *data = g_getenv("ATTNKIT_DATA");
+    g_autofree gchar *folder =
+        g_build_filename(data != NULL ? data : "", "sst", NULL);
+    if (data == NULL || !g_file_test(folder, G_FILE_TEST_IS_DIR)) {
+        g_print("skipped: no ATTNKIT_DATA/sst ... ");
+        return;
+    }
+    g_autofree gchar *settings = g_strdup_printf("path = %s", folder);
+    Reading reading = reading_new("sst", settings, 1, TRUE);
+    AK_ASSERT_NO_ERROR(&reading.error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(reading.corpus);
+    const AkCorpus *corpus = reading.corpus;
+    CU_ASSERT_EQUAL(corpus->n_read[AK_TRAIN], 6920);
+    CU_ASSERT_EQUAL(corpus->n_read[AK_DEV], 872);
+    CU_ASSERT_EQUAL(corpus->n_read[AK_TEST], 1821);
+    CU_ASSERT_EQUAL(reading_count(corpus, AK_TRAIN, 0), 3034);
+    CU_ASSERT_EQUAL(reading_count(corpus, AK_TRAIN, 1), 3321);
+    CU_ASSERT_EQUAL(reading_count(corpus, AK_DEV, 0), 397);
+    CU_ASSERT_EQUAL(reading_count(corpus, AK_DEV, 1), 424);
+    CU_ASSERT_EQUAL(reading_count(corpus, AK_TEST, 0), 863);
+    CU_ASSERT_EQUAL(reading_count(corpus, AK_TEST, 1), 862);
+    CU_ASSERT_EQUAL(ak_vocabulary_size(corpus->vocabulary), 13826);
+    reading_clear(&reading);
+}
+
+static const AkCase cases[] = {
+    {"sst: a small tree bank", test_sst_small},
+    {"sst: malformed lines", test_sst_malformed},
+    {"sst: a million brackets", test_sst_deep},
+    {"sst: the published data", test_sst_published},
+    {NULL, NULL},
+};
+
+int
+main(void)
+{
+    return ak_test_main("datasets", cases);
+}

@@ -1,0 +1,356 @@
+/* Every stage against the values of an independent implementation in double
+ * precision (tests/golden/README.md): forward, gradient, leave-one-out, tau and
+ * p, permutation, adversarial (forty steps), three training steps.
+ *
+ * Tolerance 1e-5 throughout: single precision carries 6e-8 relative; sums over
+ * a few dozen terms, exponentials and forty steps of an optimiser multiply that
+ * by up to a hundred. */
+#include "attnkit/kernels.h"
+#include "harness.h"
+#include "inspect.h"
+#include "kit.h"
+#include "safetensors.h"
+#include "trainer.h"
+
+#include <jansson.h>
+#include <math.h>
+#include <string.h>
+
+/* The probes' own functions are static: the tests look at them from inside. */
+#include "../../plugins/probes/adversarial.c"
+
+static const gdouble TOLERANCE = 1e-5;
+
+typedef struct Golden { /* one model */
+    const char *encoder, *attention;
+} Golden;
+
+static const Golden goldens[] = {
+    {"bilstm", "additive"},
+};
+
+typedef struct Bench { /* a golden model, loaded */
+    json_t *json;
+    gchar *folder;
+    AkLoader *loader;
+    AkUnit encoder, attention, gradient, through, loo;
+    AkModel *model;
+    AkTeam *team;
+    GPtrArray *text;
+} Bench;
+
+static gdouble
+golden_number(const json_t *object, const char *name)
+{
+    return json_number_value(json_object_get(object, name));
+}
+
+static const json_t *
+golden_instance(const Bench *bench, gsize i)
+{
+    return json_array_get(json_object_get(bench->json, "instances"), i);
+}
+
+static void
+bench_open(Bench *bench, const Golden *golden)
+{
+    GError *error = NULL;
+    g_autofree gchar *name = g_strdup_printf(
+        "golden/classify-%s-%s", golden->encoder, golden->attention);
+    bench->folder = ak_test_source(name);
+    g_autofree gchar *path =
+        g_build_filename(bench->folder, "golden.json", NULL);
+    json_error_t json_error;
+    bench->json = json_load_file(path, 0, &json_error);
+    if (bench->json == NULL)
+        g_error("%s: %s", path, json_error.text);
+    const json_t *shape = json_object_get(bench->json, "model");
+
+    bench->loader = ak_kit_loader();
+    bench->encoder =
+        ak_kit_unit(bench->loader, AK_ENCODER, golden->encoder, "hidden=8");
+    bench->attention =
+        ak_kit_unit(bench->loader, AK_ATTENTION, golden->attention, "");
+    bench->gradient = ak_kit_unit(bench->loader, AK_PROBE, "gradient", "");
+    bench->through = ak_kit_unit(bench->loader, AK_PROBE, "gradient",
+                                 "through_attention=yes");
+    bench->loo = ak_kit_unit(bench->loader, AK_PROBE, "loo", "");
+    const AkModelShape model_shape = {
+        .n_word = (gsize)golden_number(shape, "vocabulary"),
+        .embedding = (gsize)golden_number(shape, "embedding"),
+        .output_kind = AK_OUTPUT_SIGMOID,
+        .n_output = (gsize)golden_number(shape, "outputs"),
+    };
+    bench->model =
+        ak_model_new(bench->encoder, bench->attention, &model_shape, &error);
+    AK_ASSERT_NO_ERROR(&error);
+    g_autofree gchar *file =
+        g_build_filename(bench->folder, "model.safetensors", NULL);
+    CU_ASSERT_TRUE_FATAL(ak_model_load(bench->model, file, &error));
+    bench->team = ak_team_new(2);
+
+    bench->text = g_ptr_array_new_with_free_func(ak_kit_text_free);
+    for (gsize i = 0;
+         i < json_array_size(json_object_get(bench->json, "instances")); i++) {
+        const json_t *sequence =
+            json_object_get(golden_instance(bench, i), "sequence");
+        const gsize n = json_array_size(sequence);
+        g_autofree guint32 *token = g_new(guint32, n);
+        for (gsize t = 0; t < n; t++)
+            token[t] = (guint32)json_integer_value(json_array_get(sequence, t));
+        g_autofree gchar *id = g_strdup_printf("%" G_GSIZE_FORMAT, i);
+        g_ptr_array_add(bench->text, ak_kit_text(id, n, token, 0));
+    }
+}
+
+static void
+bench_close(Bench *bench)
+{
+    g_ptr_array_unref(bench->text);
+    ak_team_free(bench->team);
+    ak_model_free(bench->model);
+    ak_kit_unit_free(&bench->encoder);
+    ak_kit_unit_free(&bench->attention);
+    ak_kit_unit_free(&bench->gradient);
+    ak_kit_unit_free(&bench->through);
+    ak_kit_unit_free(&bench->loo);
+    ak_loader_free(bench->loader);
+    g_free(bench->folder);
+    json_decref(bench->json);
+}
+
+static void
+golden_compare(const char *what, const json_t *expected, gsize n,
+               const gfloat *found)
+{
+    g_autofree gchar *count = g_strdup_printf("length of %s", what);
+    ak_assert_near(__FILE__, __LINE__, count, (gdouble)n,
+                   (gdouble)json_array_size(expected), 0.0);
+    for (gsize i = 0; i < n; i++) {
+        g_autofree gchar *name =
+            g_strdup_printf("%s[%" G_GSIZE_FORMAT "]", what, i);
+        ak_assert_near(__FILE__, __LINE__, name, (gdouble)found[i],
+                       json_number_value(json_array_get(expected, i)),
+                       TOLERANCE);
+    }
+}
+
+static void
+golden_compare_kendall(const char *what, const json_t *expected, gsize n,
+                       const gfloat *a, const gfloat *b)
+{
+    gdouble tau, p;
+    ak_kendall(n, a, b, &tau, &p);
+    const json_t *golden_tau = json_array_get(expected, 0);
+    if (!json_is_number(golden_tau)) {
+        CU_ASSERT_TRUE(isnan(tau) && isnan(p));
+        return;
+    }
+    ak_assert_near(__FILE__, __LINE__, what, tau, json_number_value(golden_tau),
+                   TOLERANCE);
+    ak_assert_near(__FILE__, __LINE__, what, p,
+                   json_number_value(json_array_get(expected, 1)), TOLERANCE);
+}
+
+static void
+golden_check_importance(const Bench *bench, const AkInstance *instance,
+                        const json_t *golden)
+{
+    const gsize n = instance->n_word;
+    g_autofree gfloat *gradient = g_new0(gfloat, n),
+                      *through = g_new0(gfloat, n), *loo = g_new0(gfloat, n);
+    gfloat *out[3] = {gradient, through, loo};
+    const AkUnit *unit[3] = {&bench->gradient, &bench->through, &bench->loo};
+    for (gsize i = 0; i < 3; i++)
+        unit[i]->plugin->ops.probe->measure(unit[i]->state, instance, NULL,
+                                            NULL, &out[i]);
+
+    golden_compare("gradient", json_object_get(golden, "gradient"), n, gradient);
+    golden_compare("gradient through attention",
+                   json_object_get(golden, "gradient_through_attention"), n,
+                   through);
+    if (n == 1) {
+        CU_ASSERT_PTR_NULL(instance->leave_one_out);
+        return;
+    }
+    golden_compare("leave-one-out", json_object_get(golden, "leave_one_out"), n,
+                   loo);
+    golden_compare_kendall(
+        "attention, gradient",
+        json_object_get(golden, "kendall_attention_gradient"), n,
+        instance->attention, gradient);
+    golden_compare_kendall("attention, leave-one-out",
+                           json_object_get(golden, "kendall_attention_loo"), n,
+                           instance->attention, loo);
+    golden_compare_kendall("gradient, leave-one-out",
+                           json_object_get(golden, "kendall_gradient_loo"), n,
+                           gradient, loo);
+}
+
+static void
+golden_check_permutation(const AkInstance *instance, const json_t *golden)
+{
+    const json_t *orders = json_object_get(golden, "orders");
+    const gsize n = json_array_size(orders);
+    g_autofree gfloat *difference = g_new(gfloat, n),
+                      *a = g_new(gfloat, instance->n_word),
+                      *output = g_new(gfloat, instance->n_output);
+    g_autofree gdouble *sorted = g_new(gdouble, n);
+    CU_ASSERT_TRUE_FATAL(n > 0);
+    for (gsize k = 0; k < n; k++) {
+        const json_t *order = json_array_get(orders, k);
+        for (gsize t = 0; t < instance->n_word; t++)
+            a[t] =
+                instance->attention[json_integer_value(json_array_get(order, t))];
+        ak_instance_output(instance, a, output);
+        sorted[k] = ak_instance_tvd(instance, output, instance->output);
+        difference[k] = (gfloat)sorted[k];
+    }
+    golden_compare("permutation", json_object_get(golden, "differences"), n,
+                   difference);
+    AK_ASSERT_NEAR(ak_median(n, sorted), golden_number(golden, "median"),
+                   TOLERANCE);
+}
+
+static void
+golden_check_adversarial(const AkInstance *instance, const json_t *golden)
+{
+    const Adversarial settings = {.distributions = 5,
+                                  .learning_rate = 0.01,
+                                  .penalty = 500,
+                                  .margin = 0.01,
+                                  .epsilon = 0.05,
+                                  .objective = CODE,
+                                  .steps =
+                                      (gint64)golden_number(golden, "steps")};
+    Search *search = search_new(&settings, instance);
+    for (gsize k = 0; k < search->n; k++)
+        for (gsize t = 0; t < instance->n_word; t++)
+            search->logit[k * search->stride + t] =
+                (gfloat)json_number_value(json_array_get(
+                    json_array_get(json_object_get(golden, "start"), k), t));
+    search_run(search);
+    for (gsize k = 0; k < search->n; k++) {
+        golden_compare("adversarial attention",
+                       json_array_get(json_object_get(golden, "attention"), k),
+                       instance->n_word, search->a + k * search->stride);
+        golden_compare("adversarial output",
+                       json_array_get(json_object_get(golden, "probability"), k),
+                       instance->n_output,
+                       search->output + k * instance->n_output);
+    }
+    gdouble jsd, tvd;
+    const gsize best = search_choose(search, &jsd, &tvd);
+    AK_ASSERT_NEAR(jsd, golden_number(golden, "max_jsd"), TOLERANCE);
+    CU_ASSERT_EQUAL(best, (gsize)golden_number(golden, "best"));
+    search_free(search);
+}
+
+static void
+golden_check_instance(gpointer data, gsize index, const AkInstance *instance,
+                      guint worker)
+{
+    const Bench *bench = data;
+    const json_t *golden = golden_instance(bench, index);
+    (void)worker;
+    golden_compare("probability", json_object_get(golden, "probability"),
+                   instance->n_output, instance->output);
+    golden_compare("attention", json_object_get(golden, "attention"),
+                   instance->n_word, instance->attention);
+    golden_check_importance(bench, instance, golden);
+    golden_check_permutation(instance, json_object_get(golden, "permutation"));
+    golden_check_adversarial(instance, json_object_get(golden, "adversarial"));
+}
+
+static void
+test_probes(void)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(goldens); i++) {
+        Bench bench;
+        bench_open(&bench, &goldens[i]);
+        AkTeam *alone = ak_team_new(1); /* CUnit counts on one thread only */
+        AkInspector *inspector =
+            ak_inspector_new(bench.model, bench.text->len,
+                             (AkText *const *)bench.text->pdata, alone);
+        ak_inspector_run(inspector, 0, ak_inspector_n_chunk(inspector),
+                         AK_NEED_GRADIENT | AK_NEED_GRADIENT_THROUGH |
+                             AK_NEED_LEAVE_ONE_OUT,
+                         golden_check_instance, &bench);
+        ak_inspector_free(inspector);
+        ak_team_free(alone);
+        bench_close(&bench);
+    }
+}
+
+static void
+test_training(void)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(goldens); i++) {
+        Bench bench;
+        bench_open(&bench, &goldens[i]);
+        const json_t *training = json_object_get(bench.json, "training");
+        const json_t *losses = json_object_get(training, "losses");
+        const gsize n_output = bench.model->shape.n_output;
+        for (guint b = 0; b < bench.text->len; b++) {
+            AkText *text = g_ptr_array_index(bench.text, b);
+            const json_t *target =
+                json_array_get(json_object_get(training, "targets"), b);
+            text->labels = g_new(guint8, n_output);
+            for (gsize o = 0; o < n_output; o++)
+                text->labels[o] =
+                    (guint8)json_number_value(json_array_get(target, o));
+        }
+        g_autofree gdouble *weight = g_new(gdouble, n_output);
+        for (gsize o = 0; o < n_output; o++)
+            weight[o] = golden_number(training, "positive_weight");
+
+        const AkTrainOptions settings = {
+            .batch_size = 6, .learning_rate = 0.001, .weight_decay = 1e-5};
+        g_autoptr(AkTrainer) trainer =
+            ak_trainer_new(bench.model, &settings, weight, bench.team);
+        for (gsize s = 0; s < json_array_size(losses); s++) {
+            const gdouble loss = ak_trainer_step(
+                trainer, bench.text->len, (AkText *const *)bench.text->pdata);
+            AK_ASSERT_NEAR(loss, json_number_value(json_array_get(losses, s)),
+                           TOLERANCE);
+        }
+
+        GError *error = NULL;
+        gchar *folder = ak_test_folder();
+        g_autofree gchar *path =
+            g_build_filename(folder, "model.safetensors", NULL);
+        CU_ASSERT_TRUE(ak_model_save(bench.model, path, NULL, &error));
+        g_autofree gchar *after =
+            g_build_filename(bench.folder, "after-3-steps.safetensors", NULL);
+        g_autoptr(AkSafetensors) expected = ak_safetensors_read(after, &error);
+        g_autoptr(AkSafetensors) found = ak_safetensors_read(path, &error);
+        AK_ASSERT_NO_ERROR(&error);
+        CU_ASSERT_EQUAL_FATAL(ak_safetensors_count(expected),
+                              ak_safetensors_count(found));
+        for (gsize t = 0; t < ak_safetensors_count(expected); t++) {
+            const AkTensor *x = ak_safetensors_at(expected, t);
+            const AkTensor *y = ak_safetensors_find(found, x->name);
+            CU_ASSERT_PTR_NOT_NULL_FATAL(y);
+            gsize n = 1;
+            for (gsize d = 0; d < x->n_dimension; d++)
+                n *= x->dimension[d];
+            for (gsize j = 0; j < n; j++)
+                ak_assert_near(__FILE__, __LINE__, x->name, (gdouble)y->data[j],
+                               (gdouble)x->data[j], TOLERANCE);
+        }
+        ak_test_folder_remove(folder);
+        bench_close(&bench);
+    }
+}
+
+static const AkCase cases[] = {
+    {"probes", test_probes},
+    {"three training steps", test_training},
+    {NULL, NULL},
+};
+
+int
+main(void)
+{
+    return ak_test_main("golden", cases);
+}

@@ -1,0 +1,155 @@
+# The tests.  The lists are written by build-aux/list-files.
+#
+#   unit/    one CUnit program a file of core/
+#   kinds/   one for all plug-ins of a kind
+#   broken/  modules that must be refused
+#   cli/     the program from outside, in shell
+#   slow/    what takes more than a moment: make check-slow
+
+# list scripts
+test_scripts = \
+	%reldir%/cli/catalogue.sh \
+	%reldir%/cli/interrupted.sh \
+	%reldir%/cli/refused.sh \
+	%reldir%/cli/resume.sh \
+	%reldir%/cli/usage.sh
+slow_tests =
+EXTRA_DIST += \
+	%reldir%/cli/common.bash
+# end
+
+# list data
+EXTRA_DIST += \
+	%reldir%/data \
+	%reldir%/golden \
+	%reldir%/suppressions
+# end
+
+EXTRA_DIST += $(test_scripts) $(slow_tests) %reldir%/.clang-tidy
+
+# What the tests find in their environment.  XDG_DATA_HOME names a folder that
+# is not there, so that no plug-in of the user's comes in.  ATTNKIT_DATA, a
+# folder of real data sets, is passed on where it is set.
+AM_TESTS_ENVIRONMENT = \
+	unset OPENBLAS_NUM_THREADS OMP_NUM_THREADS; \
+	LC_ALL=C.UTF-8; export LC_ALL; \
+	srcdir='$(abs_top_srcdir)'; export srcdir; \
+	ATTNKIT='$(abs_builddir)/cli/attnkit'; export ATTNKIT; \
+	ATTNKIT_PLUGIN_PATH='$(abs_builddir)/modules'; export ATTNKIT_PLUGIN_PATH; \
+	AK_BROKEN_DIR='$(abs_builddir)/tests/broken/.libs'; export AK_BROKEN_DIR; \
+	XDG_DATA_HOME='$(abs_builddir)/tests/no-user-data'; export XDG_DATA_HOME; \
+	LSAN_OPTIONS="suppressions=$(abs_srcdir)/%reldir%/suppressions/leak:print_suppressions=0:$$LSAN_OPTIONS"; \
+	TSAN_OPTIONS="suppressions=$(abs_srcdir)/%reldir%/suppressions/thread:$$TSAN_OPTIONS"; \
+	UBSAN_OPTIONS="print_stacktrace=1:$$UBSAN_OPTIONS"; \
+	export LSAN_OPTIONS TSAN_OPTIONS UBSAN_OPTIONS;
+
+TEST_EXTENSIONS = .sh
+SH_LOG_COMPILER = bash
+
+# Programs share these; each is made of the one file of its name.
+LDADD = tests/libharness.a core/libattnkit.la $(CUNIT_LIBS) $(JANSSON_LIBS) \
+	$(GLIB_LIBS) $(SYSTEM_LIBS)
+AM_CPPFLAGS += -I$(top_srcdir)/%reldir% $(CUNIT_CFLAGS)
+
+# list programs
+test_programs = \
+	%reldir%/unit/test-corpus \
+	%reldir%/unit/test-examples \
+	%reldir%/unit/test-files \
+	%reldir%/unit/test-metrics \
+	%reldir%/unit/test-options \
+	%reldir%/unit/test-plugincheck \
+	%reldir%/unit/test-report \
+	%reldir%/unit/test-runfile \
+	%reldir%/unit/test-safetensors \
+	%reldir%/unit/test-shown \
+	%reldir%/unit/test-statistics \
+	%reldir%/unit/test-summary \
+	%reldir%/unit/test-terminal \
+	%reldir%/unit/test-vector \
+	%reldir%/kinds/test-datasets \
+	%reldir%/kinds/test-golden \
+	%reldir%/kinds/test-loader \
+	%reldir%/kinds/test-planted \
+	%reldir%/kinds/test-search
+# end
+
+# list harness
+%canon_reldir%_libharness_a_SOURCES = \
+	%reldir%/harness.c \
+	%reldir%/harness.h \
+	%reldir%/kit.c \
+	%reldir%/kit.h \
+	%reldir%/kinds/readers.h \
+	%reldir%/kinds/tree.h \
+	%reldir%/kinds/readers.c
+# end
+
+# Modules with faults: undefined symbols and strange exports are wanted here.
+# Without -rpath libtool would make an archive.
+BROKEN_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -shared -rpath /nowhere
+BROKEN_LIBADD = core/libattnkit.la $(GLIB_LIBS)
+# list broken
+EXTRA_DIST += \
+	%reldir%/broken/innocent.h
+broken_modules = \
+	%reldir%/broken/bad-default.la \
+	%reldir%/broken/failing-open.la \
+	%reldir%/broken/half-normaliser.la \
+	%reldir%/broken/innocent.la \
+	%reldir%/broken/missing-operation.la \
+	%reldir%/broken/name-mismatch.la \
+	%reldir%/broken/newer-minor.la \
+	%reldir%/broken/no-symbol.la \
+	%reldir%/broken/stray-option.la \
+	%reldir%/broken/undefined-symbol.la \
+	%reldir%/broken/wrong-kind.la \
+	%reldir%/broken/wrong-magic.la \
+	%reldir%/broken/wrong-major.la
+%canon_reldir%_broken_bad_default_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_bad_default_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_failing_open_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_failing_open_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_half_normaliser_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_half_normaliser_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_innocent_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_innocent_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_missing_operation_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_missing_operation_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_name_mismatch_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_name_mismatch_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_newer_minor_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_newer_minor_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_no_symbol_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_no_symbol_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_stray_option_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_stray_option_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_undefined_symbol_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_undefined_symbol_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_wrong_kind_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_wrong_kind_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_wrong_magic_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_wrong_magic_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_wrong_major_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_wrong_major_la_LIBADD = $(BROKEN_LIBADD)
+# end
+
+check_LTLIBRARIES += $(broken_modules)
+
+if HAVE_CUNIT
+check_LIBRARIES = %reldir%/libharness.a
+check_PROGRAMS += $(test_programs)
+TESTS += $(test_programs) $(test_scripts)
+else
+check-local:
+	@echo "the tests need CUnit; on Debian or Ubuntu: apt-get install" \
+	  "libcunit1-dev, then configure again" >&2; exit 1
+endif
+
+.PHONY: check-slow
+check-slow: all
+	@if test -z "$(strip $(slow_tests))"; then \
+	  echo "there are no slow tests"; \
+	else \
+	  $(MAKE) $(AM_MAKEFLAGS) check TESTS="$(slow_tests)"; \
+	fi

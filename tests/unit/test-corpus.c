@@ -1,0 +1,314 @@
+/* From texts to ids: words, vocabulary, length filters, fingerprint. */
+#include "corpus.h"
+#include "harness.h"
+
+#include <string.h>
+
+static const char *const two[] = {"no", "yes"};
+static const AkTextOptions named = {1, 1, -1, -1};
+static const AkTextOptions code = {1, 0, -1, -1};
+
+static void
+add(AkExamples *examples, AkSplit split, const char *id, gint label,
+    const char *text)
+{
+    ak_examples_add(
+        examples,
+        &(AkExample){.id = id, .split = split, .text = text, .label = label});
+}
+
+/* Two classes in training, one text each in dev and test. */
+static AkExamples *
+small(void)
+{
+    AkExamples *examples = ak_examples_new();
+    add(examples, AK_TRAIN, "t1", 0, "b a a");
+    ak_examples_declare(examples, AK_TASK_BINARY, 1, 2, two);
+    add(examples, AK_TRAIN, "t2", 1, "c a");
+    add(examples, AK_DEV, "d1", 1, "a unseen b");
+    add(examples, AK_TEST, "e1", 0, "c unseen a");
+    return examples;
+}
+
+static const AkText *
+text_at(const AkCorpus *corpus, AkSplit split, guint i)
+{
+    return corpus->split[split]->pdata[i];
+}
+
+static void
+test_pack(void)
+{
+    g_autoptr(AkExamples) examples = small();
+    g_autoptr(GError) error = NULL;
+    g_autoptr(AkCorpus) corpus = ak_corpus_new("x", examples, &named, &error);
+    AK_ASSERT_NO_ERROR(&error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(corpus);
+
+    CU_ASSERT_EQUAL(ak_vocabulary_size(corpus->vocabulary), 7);
+    static const char *const word[] = {"<0>", "<UNK>", "<SOS>", "<EOS>",
+                                       "a",   "b",     "c"};
+    for (guint32 i = 0; i < 7; i++)
+        CU_ASSERT_STRING_EQUAL(ak_vocabulary_word(corpus->vocabulary, i),
+                               word[i]);
+
+    const guint32 first[] = {AK_START, 5, 4, 4, AK_END};
+    const guint32 last[] = {AK_START, 6, AK_UNKNOWN, 4, AK_END};
+    const AkText *t1 = text_at(corpus, AK_TRAIN, 0),
+                 *e1 = text_at(corpus, AK_TEST, 0);
+    CU_ASSERT_EQUAL(t1->n_token, 5);
+    CU_ASSERT_TRUE(memcmp(t1->token, first, sizeof first) == 0);
+    CU_ASSERT_TRUE(memcmp(e1->token, last, sizeof last) == 0);
+    CU_ASSERT_STRING_EQUAL(t1->id, "t1");
+    CU_ASSERT_EQUAL(text_at(corpus, AK_TRAIN, 1)->label, 1);
+    CU_ASSERT_PTR_NULL(t1->word);
+    CU_ASSERT_PTR_NULL(t1->rationale);
+    CU_ASSERT_STRING_EQUAL(e1->word[1], "unseen");
+    CU_ASSERT_PTR_NULL(e1->word[3]);
+    CU_ASSERT_EQUAL(corpus->n_read[AK_TRAIN], 2);
+    CU_ASSERT_EQUAL(corpus->n_output, 1);
+    CU_ASSERT_STRING_EQUAL(corpus->class_name[1], "yes");
+    CU_ASSERT_PTR_NULL(corpus->class_name[2]);
+}
+
+/* The words that a text is split into, seen through the test split. */
+static const struct {
+    const char *text;
+    const char *words; /* joined by | */
+} split_rows[] = {
+    {"one", "one"},
+    {"  one \t two\r\n", "one|two"},
+    {"a\u00a0b\u2003c\u3000d\u2028e\xc2\x85"
+     "f",
+     "a|b|c|d|e|f"}, /* Unicode's */
+    {"a\x0b"
+     "b\x1c"
+     "c",
+     "a|b|c"}, /* Python's */
+    {"a\u200bb \ufeff",
+     "a\u200bb|\ufeff"}, /* no white space, though nothing is seen */
+    {"", ""},
+    {" \n ", ""},
+    {"Ça n't -LRB-", "Ça|n't|-LRB-"}, /* as given: readers clean, not the core */
+};
+
+static void
+test_words(void)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(split_rows); i++) {
+        g_autoptr(AkExamples) examples = small();
+        add(examples, AK_TEST, "row", 0, split_rows[i].text);
+        g_autoptr(AkCorpus) corpus = ak_corpus_new("x", examples, &named, NULL);
+        const AkText *text = text_at(corpus, AK_TEST, 1);
+        g_autofree gchar *joined = g_strjoinv("|", text->word);
+        CU_ASSERT_STRING_EQUAL(joined, split_rows[i].words);
+        CU_ASSERT_EQUAL(text->n_token, g_strv_length(text->word) + 2);
+    }
+}
+
+static void
+test_empty_text(void)
+{
+    g_autoptr(AkExamples) examples = small();
+    add(examples, AK_TRAIN, "empty", 0, " ");
+    add(examples, AK_TEST, "empty", 0, "");
+    g_autoptr(AkCorpus) corpus = ak_corpus_new("x", examples, &named, NULL);
+    const guint32 expected[] = {AK_START, AK_UNKNOWN, AK_END};
+    CU_ASSERT_EQUAL(text_at(corpus, AK_TRAIN, 2)->n_token, 3);
+    CU_ASSERT_TRUE(memcmp(text_at(corpus, AK_TEST, 1)->token, expected, 12) ==
+                   0);
+    CU_ASSERT_EQUAL(ak_vocabulary_size(corpus->vocabulary),
+                    7); /* no empty word */
+}
+
+/* Words that are spelt like marks get no id of their own and bring no marks. */
+static void
+test_marks_in_text(void)
+{
+    g_autoptr(AkExamples) examples = small();
+    add(examples, AK_TRAIN, "marks", 0, "<SOS> <UNK> <0> <EOS> <unk>");
+    g_autoptr(AkCorpus) corpus = ak_corpus_new("x", examples, &named, NULL);
+    const guint32 expected[] = {AK_START,   AK_UNKNOWN, AK_UNKNOWN, AK_UNKNOWN,
+                                AK_UNKNOWN, 4,          AK_END};
+    CU_ASSERT_STRING_EQUAL(ak_vocabulary_word(corpus->vocabulary, 4), "<unk>");
+    CU_ASSERT_TRUE(memcmp(text_at(corpus, AK_TRAIN, 2)->token, expected,
+                          sizeof expected) == 0);
+    CU_ASSERT_EQUAL(ak_vocabulary_size(corpus->vocabulary), 8);
+}
+
+static void
+test_vocabulary(void)
+{
+    g_autoptr(AkExamples) examples = small();
+    /* Code points U+007A, U+00E9, U+FF5E, U+1F600: UTF-16 would order the last
+     * two the other way round. */
+    add(examples, AK_TRAIN, "t3", 0, "\U0001f600 é ～ z Z a");
+    add(examples, AK_TRAIN, "t4", 0, "\U0001f600 é ～ z Z z z");
+    AkTextOptions options = named;
+    options.min_df = 2;
+    g_autoptr(AkCorpus) corpus = ak_corpus_new("x", examples, &options, NULL);
+    static const char *const word[] = {"Z", "a", "z", "é", "～", "\U0001f600"};
+    CU_ASSERT_EQUAL_FATAL(ak_vocabulary_size(corpus->vocabulary), 10);
+    for (guint32 i = 0; i < 6; i++) {
+        CU_ASSERT_STRING_EQUAL(ak_vocabulary_word(corpus->vocabulary, 4 + i),
+                               word[i]);
+        CU_ASSERT_EQUAL(ak_vocabulary_id(corpus->vocabulary, word[i]), 4 + i);
+    }
+    /* "a a" in one text is one document; "b" is in one only. */
+    CU_ASSERT_EQUAL(ak_vocabulary_id(corpus->vocabulary, "b"), AK_UNKNOWN);
+
+    gchar *folder = ak_test_folder();
+    g_autofree gchar *path = g_build_filename(folder, "vocabulary.txt", NULL);
+    g_autofree gchar *saved = NULL;
+    CU_ASSERT_TRUE(ak_vocabulary_save(corpus->vocabulary, path, NULL));
+    CU_ASSERT_TRUE(g_file_get_contents(path, &saved, NULL, NULL));
+    CU_ASSERT_STRING_EQUAL(
+        saved, "<0>\n<UNK>\n<SOS>\n<EOS>\nZ\na\nz\né\n～\n\U0001f600\n");
+    ak_test_folder_remove(folder);
+}
+
+/* Training texts of 1, 2, 3, 4 words (and the same in dev; test 1 and 2, 3). */
+static AkExamples *
+lengths(void)
+{
+    AkExamples *examples = ak_examples_new();
+    ak_examples_declare(examples, AK_TASK_BINARY, 1, 2, two);
+    static const char *const text[] = {"a", "a b", "a b c", "a b c d"};
+    for (guint split = 0; split < 3; split++)
+        for (gint i = 0; i < (split == AK_TEST ? 3 : 4); i++)
+            add(examples, (AkSplit)split, text[i], i % 2, text[i]);
+    return examples;
+}
+
+static const struct {
+    const char *why;
+    AkTextOptions options;
+    guint n[3];
+} length_rows[] = {
+    {"code: both extremes fall out", {1, 0, -1, -1}, {2, 2, 1}},
+    {"named, nothing named", {1, 1, -1, -1}, {4, 4, 3}},
+    {"code, one named: the other end falls out", {1, 0, 0, -1}, {3, 3, 2}},
+    {"code, both named", {1, 0, 0, 5}, {4, 4, 3}},
+    {"strict below", {1, 1, 1, -1}, {3, 3, 2}},
+    {"strict above", {1, 1, -1, 3}, {2, 2, 2}},
+};
+
+static void
+test_lengths(void)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(length_rows); i++) {
+        g_autoptr(AkExamples) examples = lengths();
+        g_autoptr(GError) error = NULL;
+        g_autoptr(AkCorpus) corpus =
+            ak_corpus_new("x", examples, &length_rows[i].options, &error);
+        AK_ASSERT_NO_ERROR(&error);
+        for (guint s = 0; corpus != NULL && s < 3; s++)
+            CU_ASSERT_EQUAL(corpus->split[s]->len, length_rows[i].n[s]);
+        CU_ASSERT_EQUAL(corpus->n_read[AK_TEST], 3);
+        /* Before the filters: "d" stands only in a text that may fall out. */
+        CU_ASSERT_EQUAL(ak_vocabulary_size(corpus->vocabulary), 8);
+    }
+}
+
+static void
+test_nothing_left(void)
+{
+    g_autoptr(AkExamples) examples = small();
+    g_autoptr(GError) error = NULL;
+    CU_ASSERT_PTR_NULL(ak_corpus_new("mine", examples, &code, &error));
+    CU_ASSERT_TRUE(g_error_matches(error, AK_ERROR, AK_ERROR_DATA));
+    CU_ASSERT_TRUE(strstr(error->message, "data set 'mine'") != NULL);
+    AK_ASSERT_ERROR(&error, "text.lengths = named");
+
+    const AkTextOptions narrow = {1, 1, 3, -1};
+    CU_ASSERT_PTR_NULL(ak_corpus_new("mine", examples, &narrow, &error));
+    AK_ASSERT_ERROR(&error,
+                    "its 2 texts have 2 to 3 words; widen text.longer_than");
+
+    /* Class "yes" is there, but only in a text that is too short. */
+    const AkTextOptions cut = {1, 1, 2, -1};
+    CU_ASSERT_PTR_NULL(ak_corpus_new("mine", examples, &cut, &error));
+    AK_ASSERT_ERROR(&error,
+                    "no text of class 'yes' is in the train split (1 of its 2");
+}
+
+static gchar *
+fingerprint(const AkExamples *examples, const AkTextOptions *options)
+{
+    g_autoptr(AkCorpus) corpus = ak_corpus_new("x", examples, options, NULL);
+    return g_strdup(corpus != NULL ? corpus->fingerprint : NULL);
+}
+
+static void
+test_fingerprint(void)
+{
+    g_autoptr(AkExamples) first = small(), second = small(), third = small(),
+                          fourth = small();
+    g_autofree gchar *a = fingerprint(first, &named),
+                     *b = fingerprint(second, &named);
+    CU_ASSERT_EQUAL(strlen(a), 64);
+    CU_ASSERT_STRING_EQUAL(a, b);
+
+    add(second, AK_TRAIN, "t3", 1, "a");
+    add(third, AK_TRAIN, "t3", 0, "a");
+    add(fourth, AK_TRAIN, "t4", 1, "a");
+    const guint32 rationale[] = {0};
+    ak_examples_add(first, &(AkExample){.id = "t3",
+                                        .split = AK_TRAIN,
+                                        .text = "a",
+                                        .label = 1,
+                                        .rationale = rationale,
+                                        .n_rationale = 1});
+    g_autofree gchar *c = fingerprint(second, &named),
+                     *d = fingerprint(third, &named);
+    g_autofree gchar *e = fingerprint(fourth, &named),
+                     *f = fingerprint(first, &named);
+    const AkTextOptions rare = {2, 1, -1, -1};
+    g_autofree gchar *g = fingerprint(second, &rare);
+    CU_ASSERT_STRING_NOT_EQUAL(a, c); /* one text more */
+    CU_ASSERT_STRING_NOT_EQUAL(c, d); /* label */
+    CU_ASSERT_STRING_NOT_EQUAL(c, e); /* id */
+    CU_ASSERT_STRING_NOT_EQUAL(c, f); /* rationale */
+    CU_ASSERT_STRING_NOT_EQUAL(c, g); /* vocabulary */
+}
+
+/* Nothing may be quadratic in the words of a text or in the number of texts. */
+static void
+test_large(void)
+{
+    g_autoptr(AkExamples) examples = small();
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (guint i = 0; i < 100000; i++)
+        g_string_append_printf(text, "w%u ", i % 50000);
+    add(examples, AK_TRAIN, "long", 0, text->str);
+    add(examples, AK_TEST, "long", 0, text->str);
+    for (guint i = 0; i < 20000; i++) {
+        g_autofree gchar *id = g_strdup_printf("n%u", i);
+        add(examples, AK_TRAIN, id, 1, "a b c");
+    }
+    g_autoptr(GError) error = NULL;
+    g_autoptr(AkCorpus) corpus = ak_corpus_new("x", examples, &named, &error);
+    AK_ASSERT_NO_ERROR(&error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(corpus);
+    CU_ASSERT_EQUAL(text_at(corpus, AK_TEST, 1)->n_token, 100002);
+    CU_ASSERT_EQUAL(ak_vocabulary_size(corpus->vocabulary), 50007);
+}
+
+static const AkCase cases[] = {
+    {"pack", test_pack},
+    {"words", test_words},
+    {"empty text", test_empty_text},
+    {"marks in a text", test_marks_in_text},
+    {"vocabulary", test_vocabulary},
+    {"length filters", test_lengths},
+    {"nothing left", test_nothing_left},
+    {"fingerprint", test_fingerprint},
+    {"large", test_large},
+    {NULL, NULL},
+};
+
+int
+main(void)
+{
+    return ak_test_main("corpus", cases);
+}

@@ -1,0 +1,271 @@
+/* What a reader hands over: labels, rationales, refusals; reading its files. */
+#include "corpus.h"
+#include "harness.h"
+
+#include <string.h>
+
+static const char *const two[] = {"no", "yes"};
+static const char *const three[] = {"red", "green", "blue"};
+static const AkTextOptions named = {1, 1, -1, -1};
+
+static void
+add(AkExamples *examples, AkSplit split, const char *id, gint label,
+    const char *text)
+{
+    ak_examples_add(
+        examples,
+        &(AkExample){.id = id, .split = split, .text = text, .label = label});
+}
+
+/* Two classes in training, one text each in dev and test. */
+static AkExamples *
+small(void)
+{
+    AkExamples *examples = ak_examples_new();
+    add(examples, AK_TRAIN, "t1", 0, "b a a");
+    ak_examples_declare(examples, AK_TASK_BINARY, 1, 2, two);
+    add(examples, AK_TRAIN, "t2", 1, "c a");
+    add(examples, AK_DEV, "d1", 1, "a unseen b");
+    add(examples, AK_TEST, "e1", 0, "c unseen a");
+    return examples;
+}
+
+static const AkText *
+text_at(const AkCorpus *corpus, AkSplit split, guint i)
+{
+    return corpus->split[split]->pdata[i];
+}
+
+static void
+test_rationale(void)
+{
+    g_autoptr(AkExamples) examples = small();
+    const guint32 rationale[] = {0, 2};
+    ak_examples_add(examples, &(AkExample){.id = "r",
+                                           .split = AK_TEST,
+                                           .text = " a  b c",
+                                           .rationale = rationale,
+                                           .n_rationale = 2});
+    ak_examples_add(examples, &(AkExample){.id = "s",
+                                           .split = AK_TEST,
+                                           .text = "a",
+                                           .rationale = rationale,
+                                           .n_rationale = 0});
+    g_autoptr(AkCorpus) corpus = ak_corpus_new("x", examples, &named, NULL);
+    const AkText *text = text_at(corpus, AK_TEST, 1);
+    CU_ASSERT_EQUAL(text->n_rationale, 2);
+    CU_ASSERT_EQUAL(text->rationale[1], 2);
+    CU_ASSERT_PTR_NOT_NULL(
+        text_at(corpus, AK_TEST, 2)->rationale); /* known: none */
+
+    static const guint32 bad[][2] = {{0, 3}, {1, 1}, {2, 0}};
+    for (gsize i = 0; i < G_N_ELEMENTS(bad); i++) {
+        g_autoptr(AkExamples) wrong = small();
+        g_autoptr(GError) error = NULL;
+        ak_examples_add(wrong, &(AkExample){.id = "r",
+                                            .split = AK_TEST,
+                                            .text = "a b c",
+                                            .rationale = bad[i],
+                                            .n_rationale = 2});
+        CU_ASSERT_PTR_NULL(ak_corpus_new("x", wrong, &named, &error));
+        AK_ASSERT_ERROR(&error, "example 'r' has a rationale at word");
+    }
+}
+
+static void
+test_classes(void)
+{
+    g_autoptr(AkExamples) examples = ak_examples_new();
+    g_autoptr(GError) error = NULL;
+    ak_examples_declare(examples, AK_TASK_CLASSES, 3, 3, three);
+    add(examples, AK_TRAIN, "a", 0, "x");
+    add(examples, AK_TRAIN, "b", 2, "x");
+    add(examples, AK_DEV, "a", 2, "x");
+    add(examples, AK_TEST, "a", 0, "x");
+    CU_ASSERT_PTR_NULL(ak_corpus_new("x", examples, &named, &error));
+    AK_ASSERT_ERROR(&error, "class 'green'");
+    add(examples, AK_TRAIN, "c", 1, "x");
+    g_autoptr(AkCorpus) corpus = ak_corpus_new("x", examples, &named, &error);
+    AK_ASSERT_NO_ERROR(&error);
+    CU_ASSERT_PTR_NOT_NULL(corpus);
+    add(examples, AK_TEST, "d", 3, "x");
+    CU_ASSERT_PTR_NULL(ak_corpus_new("x", examples, &named, &error));
+    AK_ASSERT_ERROR(&error, "example 'd' has label 3, must be in [0, 2]");
+}
+
+static void
+add_labels(AkExamples *examples, AkSplit split, const char *id,
+           const guint8 *labels)
+{
+    ak_examples_add(
+        examples,
+        &(AkExample){.id = id, .split = split, .text = "x", .labels = labels});
+}
+
+static void
+test_labels(void)
+{
+    const guint8 both[] = {1, 0, 1}, none[] = {0, 0, 0}, wrong[] = {0, 2, 0},
+                 mid[] = {0, 1, 0};
+    g_autoptr(AkExamples) examples = ak_examples_new();
+    g_autoptr(GError) error = NULL;
+    ak_examples_declare(examples, AK_TASK_MULTILABEL, 3, 3, three);
+    add_labels(examples, AK_TRAIN, "a", both);
+    add_labels(examples, AK_DEV, "a", none);
+    add_labels(examples, AK_TEST, "a", none);
+    CU_ASSERT_PTR_NULL(ak_corpus_new("x", examples, &named, &error));
+    AK_ASSERT_ERROR(&error, "class 'green'");
+    add_labels(examples, AK_TRAIN, "b", mid);
+    g_autoptr(AkCorpus) corpus = ak_corpus_new("x", examples, &named, &error);
+    AK_ASSERT_NO_ERROR(&error);
+    CU_ASSERT_EQUAL(text_at(corpus, AK_TRAIN, 0)->labels[2], 1);
+    add_labels(examples, AK_TRAIN, "c", wrong);
+    CU_ASSERT_PTR_NULL(ak_corpus_new("x", examples, &named, &error));
+    AK_ASSERT_ERROR(&error, "label 'green' of example 'c' is 2");
+
+    g_autoptr(AkExamples) early = ak_examples_new();
+    add_labels(early, AK_TRAIN, "a", both);
+    ak_examples_declare(early, AK_TASK_MULTILABEL, 3, 3, three);
+    CU_ASSERT_PTR_NULL(ak_corpus_new("x", early, &named, &error));
+    AK_ASSERT_ERROR(&error, "before it declared");
+
+    g_autoptr(AkExamples) without = ak_examples_new();
+    ak_examples_declare(without, AK_TASK_MULTILABEL, 3, 3, three);
+    add(without, AK_TRAIN, "a", 1, "x");
+    CU_ASSERT_PTR_NULL(ak_corpus_new("x", without, &named, &error));
+    AK_ASSERT_ERROR(&error, "example 'a' has no labels, expected 3");
+}
+
+static const struct {
+    AkExample example;
+    const char *message;
+} bad_examples[] = {
+    {{.id = "b", .split = AK_DEV, .text = "a", .label = 2},
+     "'b' has label 2, must be in [0, 1]"},
+    {{.id = "b", .split = AK_DEV, .text = "a", .label = -1}, "'b' has label -1"},
+    {{.id = "t2", .split = AK_TRAIN, .text = "a"},
+     "of the train split have the id 't2'"},
+    {{.id = NULL, .split = AK_DEV, .text = "a"}, "example 4, from 0, has no id"},
+    {{.id = "", .split = AK_DEV, .text = "a"}, "has no id"},
+    {{.id = "b", .split = (AkSplit)3, .text = "a"},
+     "'b' is of split 3, must be in [0, 2]"},
+    {{.id = "b", .split = AK_DEV, .text = NULL}, "'b' has no text"},
+    {{.id = "b", .split = AK_DEV, .text = "a\xff"}, "not UTF-8"},
+};
+
+static void
+test_bad_examples(void)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(bad_examples); i++) {
+        g_autoptr(AkExamples) examples = small();
+        g_autoptr(GError) error = NULL;
+        ak_examples_add(examples, &bad_examples[i].example);
+        CU_ASSERT_PTR_NULL(ak_corpus_new("films", examples, &named, &error));
+        CU_ASSERT_TRUE(g_error_matches(error, AK_ERROR, AK_ERROR_DATA));
+        CU_ASSERT_TRUE(error != NULL &&
+                       strstr(error->message, "data set 'films'") != NULL);
+        AK_ASSERT_ERROR(&error, bad_examples[i].message);
+    }
+    /* The same id in another split is another example. */
+    g_autoptr(AkExamples) examples = small();
+    g_autoptr(GError) error = NULL;
+    add(examples, AK_DEV, "t1", 0, "a");
+    g_autoptr(AkCorpus) corpus =
+        ak_corpus_new("films", examples, &named, &error);
+    AK_ASSERT_NO_ERROR(&error);
+    CU_ASSERT_PTR_NOT_NULL(corpus);
+}
+
+static const struct {
+    AkTask task;
+    gsize n_output, n_name;
+    const char *message;
+} bad_declarations[] = {
+    {AK_TASK_BINARY, 2, 2, "declared 2 outputs, expected 1"},
+    {AK_TASK_BINARY, 1, 3, "named 3 classes, expected 2"},
+    {AK_TASK_CLASSES, 1, 1, "declared 1 outputs, expected at least 2"},
+    {AK_TASK_MULTILABEL, 0, 0, "at least 1"},
+    {AK_TASK_CLASSES, 3, 2, "named 2 classes, expected 3"},
+    {AK_TASK_QUERY, 3, 3, "its task is number 4"},
+    {(AkTask)0, 1, 2, "its task is number 0"},
+};
+
+static void
+test_declarations(void)
+{
+    g_autoptr(GError) error = NULL;
+    for (gsize i = 0; i < G_N_ELEMENTS(bad_declarations); i++) {
+        g_autoptr(AkExamples) examples = ak_examples_new();
+        ak_examples_declare(examples, bad_declarations[i].task,
+                            bad_declarations[i].n_output,
+                            bad_declarations[i].n_name, three);
+        CU_ASSERT_PTR_NULL(ak_corpus_new("x", examples, &named, &error));
+        AK_ASSERT_ERROR(&error, bad_declarations[i].message);
+    }
+
+    g_autoptr(AkExamples) nothing = ak_examples_new();
+    CU_ASSERT_PTR_NULL(ak_corpus_new("x", nothing, &named, &error));
+    AK_ASSERT_ERROR(&error, "declared its labels 0 times");
+    ak_examples_declare(nothing, AK_TASK_BINARY, 1, 2, two);
+    CU_ASSERT_PTR_NULL(ak_corpus_new("x", nothing, &named, &error));
+    AK_ASSERT_ERROR(&error, "its train split is empty");
+    add(nothing, AK_TRAIN, "a", 0, "a");
+    add(nothing, AK_TRAIN, "b", 1, "a");
+    CU_ASSERT_PTR_NULL(ak_corpus_new("x", nothing, &named, &error));
+    AK_ASSERT_ERROR(&error, "its dev split is empty");
+
+    g_autoptr(AkExamples) twice = small();
+    ak_examples_declare(twice, AK_TASK_BINARY, 1, 2, two);
+    CU_ASSERT_PTR_NULL(ak_corpus_new("x", twice, &named, &error));
+    AK_ASSERT_ERROR(&error, "declared its labels 2 times");
+}
+
+static void
+test_read_text(void)
+{
+    gchar *folder = ak_test_folder();
+    g_autofree gchar *path = g_build_filename(folder, "t.txt", NULL);
+    g_autofree gchar *text = NULL, *marked = NULL, *none = NULL;
+    g_autoptr(GError) error = NULL;
+
+    CU_ASSERT_FALSE(ak_dataset_read_text(path, &none, &error));
+    CU_ASSERT_TRUE(g_error_matches(error, AK_ERROR, AK_ERROR_DATA));
+    CU_ASSERT_TRUE(error != NULL &&
+                   strstr(error->message, "No such file") != NULL);
+    AK_ASSERT_ERROR(&error, path);
+
+    g_file_set_contents(path, "a\nb", 3, NULL);
+    CU_ASSERT_TRUE(ak_dataset_read_text(path, &text, &error));
+    CU_ASSERT_STRING_EQUAL(text, "a\nb");
+    g_file_set_contents(path, "\xef\xbb\xbfmark", -1, NULL);
+    CU_ASSERT_TRUE(ak_dataset_read_text(path, &marked, &error));
+    CU_ASSERT_STRING_EQUAL(marked, "mark");
+
+    g_file_set_contents(path, "a\nb\nna\xefve", -1, NULL);
+    CU_ASSERT_FALSE(ak_dataset_read_text(path, &none, &error));
+    AK_ASSERT_ERROR(&error, "t.txt:3: byte 0xef is not UTF-8");
+    g_file_set_contents(path, "a\n\0b", 4, NULL);
+    CU_ASSERT_FALSE(ak_dataset_read_text(path, &none, &error));
+    AK_ASSERT_ERROR(&error, "t.txt:2: byte 0x00");
+    g_file_set_contents(path, "", 0, NULL);
+    CU_ASSERT_FALSE(ak_dataset_read_text(path, &none, &error));
+    AK_ASSERT_ERROR(&error, "t.txt: the file is empty");
+    CU_ASSERT_PTR_NULL(none);
+    ak_test_folder_remove(folder);
+}
+
+static const AkCase cases[] = {
+    {"rationale", test_rationale},
+    {"exclusive classes", test_classes},
+    {"several labels", test_labels},
+    {"bad examples", test_bad_examples},
+    {"declarations", test_declarations},
+    {"reading a file of text", test_read_text},
+    {NULL, NULL},
+};
+
+int
+main(void)
+{
+    return ak_test_main("examples", cases);
+}

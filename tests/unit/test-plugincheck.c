@@ -1,0 +1,236 @@
+/* test-plugincheck.c: one fault at a time in an otherwise sound descriptor. */
+#include "../harness.h"
+
+#include "loader.h"
+
+#include "attnkit/attnkit.h"
+
+#include <math.h>
+#include <string.h>
+
+typedef struct State {
+    gint64 count;
+    gdouble rate;
+    gchar *note;
+    gint mode;
+} State;
+
+static gboolean
+probe_open(gpointer state G_GNUC_UNUSED, guint *needs,
+           GError **error G_GNUC_UNUSED)
+{
+    *needs = 0;
+    return TRUE;
+}
+
+static void
+probe_measure(gconstpointer state G_GNUC_UNUSED,
+              const AkInstance *instance G_GNUC_UNUSED,
+              AkRandom *random G_GNUC_UNUSED, gdouble *column,
+              gfloat *const *series G_GNUC_UNUSED)
+{
+    column[0] = 0.0;
+}
+
+/* All parts of a probe, to be spoilt one by one. */
+typedef struct Parts {
+    AkPlugin plugin;
+    AkOption option[5];
+    AkProbeOps ops;
+    AkColumn column[3];
+    AkSeries series[3];
+} Parts;
+
+static void
+parts_init(Parts *parts)
+{
+    const Parts sound = {
+        .plugin = {AK_PLUGIN_HEADER, .kind = AK_PROBE, .name = "sound-1",
+                   .version = "1", .license = "MIT", .summary = "nothing",
+                   .source = "none", .state_size = sizeof(State)},
+        .option = {{"count", AK_OPTION_INT, G_STRUCT_OFFSET(State, count), "3",
+                    1, 9, NULL, NULL, "how many"},
+                   {"rate", AK_OPTION_REAL, G_STRUCT_OFFSET(State, rate), "0.5",
+                    0, 1, NULL, NULL, "how fast"},
+                   {"note", AK_OPTION_TEXT, G_STRUCT_OFFSET(State, note), NULL,
+                    0, 0, NULL, NULL, "any words"},
+                   {"mode", AK_OPTION_CHOICE, G_STRUCT_OFFSET(State, mode), "b",
+                    0, 0, "a|b", NULL, "which"}},
+        .ops = {.size = sizeof(AkProbeOps),
+                .column_size = sizeof(AkColumn),
+                .series_size = sizeof(AkSeries),
+                .open = probe_open,
+                .measure = probe_measure},
+        .column = {{"height", NULL, "how high", 0, 1},
+                   {"width", "m", "how wide", 0, INFINITY}},
+        .series = {{"importance", AK_SERIES_IMPORTANCE, AK_AXIS_WORD, "how much"},
+                   {"shares", AK_SERIES_PLAIN, AK_AXIS_OUTPUT, "of each"}},
+    };
+    *parts = sound;
+    parts->ops.columns = parts->column;
+    parts->ops.series = parts->series;
+    parts->plugin.options = parts->option;
+    parts->plugin.ops.probe = &parts->ops;
+}
+
+static void
+assert_sound(const Parts *parts)
+{
+    g_autoptr(GError) error = NULL;
+    CU_ASSERT(ak_plugin_check(&parts->plugin, "x.so", &error));
+    AK_ASSERT_NO_ERROR(&error);
+}
+
+static void
+assert_spoilt(const Parts *parts, const char *message)
+{
+    g_autoptr(GError) error = NULL;
+    CU_ASSERT_FALSE(ak_plugin_check(&parts->plugin, "x.so", &error));
+    CU_ASSERT(g_error_matches(error, AK_ERROR, AK_ERROR_PLUGIN));
+    CU_ASSERT(error != NULL && g_str_has_prefix(error->message, "x.so: "));
+    AK_ASSERT_ERROR(&error, message);
+}
+
+/* Spoil one field of fresh parts, and see that this is what is found. */
+#define SPOIL(change, message)                                                 \
+    do {                                                                       \
+        Parts p;                                                               \
+        parts_init(&p);                                                        \
+        change;                                                                \
+        assert_spoilt(&p, message);                                            \
+    } while (0)
+
+static void
+test_sound(void)
+{
+    Parts parts;
+    parts_init(&parts);
+    assert_sound(&parts);
+    parts.plugin.options = NULL;
+    parts.plugin.state_size = 0;
+    parts.ops.series = NULL;
+    parts.ops.open = NULL;
+    assert_sound(&parts);
+}
+
+static void
+test_header(void)
+{
+    SPOIL(p.plugin.magic = 7, "starts with 0x00000007");
+    SPOIL(p.plugin.abi_major = 3, "interface 3.0, this attnkit has 1.0");
+    SPOIL(p.plugin.size -= 8, "AkPlugin has");
+    SPOIL(p.plugin.option_size -= 8, "must have at least");
+    SPOIL(p.plugin.option_size += 3, "no multiple of");
+    SPOIL(p.plugin.kind = 0, "kind is 0, must be 1 to 4");
+    SPOIL(p.plugin.name = NULL, "name is 'NULL'");
+    SPOIL(p.plugin.name = "Sound",
+          "name is 'Sound', must be a lower-case letter");
+    SPOIL(p.plugin.name = "a/b", "name is 'a/b'");
+    SPOIL(p.plugin.name = "", "name is ''");
+    SPOIL(p.plugin.version = NULL, "version of 'sound-1' is empty");
+    SPOIL(p.plugin.license = "", "license of 'sound-1' is empty");
+    SPOIL(p.plugin.summary = "\xf6", "summary of 'sound-1' is not UTF-8");
+    SPOIL(p.plugin.source = NULL, "source of 'sound-1' is empty");
+    SPOIL(p.plugin.cost = "", "cost of 'sound-1' is empty");
+    SPOIL(p.plugin.state_size = (64 << 20) + 1, "must be at most 67108864");
+}
+
+static void
+test_options(void)
+{
+    SPOIL(p.option[0].name = "Count", "option name 'Count'");
+    SPOIL(p.option[0].name = "a-b", "option name 'a-b'");
+    SPOIL(p.option[1].name = "count", "there are two options 'count'");
+    SPOIL(p.option[0].help = NULL, "option 'count' has no help");
+    SPOIL(p.option[0].type = 0, "option 'count' has type 0");
+    SPOIL(p.option[0].type = 7, "option 'count' has type 7");
+    SPOIL(p.option[0].offset = sizeof(State), "lies at bytes 32 to 40");
+    SPOIL(p.option[0].offset = G_MAXSIZE - 3, "of the state, which has 32");
+    SPOIL(p.plugin.state_size = 4, "of the state, which has 4");
+    SPOIL(p.option[3].offset = 25, "must be a multiple of 4");
+    SPOIL(p.option[1].offset = 0, "options 'count' and 'rate' share bytes");
+    SPOIL(p.option[3].offset = 12, "options 'rate' and 'mode' share bytes");
+    SPOIL(p.option[0].min = 10, "option 'count' has the range [10, 9]");
+    SPOIL(p.option[1].max = NAN, "option 'rate' has the range");
+    SPOIL(p.option[0].value = "10",
+          "the default of option 'count' is '10', must be");
+    SPOIL(p.option[0].value = "x", "must be an integer in [1, 9]");
+    SPOIL(p.option[3].choices = NULL, "option 'mode' has no choices");
+    SPOIL(p.option[3].choices = "", "option 'mode' has no choices");
+    SPOIL(p.option[3].choices = "a||b", "choice '' of option 'mode'");
+    SPOIL(p.option[3].choices = "a|b;", "choice 'b;' of option 'mode'");
+    SPOIL(p.option[3].choices = "a|b|a", "option 'mode' has choice 'a' twice");
+    SPOIL(p.option[3].value = "c", "must be one of a, b");
+    SPOIL(p.option[2].value = "a\nb", "the default of option 'note'");
+}
+
+static void
+test_probe(void)
+{
+    SPOIL(p.plugin.ops.probe = NULL,
+          "has no table of operations, .ops.probe is NULL");
+    SPOIL(p.ops.size -= 8, "the table of operations of probe 'sound-1'");
+    SPOIL(p.ops.measure = NULL,
+          "operation 'measure' of probe 'sound-1' is missing");
+    SPOIL(p.ops.column_size = 0, "column_size and series_size of 'sound-1'");
+    SPOIL((p.ops.columns = NULL, p.ops.series = NULL),
+          "neither columns nor series");
+    SPOIL((p.column[0].name = NULL, p.series[0].name = NULL),
+          "neither columns");
+    SPOIL(p.column[1].name = "height", "two columns or series 'height'");
+    SPOIL(p.series[0].name = "width", "two columns or series 'width'");
+    SPOIL(p.column[0].name = "id", "column or series 'id'");
+    SPOIL(p.column[0].name = "a b", "column or series 'a b'");
+    SPOIL(p.column[0].help = "", "column or series 'height' has no help");
+    SPOIL(p.column[0].low = 2, "column 'height' has the range [2, 1]");
+    SPOIL(p.series[0].axis = AK_AXIS_OUTPUT, "its axis must be the words");
+    SPOIL(p.series[1].role = 5, "series 'shares' has an unknown role or axis");
+}
+
+static gboolean
+dataset_read(gconstpointer state G_GNUC_UNUSED, guint64 seed G_GNUC_UNUSED,
+             AkExamples *examples G_GNUC_UNUSED, GError **error G_GNUC_UNUSED)
+{
+    return TRUE;
+}
+
+static void
+test_other_kinds(void)
+{
+    AkDefault defaults[] = {{"train.epochs", "8"}, {NULL, NULL}};
+    AkDatasetOps dataset = {
+        .size = sizeof dataset, .defaults = defaults, .read = dataset_read};
+    Parts p;
+    parts_init(&p);
+    p.plugin.kind = AK_DATASET;
+    p.plugin.ops.dataset = &dataset;
+    assert_sound(&p);
+    p.option[0].name = "reader";
+    assert_spoilt(&p, "an option of a data set cannot be called 'reader'");
+    p.option[0].name = "count";
+    defaults[0].key = "epochs";
+    assert_spoilt(&p, "default 'epochs' must be written section.key");
+    defaults[0] = (AkDefault){"train.epochs", NULL};
+    assert_spoilt(&p, "default 'train.epochs' must be written");
+    dataset.read = NULL;
+    assert_spoilt(&p, "operation 'read' of dataset 'sound-1' is missing");
+
+    AkEncoderOps encoder = {.size = sizeof encoder};
+    p.plugin.kind = AK_ENCODER;
+    p.plugin.ops.encoder = &encoder;
+    assert_spoilt(&p, "operation 'open' of encoder 'sound-1' is missing");
+}
+
+int
+main(void)
+{
+    static const AkCase cases[] = {
+        {"sound", test_sound},
+        {"header", test_header},
+        {"options", test_options},
+        {"probe", test_probe},
+        {"other kinds", test_other_kinds},
+        {NULL, NULL},
+    };
+    return ak_test_main("plugincheck", cases);
+}
