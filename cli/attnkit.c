@@ -123,14 +123,16 @@ main_list(const AkCommandLine *line, AkLoader *loader)
 static int
 main_describe(const AkCommandLine *line, AkLoader *loader)
 {
+    const gsize width = ak_terminal_width(STDOUT_FILENO, 80);
+    g_autoptr(GString) text = g_string_new(NULL);
+    if (ak_catalogue_section(line->object, line->json, width, text))
+        return main_print(text->str);
+
     g_autoptr(GError) error = NULL;
     const AkModule *module = ak_loader_find(loader, 0, line->object, &error);
     if (module == NULL)
         return main_fail(error, EXIT_WRONG);
-
-    g_autoptr(GString) text = g_string_new(NULL);
-    ak_catalogue_describe(module, line->json,
-                          ak_terminal_width(STDOUT_FILENO, 80), text);
+    ak_catalogue_describe(module, line->json, width, text);
     return main_print(text->str);
 }
 
@@ -192,8 +194,10 @@ main_go(const AkCommandLine *line, AkRun *run)
 
     const int code = main_report(line, ak_run_output(run), EXIT_FAILED);
     g_autofree gchar *last = g_strdup_printf("Files: %s\n", ak_run_output(run));
-    return MAX(MAX(code, main_print(last)),
-               n_failed > 0 ? EXIT_FAILED : EXIT_DONE);
+    const int printed = main_print(last);
+    if (code != EXIT_DONE || printed != EXIT_DONE)
+        return MAX(code, printed);
+    return n_failed > 0 ? EXIT_FAILED : EXIT_DONE;
 }
 
 static int

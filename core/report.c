@@ -235,8 +235,8 @@ report_cell(const Report *report, const ReportGroup *group, GError **error)
     ak_reading_quality(group->figures,
                        classes != NULL ? g_strv_length(classes) : 0,
                        report->width, report->out);
-    ak_table_draw(group->figures, report->width, report->out);
     ak_reading_sentences(group->figures, report->width, report->out);
+    ak_table_draw(group->figures, report->width, report->out);
     if (!report_texts(report, group, error))
         return FALSE;
     g_string_append_c(report->out, '\n');
