@@ -7,13 +7,14 @@ EXTRA_DIST += \
 	%reldir%/check-style \
 	%reldir%/cppcheck.cfg \
 	%reldir%/list-files \
+	%reldir%/option-tables \
 	%reldir%/prepare.bash
 
 C_FILES = find core plugins cli tests examples bench fuzz -name '*.[ch]' 2>/dev/null
 LINT_FLAGS = -std=gnu11 -Icore -Itests $(GLIB_CFLAGS) $(JANSSON_CFLAGS) \
 	$(OPENBLAS_CFLAGS) $(CUNIT_CFLAGS) $(DEFS) -DAK_PLUGINDIR='"/plugins"'
-shell_files = run-tests run-demo .ci/run build-aux/check-* \
-	build-aux/list-files build-aux/prepare.bash
+shell_files = run-tests run-demo .ci/run bench/race build-aux/check-* \
+	build-aux/list-files build-aux/option-tables build-aux/prepare.bash
 
 # Every part runs with "make -k lint" even where another fails.
 LINTS = lint-lists lint-layers lint-style lint-headers lint-exports \

@@ -20,7 +20,9 @@ static const char arguments_summary[] =
     "\n"
     "  attnkit RUN.INI                train or resume, probe, report\n"
     "  attnkit list                   the plug-ins there are\n"
-    "  attnkit describe [KIND/]NAME   a plug-in, and its options\n"
+    "  attnkit describe [KIND/]NAME   a plug-in, or a section of the run "
+    "file,\n"
+    "                                 and its options\n"
     "  attnkit report OUT             the report of an output folder again";
 
 static const char arguments_examples[] =
@@ -31,7 +33,9 @@ static const char arguments_examples[] =
     "      this encoder, this attention, this probe; the data as in the file\n"
     "  attnkit --set train.epochs=2 --seed 7 --output /tmp/try run.ini\n"
     "      a quick try with another seed, elsewhere\n"
-    "  attnkit describe encoder/cnn\n"
+    "  attnkit describe encoder/bilstm\n"
+    "  attnkit describe train\n"
+    "      the options of a plug-in; of a section that belongs to none\n"
     "\n"
     "Exit code: 0 done; 1 a cell failed, the others are finished; 2 usage, run "
     "file\n"

@@ -5,7 +5,9 @@
  * about. */
 #include "catalogue.h"
 
+#include "attnkit/dataset.h"
 #include "attnkit/probe.h"
+#include "study.h"
 #include "terminal.h"
 
 #include <math.h>
@@ -143,6 +145,18 @@ catalogue_option_json(const AkOption *option, GString *out)
     g_string_append_c(out, '}');
 }
 
+static void
+catalogue_options_json(const AkOption *options, GString *out)
+{
+    g_string_append(out, ",\"options\":[");
+    for (const AkOption *o = options; o != NULL && o->name != NULL; o++) {
+        if (o != options)
+            g_string_append_c(out, ',');
+        catalogue_option_json(o, out);
+    }
+    g_string_append_c(out, ']');
+}
+
 /* ---- What a probe measures ---- */
 
 static const char *
@@ -204,7 +218,34 @@ catalogue_probe_json(const AkProbeOps *ops, GString *out)
     g_string_append_c(out, ']');
 }
 
-/* ---- The two commands ---- */
+/* ---- What a reader brings ---- */
+
+static void
+catalogue_defaults(const AkDefault *d, gsize width, GString *out)
+{
+    if (d != NULL && d->key != NULL)
+        g_string_append(out, "\nDefaults for other sections\n");
+    for (; d != NULL && d->key != NULL; d++) {
+        g_autofree gchar *text = g_strdup_printf("%s = %s", d->key, d->value);
+        g_autofree gchar *safe = ak_printable(text);
+        ak_wrap(out, "  ", safe, width);
+    }
+}
+
+static void
+catalogue_defaults_json(const AkDefault *defaults, GString *out)
+{
+    g_string_append(out, ",\"defaults\":[");
+    for (const AkDefault *d = defaults; d != NULL && d->key != NULL; d++) {
+        g_string_append(out, d == defaults ? "{" : ",{");
+        catalogue_json_pair(out, "key", d->key);
+        catalogue_json_pair(out, "value", d->value);
+        g_string_append_c(out, '}');
+    }
+    g_string_append_c(out, ']');
+}
+
+/* ---- The commands ---- */
 
 static void
 catalogue_list_json(const GPtrArray *modules, GString *out)
@@ -256,14 +297,9 @@ catalogue_describe_json(const AkModule *module, GString *out)
     catalogue_json_pair(out, "cost", plugin->cost);
     catalogue_json_pair(out, "reading", plugin->reading);
     catalogue_json_pair(out, "limits", plugin->limits);
-    g_string_append(out, ",\"options\":[");
-    for (const AkOption *o = plugin->options; o != NULL && o->name != NULL;
-         o++) {
-        if (o != plugin->options)
-            g_string_append_c(out, ',');
-        catalogue_option_json(o, out);
-    }
-    g_string_append_c(out, ']');
+    catalogue_options_json(plugin->options, out);
+    if (plugin->kind == AK_DATASET)
+        catalogue_defaults_json(plugin->ops.dataset->defaults, out);
     if (plugin->kind == AK_PROBE)
         catalogue_probe_json(plugin->ops.probe, out);
     g_string_append(out, "}\n");
@@ -303,6 +339,46 @@ ak_catalogue_describe(const AkModule *module, gboolean json, gsize width,
         g_string_append_printf(out, "\nOptions, in the section [%s]\n", name);
     for (const AkOption *o = plugin->options; o != NULL && o->name != NULL; o++)
         catalogue_option(o, width, out);
+    if (plugin->kind == AK_DATASET)
+        catalogue_defaults(plugin->ops.dataset->defaults, width, out);
     if (plugin->kind == AK_PROBE)
         catalogue_probe(plugin->ops.probe, width, out);
+}
+
+/* The sections that belong to no plug-in. */
+static const struct {
+    const char *name, *summary;
+    const AkOption *options;
+} catalogue_section[] = {
+    {"run", "what is run, and where the results go", ak_run_options},
+    {"text", "from texts to sequences of words", ak_text_options},
+    {"embedding", "the numbers that stand for a word", ak_embedding_options},
+    {"train", "how models are trained", ak_train_options},
+};
+
+gboolean
+ak_catalogue_section(const char *name, gboolean json, gsize width, GString *out)
+{
+    gsize i = 0;
+    while (i < G_N_ELEMENTS(catalogue_section) &&
+           strcmp(name, catalogue_section[i].name) != 0)
+        i++;
+    if (i == G_N_ELEMENTS(catalogue_section))
+        return FALSE;
+
+    const AkOption *options = catalogue_section[i].options;
+    const char *summary = catalogue_section[i].summary;
+    if (json) {
+        g_string_append_c(out, '{');
+        catalogue_json_pair(out, "kind", "section");
+        catalogue_json_pair(out, "name", name);
+        catalogue_json_pair(out, "summary", summary);
+        catalogue_options_json(options, out);
+        g_string_append(out, "}\n");
+        return TRUE;
+    }
+    g_string_append_printf(out, "section [%s]: %s\n\nOptions\n", name, summary);
+    for (const AkOption *o = options; o->name != NULL; o++)
+        catalogue_option(o, width, out);
+    return TRUE;
 }

@@ -1,6 +1,7 @@
 #include "cell.h"
 
 #include "cellwork.h"
+#include "folder.h"
 
 #include <math.h>
 #include <string.h>
@@ -98,22 +99,33 @@ ak_cell_model_keys(const AkCell *cell)
     return keys;
 }
 
+/* A piece that does not fit is cured by removing as little as makes all fit:
+ * the folder where the model is of other keys, all records where only the
+ * sample is, else the one probe's. */
 static gboolean
 cell_see_pieces(AkCell *cell, GError **error)
 {
     g_autoptr(GPtrArray) model = ak_cell_model_keys(cell);
     g_autoptr(GPtrArray) instances = ak_cell_keys(cell, NULL);
-    if (!ak_pieces_has(cell->pieces, "model", model, &cell->has_model, error) ||
-        !ak_pieces_has(cell->pieces, "metrics", model, &cell->has_metrics,
-                       error) ||
+    g_autofree gchar *records = g_build_filename(cell->folder, "*.jsonl", NULL);
+    if (!ak_pieces_has(cell->pieces, "model", model, cell->folder,
+                       &cell->has_model, error) ||
+        !ak_pieces_has(cell->pieces, "metrics", model, cell->folder,
+                       &cell->has_metrics, error) ||
         !ak_pieces_has(cell->pieces, "instances", instances,
+                       cell->has_metrics ? records : cell->folder,
                        &cell->has_instances, error))
         return FALSE;
     for (guint i = 0; i < cell->dataset->probe->len; i++) {
         const AkStudyUnit *probe = g_ptr_array_index(cell->dataset->probe, i);
         g_autoptr(GPtrArray) keys = ak_cell_keys(cell, probe);
+        g_autofree gchar *own = g_strconcat(
+            cell->folder, "/", probe->module->plugin->name, ".jsonl", NULL);
+        const char *cure = cell->has_instances ? own
+                           : cell->has_metrics ? records
+                                               : cell->folder;
         if (!ak_pieces_has(cell->pieces, probe->module->plugin->name, keys,
-                           &cell->has_probe[i], error))
+                           cure, &cell->has_probe[i], error))
             return FALSE;
     }
     if (cell->has_model)
@@ -130,9 +142,10 @@ cell_try_probes(const AkCell *cell, GError **error)
     for (guint i = 0; i < cell->dataset->probe->len; i++) {
         const AkStudyUnit *probe = g_ptr_array_index(cell->dataset->probe, i);
         guint needs = 0;
-        if (!ak_probe_open(probe, &needs, error))
+        gpointer state = ak_probe_open(probe, &needs, error);
+        if (state == NULL)
             return FALSE;
-        ak_probe_close(probe);
+        ak_probe_close(probe, state);
     }
     return TRUE;
 }
@@ -198,6 +211,7 @@ gboolean
 ak_cell_run(AkCell *cell, AkTeam *team, const AkCellWatch *watch, GArray *times,
             GError **error)
 {
+    ak_folder_clean(cell->folder);
     if (ak_cell_is_done(cell))
         return TRUE;
     g_autoptr(AkModel) model = ak_cell_new_model(cell, error);

@@ -18,6 +18,7 @@ enum { WAVE_CHUNKS = 64 };
 /* One file that is being made: instances.jsonl (probe NULL) or a probe's. */
 typedef struct Sheet {
     const AkStudyUnit *probe;
+    gpointer state;   /* of the open probe */
     gboolean *has;    /* the cell's flag */
     gchar *file;      /* name within the folder */
     const char *name; /* of the piece */
@@ -34,23 +35,26 @@ typedef struct Sweep {
     gsize n_line;     /* texts that `line` has room for */
 } Sweep;
 
-gboolean
+gpointer
 ak_probe_open(const AkStudyUnit *probe, guint *needs, GError **error)
 {
-    const AkProbeOps *ops = probe->module->plugin->ops.probe;
+    const AkPlugin *plugin = probe->module->plugin;
+    g_autofree gpointer state =
+        g_memdup2(probe->state, MAX(plugin->state_size, 1));
     *needs = 0;
-    if (ops->open != NULL && !ops->open(probe->state, needs, error)) {
-        g_prefix_error(error, "probe %s: ", probe->module->plugin->name);
-        return FALSE;
-    }
-    return TRUE;
+    if (plugin->ops.probe->open == NULL ||
+        plugin->ops.probe->open(state, needs, error))
+        return g_steal_pointer(&state);
+    ak_plugin_failed("probe", plugin->name, "open", error);
+    return NULL;
 }
 
 void
-ak_probe_close(const AkStudyUnit *probe)
+ak_probe_close(const AkStudyUnit *probe, gpointer state)
 {
     if (probe->module->plugin->ops.probe->close != NULL)
-        probe->module->plugin->ops.probe->close(probe->state);
+        probe->module->plugin->ops.probe->close(state);
+    g_free(state);
 }
 
 /* --- one text ------------------------------------------------------------------------ */
@@ -74,7 +78,7 @@ cellinspect_measure(const Sweep *sweep, const Sheet *sheet,
 
     AkRandom random;
     ak_random_init(&random, sweep->cell->seed, plugin->name, instance->id);
-    ops->measure(sheet->probe->state, instance, &random, column, series);
+    ops->measure(sheet->state, instance, &random, column, series);
     ak_record_probe(ops, instance, column, series, line);
 }
 
@@ -105,7 +109,7 @@ sheet_clear(gpointer data)
 {
     Sheet *sheet = data;
     if (sheet->probe != NULL)
-        ak_probe_close(sheet->probe);
+        ak_probe_close(sheet->probe, sheet->state);
     ak_writer_free(sheet->writer);
     g_free(sheet->file);
     g_free(sheet->spent);
@@ -127,7 +131,8 @@ cellinspect_add_sheet(Sweep *sweep, const AkStudyUnit *probe, gboolean *has,
             sheet.n_column++;
         while (ops->series != NULL && ops->series[sheet.n_series].name != NULL)
             sheet.n_series++;
-        if (!ak_probe_open(probe, &own_needs, error))
+        sheet.state = ak_probe_open(probe, &own_needs, error);
+        if (sheet.state == NULL)
             return FALSE;
     }
     *needs |= own_needs;
@@ -165,6 +170,13 @@ cellinspect_run_waves(Sweep *sweep, AkInspector *inspector, guint needs,
         const gsize n = MIN(WAVE_CHUNKS, n_chunk - chunk);
         sweep->first_text = ak_inspector_first_text(inspector, chunk);
         const gsize end = ak_inspector_first_text(inspector, chunk + n);
+        if (watch->stop(watch->data)) { /* not after the last: it is done */
+            g_set_error(error, AK_ERROR, AK_ERROR_INTERRUPTED,
+                        "interrupted at text %" G_GSIZE_FORMAT
+                        " of %" G_GSIZE_FORMAT,
+                        sweep->first_text, n_all);
+            return FALSE;
+        }
         ak_inspector_run(inspector, chunk, n, needs, cellinspect_visit, sweep);
         if (!cellinspect_write_wave(sweep, end - sweep->first_text, error))
             return FALSE;
@@ -176,13 +188,6 @@ cellinspect_run_waves(Sweep *sweep, AkInspector *inspector, guint needs,
                         sweep->cell->train_cost + sweep->cell->inspect_cost *
                                                       (gdouble)end /
                                                       (gdouble)n_all);
-        if (watch->stop(watch->data)) {
-            g_set_error(error, AK_ERROR, AK_ERROR_INTERRUPTED,
-                        "interrupted at text %" G_GSIZE_FORMAT
-                        " of %" G_GSIZE_FORMAT,
-                        end, n_all);
-            return FALSE;
-        }
     }
     return TRUE;
 }

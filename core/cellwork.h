@@ -23,8 +23,9 @@ gboolean ak_cell_inspect(AkCell *cell, const AkModel *model, AkTeam *team,
                          const AkCellWatch *watch, GArray *times,
                          GError **error);
 
-/* A probe's life around its use; a close without a successful open is wrong. */
-gboolean ak_probe_open(const AkStudyUnit *probe, guint *needs, GError **error);
-void ak_probe_close(const AkStudyUnit *probe);
+/* A probe's life: the state that its open made of a copy of the options (the
+ * unit's own stays as it is, for the next life); NULL on error. */
+gpointer ak_probe_open(const AkStudyUnit *probe, guint *needs, GError **error);
+void ak_probe_close(const AkStudyUnit *probe, gpointer state);
 
 #endif

@@ -178,7 +178,7 @@ corpus_digest_text(GChecksum *checksum, const AkCorpus *corpus,
     corpus_digest_number(checksum, (guint64)text->label);
     corpus_digest_number(checksum, text->rationale != NULL);
     corpus_digest_number(checksum, text->n_rationale);
-    for (gsize i = 0; i < text->n_rationale; i++)
+    for (gsize i = 0; text->rationale != NULL && i < text->n_rationale; i++)
         corpus_digest_number(checksum, text->rationale[i]);
 }
 

@@ -10,29 +10,66 @@ struct AkFolder {
     int file;
 };
 
+static gboolean
+folder_fail(GError **error, const char *path, const char *what,
+            const char *where, const char *reason)
+{
+    g_set_error(error, AK_ERROR, AK_ERROR_FILE,
+                "run.output = %s: %s%s: %s; choose another --output", path,
+                what, where, reason);
+    return FALSE;
+}
+
+/* A folder that is there, locked; -1 with errno.  A file system without locks
+ * does without: then it is the user who keeps two runs apart. */
+static int
+folder_take(const char *path)
+{
+    const int file = g_open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+    if (file < 0 || flock(file, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK)
+        return file;
+    close(file);
+    errno = EWOULDBLOCK;
+    return -1;
+}
+
+static gboolean
+folder_fail_take(GError **error, const char *path)
+{
+    if (errno != EWOULDBLOCK)
+        return folder_fail(error, path, "cannot open it", "", g_strerror(errno));
+    g_set_error(error, AK_ERROR, AK_ERROR_FILE,
+                "run.output = %s: another attnkit is at work in this folder; "
+                "wait until it has ended, or choose another --output",
+                path);
+    return FALSE;
+}
+
 gboolean
 ak_folder_check(const char *path, GError **error)
 {
+    if (*path == '\0')
+        return folder_fail(error, path, "it is empty", "", "expected a folder");
     g_autofree gchar *at = g_strdup(path);
-    while (!g_file_test(at, G_FILE_TEST_EXISTS)) { /* ends at "/" or "." */
+    /* Ends at "/" or ".".  A link to nowhere is in the way as a file would be. */
+    while (!g_file_test(at, G_FILE_TEST_EXISTS) &&
+           !g_file_test(at, G_FILE_TEST_IS_SYMLINK)) {
         gchar *above = g_path_get_dirname(at);
         g_free(at);
         at = above;
     }
-    if (!g_file_test(at, G_FILE_TEST_IS_DIR)) {
-        g_set_error(error, AK_ERROR, AK_ERROR_FILE,
-                    "run.output = %s: %s is a file, expected a folder; choose "
-                    "another --output",
-                    path, at);
-        return FALSE;
-    }
-    if (g_access(at, W_OK | X_OK) != 0) {
-        g_set_error(error, AK_ERROR, AK_ERROR_FILE,
-                    "run.output = %s: cannot write into %s: %s; choose another "
-                    "--output",
-                    path, at, g_strerror(errno));
-        return FALSE;
-    }
+    if (!g_file_test(at, G_FILE_TEST_IS_DIR))
+        return folder_fail(error, path, "expected a folder, found ", at,
+                           "it is a file or a link to nowhere");
+    if (g_access(at, W_OK | X_OK) != 0)
+        return folder_fail(error, path, "cannot write into ", at,
+                           g_strerror(errno));
+    if (!g_file_test(path, G_FILE_TEST_IS_DIR))
+        return TRUE;
+    const int file = folder_take(path);
+    if (file < 0)
+        return folder_fail_take(error, path);
+    close(file);
     return TRUE;
 }
 
@@ -40,19 +77,12 @@ AkFolder *
 ak_folder_lock(const char *path, GError **error)
 {
     if (g_mkdir_with_parents(path, 0777) != 0) {
-        g_set_error(error, AK_ERROR, AK_ERROR_FILE,
-                    "cannot make the folder %s: %s", path, g_strerror(errno));
+        folder_fail(error, path, "cannot make it", "", g_strerror(errno));
         return NULL;
     }
-    const int file = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (file < 0 || flock(file, LOCK_EX | LOCK_NB) != 0) {
-        const gboolean is_busy = file >= 0 && errno == EWOULDBLOCK;
-        g_set_error(error, AK_ERROR, AK_ERROR_FILE,
-                    "cannot lock the folder %s: %s", path,
-                    is_busy ? "another attnkit is at work in it"
-                            : g_strerror(errno));
-        if (file >= 0)
-            close(file);
+    const int file = folder_take(path);
+    if (file < 0) {
+        folder_fail_take(error, path);
         return NULL;
     }
     AkFolder *folder = g_new(AkFolder, 1);
@@ -67,4 +97,17 @@ ak_folder_unlock(AkFolder *folder)
         return;
     close(folder->file);
     g_free(folder);
+}
+
+void
+ak_folder_clean(const char *path)
+{
+    g_autoptr(GDir) folder = g_dir_open(path, 0, NULL);
+    const gchar *name;
+    while (folder != NULL && (name = g_dir_read_name(folder)) != NULL) {
+        if (*name != '.' || !g_str_has_suffix(name, ".tmp"))
+            continue;
+        g_autofree gchar *file = g_build_filename(path, name, NULL);
+        g_unlink(file);
+    }
 }

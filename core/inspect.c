@@ -263,6 +263,7 @@ inspect_chunk(gpointer data, gsize item, guint worker)
     const gsize chunk = inspection->first_chunk + item;
     const gsize first = inspector->first[chunk],
                 n = inspector->first[chunk + 1] - first;
+    g_assert(n > 0 && n <= AK_PIECE);
     gdouble clock = 1e-6 * (gdouble)g_get_monotonic_time();
 
     AkBatch batch;

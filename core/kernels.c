@@ -37,9 +37,15 @@ ak_kernels_better(void)
     if (g_getenv("OPENBLAS_CORETYPE") != NULL ||
         !g_strv_contains(fallback, openblas_get_corename()))
         return NULL;
-    if (__builtin_cpu_supports("x86-64-v4"))
+    /* By feature: older compilers do not know the names of the levels. */
+    const gboolean has_haswell =
+        __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+    if (has_haswell && __builtin_cpu_supports("avx512f") &&
+        __builtin_cpu_supports("avx512bw") &&
+        __builtin_cpu_supports("avx512cd") &&
+        __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
         return "SkylakeX";
-    if (__builtin_cpu_supports("x86-64-v3"))
+    if (has_haswell)
         return "Haswell";
 #endif
     return NULL;

@@ -17,7 +17,8 @@ manifest_processor(void)
     const char *colon = found != NULL ? strchr(found, ':') : NULL;
     if (colon == NULL)
         return g_strdup("unknown");
-    return g_strstrip(g_strndup(colon + 1, strcspn(colon + 1, "\n")));
+    g_autofree gchar *line = g_strndup(colon + 1, strcspn(colon + 1, "\n"));
+    return g_utf8_make_valid(g_strstrip(line), -1);
 }
 
 static const char *

@@ -7,6 +7,21 @@
 #include <math.h>
 #include <string.h>
 
+/* A plug-in that fails must say why; where it does not, the user still learns
+ * which one it was. */
+gboolean
+ak_plugin_failed(const char *kind, const char *name, const char *operation,
+                 GError **error)
+{
+    if (error != NULL && *error == NULL)
+        g_set_error(error, AK_ERROR, AK_ERROR_PLUGIN,
+                    "its %s() failed and does not say why: a fault of the "
+                    "plug-in, to be reported to its author",
+                    operation);
+    g_prefix_error(error, "%s %s: ", kind, name);
+    return FALSE;
+}
+
 static gboolean
 model_open(AkModel *model, GError **error)
 {
@@ -18,7 +33,7 @@ model_open(AkModel *model, GError **error)
                                              model->shape.embedding, TRUE);
     if (!encode->open(model->encoder.state, model->encoder_params, &input,
                       &model->n_hidden, error)) {
-        g_prefix_error(error, "encoder %s: ", model->encoder.plugin->name);
+        ak_plugin_failed("encoder", model->encoder.plugin->name, "open", error);
         model->encoder.plugin = NULL; /* not open: not to be closed */
         model->attention.plugin = NULL;
         return FALSE;
@@ -27,11 +42,19 @@ model_open(AkModel *model, GError **error)
     AkParams *params =
         ak_store_section(model->store, "decoder.attention.", 0, FALSE);
     if (!attend->open(model->attention.state, params, &hidden, error)) {
-        g_prefix_error(error, "attention %s: ", model->attention.plugin->name);
+        ak_plugin_failed("attention", model->attention.plugin->name, "open",
+                         error);
         model->attention.plugin = NULL;
         return FALSE;
     }
     return TRUE;
+}
+
+static AkUnit
+model_copy_unit(AkUnit unit)
+{
+    return (AkUnit){unit.plugin,
+                    g_memdup2(unit.state, MAX(unit.plugin->state_size, 1))};
 }
 
 AkModel *
@@ -39,8 +62,8 @@ ak_model_new(AkUnit encoder, AkUnit attention, const AkModelShape *shape,
              GError **error)
 {
     g_autoptr(AkModel) model = g_new0(AkModel, 1);
-    model->encoder = encoder;
-    model->attention = attention;
+    model->encoder = model_copy_unit(encoder);
+    model->attention = model_copy_unit(attention);
     model->shape = *shape;
     model->store = ak_store_new();
     if (!model_open(model, error))
@@ -73,6 +96,8 @@ ak_model_free(AkModel *model)
     if (model->attention.plugin != NULL &&
         model->attention.plugin->ops.attention->close != NULL)
         model->attention.plugin->ops.attention->close(model->attention.state);
+    g_free(model->encoder.state);
+    g_free(model->attention.state);
     ak_store_free(model->store);
     g_free(model->embedding);
     g_free(model);

@@ -5,7 +5,8 @@
  *   context   c = sum_t alpha_t h_t
  *   output    sigmoid(W c + b), or softmax(W c + b) for exclusive classes
  *
- * The model owns its parameters; the plug-ins' states stay the caller's.
+ * The model owns its parameters.  A plug-in's state lives as long as the model:
+ * each model opens a copy of the caller's, which stays as the options filled it.
  * Letters and shapes as in attnkit/params.h. */
 #ifndef AK_MODEL_H
 #define AK_MODEL_H
@@ -100,5 +101,10 @@ void ak_model_normalise(const AkModel *model, gsize n_word, const gfloat *e,
 gboolean ak_model_save(const AkModel *model, const char *path,
                        GHashTable *metadata, GError **error);
 gboolean ak_model_load(AkModel *model, const char *path, GError **error);
+
+/* An operation of the plug-in NAME failed: put "KIND NAME: " before the error,
+ * and give one where the plug-in gave none.  FALSE always. */
+gboolean ak_plugin_failed(const char *kind, const char *name,
+                          const char *operation, GError **error);
 
 #endif

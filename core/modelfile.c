@@ -11,7 +11,7 @@ static void
 modelfile_shape(const AkParam *param, AkTensor *tensor)
 {
     tensor->name = param->name;
-    tensor->n_dimension = param->columns == 0 ? 1 : param->taps > 1 ? 3 : 2;
+    tensor->n_dimension = param->columns == 0 ? 1 : param->taps > 0 ? 3 : 2;
     tensor->dimension[0] = param->rows;
     tensor->dimension[1] = param->columns;
     tensor->dimension[2] = param->taps;

@@ -45,16 +45,17 @@ opscheck_attention(const AkCheck *check, const AkAttentionOps *ops)
     return TRUE;
 }
 
-/* Columns and series are keys of one record beside its id. */
+/* Columns and series are keys of one record beside its id and format. */
 static gboolean
 opscheck_record_name(const AkCheck *check, GHashTable *names, const char *name,
                      const char *help)
 {
-    if (!ak_check_is_name(name, '_') || strcmp(name, "id") == 0)
+    if (!ak_check_is_name(name, '_') || strcmp(name, "id") == 0 ||
+        strcmp(name, "format") == 0)
         return ak_check_fail(
             check,
             "column or series '%s' must be lower-case letters, digits "
-            "and '_', and not 'id'",
+            "and '_', and not 'id' or 'format'",
             name);
     if (!g_hash_table_add(names, (gpointer)name))
         return ak_check_fail(check, "there are two columns or series '%s'",

@@ -27,16 +27,22 @@ typedef struct Outcome {
 
 /* --- one text --------------------------------------------------------------------- */
 
+static gboolean
+outcome_is_defined(gsize n, const Ranking *ranking)
+{
+    for (gsize t = 0; t < n; t++)
+        if (isnan(ranking->value[t]))
+            return FALSE;
+    return TRUE;
+}
+
 /* tau of rankings a and b, undefined where one of them is; and its record. */
 static gboolean
 outcome_correlate(Outcome *outcome, const char *id, gsize n, const Ranking *a,
                   const Ranking *b, gdouble *tau, gdouble *p, GError **error)
 {
     *tau = *p = NAN;
-    gboolean defined = TRUE;
-    for (gsize t = 0; t < n && defined; t++)
-        defined = !isnan(a->value[t]) && !isnan(b->value[t]);
-    if (defined)
+    if (outcome_is_defined(n, a) && outcome_is_defined(n, b))
         ak_kendall(n, a->value, b->value, tau, p);
 
     g_autofree gchar *line =
@@ -78,18 +84,19 @@ outcome_add_correlations(Outcome *outcome, const char *id, gsize n,
     return TRUE;
 }
 
-/* Share of the k rationale words among the k words ranked highest; words that
- * tie at the k-th place count by their chance to be drawn. */
-static gdouble
-outcome_find_rationale(gsize n, const gfloat *value, const AkText *text)
+/* A word of the rationale with `above` words ranked above it and `level` on its
+ * own level, itself among them, is drawn with probability (k - above) / level.
+ * Cost: n k comparisons. */
+gdouble
+ak_outcome_rationale(gsize n, const gfloat *value, gsize k,
+                     const guint32 *rationale)
 {
-    const gsize k = text->n_rationale;
     gdouble found = 0.0;
     for (gsize r = 0; r < k; r++) {
         gsize above = 0, level = 0;
         for (gsize t = 0; t < n; t++) {
-            above += value[t] > value[text->rationale[r]];
-            level += value[t] == value[text->rationale[r]];
+            above += value[t] > value[rationale[r]];
+            level += value[t] == value[rationale[r]];
         }
         if (above < k)
             found += MIN(1.0, (gdouble)(k - above) / (gdouble)level);
@@ -103,11 +110,12 @@ outcome_add_rationale(Outcome *outcome, gsize n, const AkText *text)
     const gboolean is_known = text->n_rationale > 0;
     for (guint i = 0; i < outcome->ranking->len; i++) {
         const Ranking *ranking = &g_array_index(outcome->ranking, Ranking, i);
-        const gboolean is_defined = is_known && !isnan(ranking->value[0]);
-        ak_quantities_add(
-            outcome->quantities, "rationale", ranking->name,
-            is_defined ? outcome_find_rationale(n, ranking->value, text) : NAN,
-            NULL);
+        gdouble share = NAN;
+        if (is_known && outcome_is_defined(n, ranking))
+            share = ak_outcome_rationale(n, ranking->value, text->n_rationale,
+                                         text->rationale);
+        ak_quantities_add(outcome->quantities, "rationale", ranking->name,
+                          share, NULL);
     }
     ak_quantities_add(outcome->quantities, "rationale", "chance",
                       is_known ? (gdouble)text->n_rationale / (gdouble)n : NAN,

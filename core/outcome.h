@@ -22,4 +22,10 @@
  * for all texts, and by predicted class where there are fewer than four. */
 gboolean ak_outcome(const AkCell *cell, GString *rows, GError **error);
 
+/* The share of the k words at `rationale` that is among the k words of highest
+ * value (n), none of them NAN; of words that tie at the k-th place as many as
+ * fit are drawn, and the share is the mean over all draws. */
+gdouble ak_outcome_rationale(gsize n, const gfloat *value, gsize k,
+                             const guint32 *rationale);
+
 #endif

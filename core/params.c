@@ -92,7 +92,6 @@ params_add(AkParams *params, const char *name, gdouble bound)
     param->section = params;
     param->decays = params->decays;
     param->bound = bound;
-    param->taps = 1;
     g_ptr_array_add(params->store->param, param);
     return param;
 }
@@ -101,7 +100,7 @@ void
 ak_params_map(AkParams *params, const char *name, gsize rows, gsize taps,
               gdouble bound)
 {
-    g_return_if_fail(params->store->value == NULL && rows >= 1 && taps >= 1);
+    g_return_if_fail(params->store->value == NULL && rows >= 1);
 
     AkParam *param = params_add(params, name, bound);
     param->is_map = TRUE;
@@ -110,7 +109,7 @@ ak_params_map(AkParams *params, const char *name, gsize rows, gsize taps,
     param->taps = taps;
     param->offset =
         params->n_map_row; /* the map's own offset is added by seal */
-    params->n_map_row += rows * taps;
+    params->n_map_row += rows * MAX(taps, 1);
 }
 
 AkParamId
@@ -190,7 +189,7 @@ ak_store_init(AkStore *store, guint64 seed)
     for (guint i = 0; i < store->param->len; i++) {
         const AkParam *param = g_ptr_array_index(store->param, i);
         const gsize n = ak_param_n_disk(param);
-        g_autofree gfloat *disk = g_new(gfloat, n);
+        g_autofree gfloat *disk = g_new0(gfloat, n);
         AkRandom random;
         ak_random_init(&random, seed, "init", param->name);
         for (gsize j = 0; j < n; j++)
@@ -214,7 +213,7 @@ ak_store_transpose(AkStore *store, gsize i)
 gsize
 ak_param_n_disk(const AkParam *param)
 {
-    return param->rows * MAX(param->columns, 1) * param->taps;
+    return param->rows * MAX(param->columns, 1) * MAX(param->taps, 1);
 }
 
 /* Row r, column c, tap k on disk is row c, column k * rows + r in memory. */
@@ -229,7 +228,7 @@ ak_param_export(const AkParam *param, const gfloat *value, gfloat *disk)
 {
     for (gsize r = 0; r < param->rows; r++)
         for (gsize c = 0; c < MAX(param->columns, 1); c++)
-            for (gsize k = 0; k < param->taps; k++)
+            for (gsize k = 0; k < MAX(param->taps, 1); k++)
                 *disk++ = value[param_place(param, r, c, k)];
 }
 
@@ -238,7 +237,7 @@ ak_param_import(const AkParam *param, const gfloat *disk, gfloat *value)
 {
     for (gsize r = 0; r < param->rows; r++)
         for (gsize c = 0; c < MAX(param->columns, 1); c++)
-            for (gsize k = 0; k < param->taps; k++)
+            for (gsize k = 0; k < MAX(param->taps, 1); k++)
                 value[param_place(param, r, c, k)] = *disk++;
 }
 

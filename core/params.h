@@ -18,7 +18,8 @@
 typedef struct AkParam {
     gchar *name; /* in full, as on disk */
     const AkParams *section;
-    gsize rows, columns, taps; /* on disk; a vector has columns 0 */
+    gsize rows, columns; /* on disk; a vector has columns 0 */
+    gsize taps;          /* a third dimension on disk; 0: none */
     gboolean is_map;
     gboolean decays;  /* weight decay */
     gdouble bound;    /* of the initial values */

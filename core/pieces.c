@@ -9,8 +9,9 @@
 
 struct AkPieces {
     gchar *folder, *path;
-    json_t *piece; /* name to {"keys", "files"} */
-    json_t *old;   /* fresh: what was there and is to be removed, or NULL */
+    json_t *piece;     /* name to {"keys", "files"} */
+    json_t *old;       /* fresh: what was there and is to be removed, or NULL */
+    gboolean has_lost; /* a piece is in the file but no longer in `piece` */
 };
 
 enum { PIECES_FORMAT = 1 };
@@ -38,11 +39,16 @@ pieces_is_sound(const json_t *root)
                *files = json_object_get(piece, "files");
         if (!json_is_object(keys) || !json_is_object(files))
             return FALSE;
-        json_object_foreach(keys, inner,
-                            value) if (!json_is_string(value)) return FALSE;
-        json_object_foreach(files, inner,
-                            value) if (!json_is_string(value) ||
-                                       strchr(inner, '/') != NULL) return FALSE;
+        json_object_foreach(keys, inner, value)
+        {
+            if (!json_is_string(value))
+                return FALSE;
+        }
+        json_object_foreach(files, inner, value)
+        {
+            if (!json_is_string(value) || strchr(inner, '/') != NULL)
+                return FALSE;
+        }
     }
     return TRUE;
 }
@@ -61,8 +67,10 @@ ak_pieces_read(const char *folder, gboolean fresh, GError **error)
     __attribute__((cleanup(pieces_json_clear))) json_t *root =
         json_load_file(pieces->path, JSON_REJECT_DUPLICATES, &json_error);
     if (!pieces_is_sound(root)) {
-        if (fresh)
+        if (fresh) {
+            pieces->old = json_object();
             return g_steal_pointer(&pieces);
+        }
         g_set_error(
             error, AK_ERROR, AK_ERROR_FILE,
             "%s:%d: %s; remove the folder %s, or do its work anew with --fresh",
@@ -94,66 +102,93 @@ ak_pieces_free(AkPieces *pieces)
 }
 
 static gboolean
-pieces_differ(const AkPieces *pieces, const char *name, const char *key,
-              const char *old, const char *new, GError **error)
+pieces_has_key(const GPtrArray *keys, const char *name)
 {
+    for (guint i = 0; i < keys->len; i++)
+        if (strcmp(((const AkKey *)keys->pdata[i])->name, name) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+/* The first key whose value is another now; NULL: none is.  `old` and `now` are
+ * its values. */
+static const char *
+pieces_find_change(const json_t *stored, const GPtrArray *keys,
+                   const char **old, const char **now)
+{
+    for (guint i = 0; i < keys->len; i++) {
+        const AkKey *key = keys->pdata[i];
+        const json_t *value = json_object_get(stored, key->name);
+        *old = value != NULL ? json_string_value(value) : "(not set)";
+        *now = key->value;
+        if (value == NULL || strcmp(*old, *now) != 0)
+            return key->name;
+    }
+    const char *name;
+    json_t *value;
+    json_object_foreach((json_t *)stored, name, value)
+    {
+        *old = json_string_value(value);
+        *now = "(not set)";
+        if (!pieces_has_key(keys, name))
+            return name;
+    }
+    return NULL;
+}
+
+static gboolean
+pieces_check_keys(const AkPieces *pieces, const char *name, const json_t *stored,
+                  const GPtrArray *keys, const char *cure, GError **error)
+{
+    const char *old, *now;
+    const char *key = pieces_find_change(stored, keys, &old, &now);
+    if (key == NULL)
+        return TRUE;
     g_set_error(
         error, AK_ERROR, AK_ERROR_STALE,
-        "%s: the finished %s was made with %s = %s, but now it is %s; set it "
-        "back, choose "
-        "another output folder, or do the cells of this run anew with --fresh",
-        pieces->folder, name, key, old, new);
+        "%s: the finished piece '%s' was made with %s = %s, but now it is %s; "
+        "set it back, or choose another --output, or remove %s to make it "
+        "again, "
+        "or make all cells of this run again with --fresh",
+        pieces->folder, name, key, old, now, cure);
     return FALSE;
 }
 
 static gboolean
-pieces_check_keys(const AkPieces *pieces, const char *name,
-                  const json_t *stored, const GPtrArray *keys, GError **error)
+pieces_has_files(const AkPieces *pieces, const json_t *files)
 {
-    for (guint i = 0; i < keys->len; i++) {
-        const AkKey *key = g_ptr_array_index(keys, i);
-        const char *old = json_string_value(json_object_get(stored, key->name));
-        if (g_strcmp0(old, key->value) != 0)
-            return pieces_differ(pieces, name, key->name,
-                                 old != NULL ? old : "(not set)", key->value,
-                                 error);
-    }
-    const char *other;
-    json_t *value;
-    json_object_foreach((json_t *)stored, other, value)
+    const char *file;
+    json_t *sha256;
+    json_object_foreach((json_t *)files, file, sha256)
     {
-        gboolean is_there = FALSE;
-        for (guint i = 0; i < keys->len && !is_there; i++)
-            is_there = strcmp(((const AkKey *)g_ptr_array_index(keys, i))->name,
-                              other) == 0;
-        if (!is_there)
-            return pieces_differ(pieces, name, other, json_string_value(value),
-                                 "(not set)", error);
+        g_autofree gchar *path = g_build_filename(pieces->folder, file, NULL);
+        if (!g_file_test(path, G_FILE_TEST_EXISTS))
+            return FALSE;
     }
     return TRUE;
 }
 
 gboolean
-ak_pieces_has(const AkPieces *pieces, const char *name, const GPtrArray *keys,
-              gboolean *has, GError **error)
+ak_pieces_has(AkPieces *pieces, const char *name, const GPtrArray *keys,
+              const char *cure, gboolean *has, GError **error)
 {
     const json_t *piece = json_object_get(pieces->piece, name);
     *has = FALSE;
     if (piece == NULL)
         return TRUE;
+    const json_t *files = json_object_get(piece, "files");
+    if (!pieces_has_files(pieces, files)) {
+        json_object_del(pieces->piece, name);
+        pieces->has_lost = TRUE;
+        return TRUE;
+    }
+    if (!pieces_check_keys(pieces, name, json_object_get(piece, "keys"), keys,
+                           cure, error))
+        return FALSE;
 
     const char *file;
     json_t *sha256;
-    json_object_foreach(json_object_get(piece, "files"), file, sha256)
-    {
-        g_autofree gchar *path = g_build_filename(pieces->folder, file, NULL);
-        if (!g_file_test(path, G_FILE_TEST_EXISTS))
-            return TRUE;
-    }
-    if (!pieces_check_keys(pieces, name, json_object_get(piece, "keys"), keys,
-                           error))
-        return FALSE;
-    json_object_foreach(json_object_get(piece, "files"), file, sha256)
+    json_object_foreach((json_t *)files, file, sha256)
     {
         g_autofree gchar *path = g_build_filename(pieces->folder, file, NULL);
         g_autofree gchar *now = ak_file_sha256(path, error);
@@ -179,18 +214,37 @@ pieces_remove_old(AkPieces *pieces)
     const char *name, *file;
     json_t *piece, *sha256;
     json_object_foreach(pieces->old, name, piece)
-        json_object_foreach(json_object_get(piece, "files"), file, sha256)
     {
-        g_autofree gchar *path = g_build_filename(pieces->folder, file, NULL);
-        g_unlink(path);
+        json_object_foreach(json_object_get(piece, "files"), file, sha256)
+        {
+            g_autofree gchar *path =
+                g_build_filename(pieces->folder, file, NULL);
+            g_unlink(path);
+        }
     }
     pieces_json_clear(&pieces->old);
     pieces->old = NULL;
 }
 
+static gboolean
+pieces_write(AkPieces *pieces, GError **error)
+{
+    __attribute__((cleanup(pieces_json_clear))) json_t *root =
+        json_pack("{sisO}", "format", PIECES_FORMAT, "pieces", pieces->piece);
+    char *text = json_dumps(root, JSON_INDENT(1) | JSON_SORT_KEYS);
+    g_autofree gchar *line = g_strconcat(text, "\n", NULL);
+    free(text);
+    if (!ak_file_write(pieces->path, line, error))
+        return FALSE;
+    pieces->has_lost = FALSE;
+    return TRUE;
+}
+
 gboolean
 ak_pieces_begin(AkPieces *pieces, GError **error)
 {
+    if (pieces->has_lost)
+        return pieces_write(pieces, error);
     if (pieces->old == NULL)
         return TRUE;
     if (g_unlink(pieces->path) != 0 && errno != ENOENT) {
@@ -221,10 +275,5 @@ ak_pieces_finish(AkPieces *pieces, const char *name, const GPtrArray *keys,
             return FALSE;
         json_object_set_new(stored_files, *files, json_string(sha256));
     }
-    __attribute__((cleanup(pieces_json_clear))) json_t *root =
-        json_pack("{sisO}", "format", PIECES_FORMAT, "pieces", pieces->piece);
-    char *text = json_dumps(root, JSON_INDENT(1) | JSON_SORT_KEYS);
-    g_autofree gchar *line = g_strconcat(text, "\n", NULL);
-    free(text);
-    return ak_file_write(pieces->path, line, error);
+    return pieces_write(pieces, error);
 }

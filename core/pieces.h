@@ -23,12 +23,16 @@ void ak_pieces_free(AkPieces *pieces);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkPieces, ak_pieces_free)
 
 /* Is this piece (NAME, made from `keys`) there?  Errors: AK_ERROR_STALE, it was
- * made from other keys; AK_ERROR_FILE, a file is not as it was written. */
-gboolean ak_pieces_has(const AkPieces *pieces, const char *name,
-                       const GPtrArray *keys, gboolean *has, GError **error);
+ * made from other keys (the message says to remove `cure`, the path of what has
+ * to go for it to be made again); AK_ERROR_FILE, a file is not as it was
+ * written. */
+gboolean ak_pieces_has(AkPieces *pieces, const char *name, const GPtrArray *keys,
+                       const char *cure, gboolean *has, GError **error);
 
-/* Before work on the cell starts: under `fresh` the files that were listed are
- * removed, so that none of another configuration stays beside the new ones. */
+/* Before work on the cell starts: pieces without their files are taken off the
+ * list, lest new files be found under the old keys after a crash; under `fresh`
+ * all pieces and the files that were listed, so that none of another
+ * configuration stays beside the new ones. */
 gboolean ak_pieces_begin(AkPieces *pieces, GError **error);
 
 /* Record NAME as finished with these files (names within the folder;

@@ -81,6 +81,8 @@ ak_quantities_add(AkQuantities *all, const char *probe, const char *name,
         g_ptr_array_add(all->quantity, quantity);
     }
     Quantity *quantity = g_ptr_array_index(all->quantity, all->place++);
+    g_assert(strcmp(quantity->name, name) == 0 &&
+             (quantity->p != NULL) == (p != NULL));
     g_array_append_val(quantity->value, value);
     if (quantity->p != NULL)
         g_array_append_val(quantity->p, *p);

@@ -8,22 +8,22 @@
 typedef struct AkQuantities AkQuantities;
 
 AkQuantities *ak_quantities_new(void);
-void ak_quantities_free(AkQuantities *quantities);
+void ak_quantities_free(AkQuantities *all);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkQuantities, ak_quantities_free)
 
 /* The next text: its predicted class and its largest attention weight. */
-void ak_quantities_next_text(AkQuantities *quantities, guint predicted,
+void ak_quantities_next_text(AkQuantities *all, guint predicted,
                              gdouble max_attention);
 
 /* A value of this text, NAN where undefined, with its p (NULL: it has none).
  * Every text has the same quantities, in the same order. */
-void ak_quantities_add(AkQuantities *quantities, const char *probe,
-                       const char *name, gdouble value, const gdouble *p);
+void ak_quantities_add(AkQuantities *all, const char *probe, const char *name,
+                       gdouble value, const gdouble *p);
 
 /* Append the rows of all quantities: for all texts, by predicted class where
  * there are fewer than four, and those of probes within four bins of the largest
  * attention weight. */
-void ak_quantities_print(const AkQuantities *quantities, const AkCell *cell,
+void ak_quantities_print(const AkQuantities *all, const AkCell *cell,
                          GString *rows);
 
 /* The header line of summary.csv, and a row under it. */

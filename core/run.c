@@ -263,7 +263,10 @@ ak_run_go(AkRun *run, const AkObserver *observer, GError **error)
         const AkCell *cell = g_ptr_array_index(run->cell, i);
         going.total += cell->train_cost + cell->inspect_cost;
     }
-    if (folder == NULL || !run_begin(run, going.total, error))
+    if (folder == NULL)
+        return 0;
+    ak_folder_clean(ak_run_output(run));
+    if (!run_begin(run, going.total, error))
         return 0;
 
     g_autoptr(AkTeam) team = ak_team_new(run_n_thread(run));

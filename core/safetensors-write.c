@@ -73,6 +73,7 @@ safetensors_header(const char *path, gsize n, const AkTensor **tensor,
     for (gsize i = 0; i < n && bad == NULL; i++) {
         const char *name = tensor[i]->name;
         gsize size, end = 0;
+        g_assert(name != NULL);
         if (!ak_tensor_size(tensor[i], &size) ||
             !g_size_checked_add(&end, begin, size) ||
             strcmp(name, "__metadata__") == 0 ||

@@ -269,7 +269,7 @@ safetensors_load(AkSafetensors *file, const char *path, FILE *stream,
 {
     g_autoptr(GArray) entries =
         g_array_new(FALSE, FALSE, sizeof(SafetensorsEntry));
-    guint64 size;
+    guint64 size = 0;
     if (!safetensors_load_header(file, path, stream, &size, error) ||
         !safetensors_parse(file, path, size, entries, error))
         return FALSE;

@@ -74,25 +74,46 @@ ak_study_free(AkStudy *study)
 
 /* --- lists -------------------------------------------------------------------- */
 
+static gboolean
+study_fail_list(const AkRunFile *file, const char *key, const char *list,
+                const char *what, const char *part, GError **error)
+{
+    g_autofree gchar *where = ak_run_file_where(file, "run", key);
+    g_set_error(error, AK_ERROR, AK_ERROR_CONFIG, "%s: run.%s = %s: %s%s",
+                where, key, list, what, part);
+    return FALSE;
+}
+
+static gboolean
+study_fail_twice(const AkRunFile *file, const char *key, const char *list,
+                 const char *part, GError **error)
+{
+    return study_fail_list(file, key, list,
+                           "twice in the list, once is enough: ", part, error);
+}
+
 /* "a, b" to its parts; an empty list or part, or a part twice, is an error. */
 static gchar **
 study_split(const AkRunFile *file, const char *key, const char *list,
             GError **error)
 {
     g_auto(GStrv) part = g_strsplit(list, ",", -1);
+    gboolean ok = part[0] != NULL;
     for (guint i = 0; part[i] != NULL; i++) {
         g_strstrip(part[i]);
-        const gboolean is_again =
-            g_strv_contains((const gchar *const *)part + i + 1, part[i]);
-        if (*part[i] == '\0' || is_again) {
-            g_autofree gchar *where = ak_run_file_where(file, "run", key);
-            g_set_error(error, AK_ERROR, AK_ERROR_CONFIG,
-                        "%s: run.%s = %s: %s%s", where, key, list,
-                        is_again ? "twice in the list: " : "a name is missing",
-                        is_again ? part[i] : "");
+        ok = ok && *part[i] != '\0';
+    }
+    if (!ok) {
+        study_fail_list(file, key, list,
+                        "a name is missing; names are parted by commas", "",
+                        error);
+        return NULL;
+    }
+    for (guint i = 0; part[i] != NULL; i++)
+        if (g_strv_contains((const gchar *const *)part + i + 1, part[i])) {
+            study_fail_twice(file, key, list, part[i], error);
             return NULL;
         }
-    }
     return g_steal_pointer(&part);
 }
 
@@ -103,18 +124,22 @@ study_read_seeds(AkStudy *study, GError **error)
         study_split(study->file, "seeds", study->options.seeds, error);
     if (part == NULL)
         return FALSE;
-    study->n_seed = g_strv_length(part);
-    study->seed = g_new(guint64, study->n_seed);
-    for (guint i = 0; part[i] != NULL; i++)
-        if (!g_ascii_string_to_unsigned(part[i], 10, 0, (guint64)1 << 53,
-                                        &study->seed[i], NULL)) {
-            g_autofree gchar *where =
-                ak_run_file_where(study->file, "run", "seeds");
-            g_set_error(error, AK_ERROR, AK_ERROR_CONFIG,
-                        "%s: run.seeds: '%s' must be an integer in [0, 2^53]",
-                        where, part[i]);
-            return FALSE;
-        }
+    study->seed = g_new0(guint64, g_strv_length(part));
+    for (; part[study->n_seed] != NULL; study->n_seed++) {
+        const char *text = part[study->n_seed];
+        guint64 seed;
+        if (!g_ascii_string_to_unsigned(text, 10, 0, (guint64)1 << 53, &seed,
+                                        NULL))
+            return study_fail_list(
+                study->file, "seeds", study->options.seeds,
+                "a seed must be an integer in [0, 2^53], this is none: ", text,
+                error);
+        for (gsize i = 0; i < study->n_seed; i++)
+            if (study->seed[i] == seed) /* 1 and 01 */
+                return study_fail_twice(study->file, "seeds",
+                                        study->options.seeds, text, error);
+        study->seed[study->n_seed] = seed;
+    }
     return TRUE;
 }
 
@@ -201,6 +226,9 @@ study_add_units(const AkStudy *study, AkStudyDataset *dataset, AkKind kind,
             g_prefix_error(error, "%s: run.%s: ", where, key);
             return FALSE;
         }
+        for (guint j = 0; j < unit->len; j++) /* bilstm and encoder/bilstm */
+            if (((const AkStudyUnit *)unit->pdata[j])->module == module)
+                return study_fail_twice(study->file, key, list, name[i], error);
         const AkScope scope = {
             .owner = module->plugin->name,
             .dataset = dataset->name,
@@ -253,6 +281,24 @@ study_fill_dataset(const AkStudy *study, AkStudyDataset *dataset,
                            dataset->probe, loader, error);
 }
 
+/* The name becomes a folder's. */
+static gboolean
+study_check_name(const AkStudy *study, const AkStudyDataset *dataset,
+                 GError **error)
+{
+    const char *list = study->options.datasets;
+    if (strchr(dataset->name, '/') != NULL)
+        return study_fail_list(
+            study->file, "datasets", list,
+            "the name of a data set has no slash: ", dataset->name, error);
+    for (guint i = 0; i + 1 < study->dataset->len; i++)
+        if (strcmp(((const AkStudyDataset *)study->dataset->pdata[i])->name,
+                   dataset->name) == 0)
+            return study_fail_twice(study->file, "datasets", list,
+                                    dataset->name, error);
+    return TRUE;
+}
+
 static gboolean
 study_add_datasets(AkStudy *study, AkLoader *loader, GError **error)
 {
@@ -260,12 +306,13 @@ study_add_datasets(AkStudy *study, AkLoader *loader, GError **error)
         study_split(study->file, "datasets", study->options.datasets, error);
     for (guint i = 0; name != NULL && name[i] != NULL; i++) {
         AkStudyDataset *dataset = g_new0(AkStudyDataset, 1);
-        dataset->name = g_strdup(name[i]);
+        dataset->name = g_ascii_strdown(name[i], -1); /* as its section is */
         dataset->encoder = g_ptr_array_new_with_free_func(study_free_unit);
         dataset->attention = g_ptr_array_new_with_free_func(study_free_unit);
         dataset->probe = g_ptr_array_new_with_free_func(study_free_unit);
         g_ptr_array_add(study->dataset, dataset);
-        if (!study_fill_dataset(study, dataset, loader, error))
+        if (!study_check_name(study, dataset, error) ||
+            !study_fill_dataset(study, dataset, loader, error))
             return FALSE;
     }
     return name != NULL;

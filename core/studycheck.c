@@ -1,4 +1,5 @@
 /* The keys of a run file: every one must be known to a table of options. */
+#include "settings.h"
 #include "studytables.h"
 
 #include <string.h>
@@ -27,24 +28,79 @@ studycheck_knows(const GArray *known, const char *name)
     return FALSE;
 }
 
-/* A section may also be of a data set or a plug-in that this run does not use. */
+/* Once, though two kinds may have the name. */
+static void
+studycheck_know_plugin(GArray *known, const AkPlugin *plugin)
+{
+    for (guint i = 0; i < known->len; i++) {
+        const AkKnownSection *one = &g_array_index(known, AkKnownSection, i);
+        if (strcmp(one->name, plugin->name) == 0 &&
+            one->options == plugin->options)
+            return;
+    }
+    studycheck_know(known, plugin->name, plugin->kind == AK_DATASET,
+                    plugin->options);
+}
+
+/* A section may also be of a data set or a plug-in that this run does not use.
+ * The section of a plug-in has its bare name: one that is called KIND/NAME would
+ * be read by nobody. */
 static gboolean
 studycheck_know_section(const AkRunFile *file, const char *name,
                         AkLoader *loader, GArray *known, GError **error)
 {
     const char *given = ak_run_file_get(file, name, "reader");
-    const AkModule *module =
-        given != NULL ? ak_loader_find(loader, AK_DATASET, given, error)
-                      : ak_loader_find(loader, 0, name, NULL);
-    if (given != NULL && module == NULL) {
+    if (given == NULL) {
+        const AkModule *module = strchr(name, '/') == NULL
+                                     ? ak_loader_find(loader, 0, name, NULL)
+                                     : NULL;
+        if (module != NULL)
+            studycheck_know_plugin(known, module->plugin);
+        return TRUE;
+    }
+    const AkModule *reader = ak_loader_find(loader, AK_DATASET, given, error);
+    if (reader == NULL) {
         g_autofree gchar *where = ak_run_file_where(file, name, "reader");
         g_prefix_error(error, "%s: ", where);
         return FALSE;
     }
-    if (module != NULL)
-        studycheck_know(known, name, module->plugin->kind == AK_DATASET,
-                        module->plugin->options);
+    studycheck_know(known, name, TRUE, reader->plugin->options);
     return TRUE;
+}
+
+/* The plug-ins that keys of the form NAME.KEY speak of. */
+static void
+studycheck_know_owners(const AkRunFile *file, AkLoader *loader, GArray *known)
+{
+    g_autoptr(GPtrArray) settings = ak_run_file_settings(file);
+    for (guint i = 0; i < settings->len; i++) {
+        const AkSetting *setting = settings->pdata[i];
+        const char *dot = strchr(setting->key, '.');
+        if (dot == NULL)
+            continue;
+        g_autofree gchar *owner =
+            g_strndup(setting->key, (gsize)(dot - setting->key));
+        const AkModule *module =
+            studycheck_knows(known, owner) || strchr(owner, '/') != NULL
+                ? NULL
+                : ak_loader_find(loader, 0, owner, NULL);
+        if (module != NULL)
+            studycheck_know_plugin(known, module->plugin);
+    }
+}
+
+/* Only where something is unknown are all plug-ins opened: for a name that two
+ * kinds have, and for the nearest name in the error. */
+static gboolean
+studycheck_check_all(const AkRunFile *file, AkLoader *loader, GArray *known,
+                     GError **error)
+{
+    g_autoptr(GPtrArray) module = ak_loader_list(loader, NULL);
+    for (guint i = 0; i < module->len; i++)
+        studycheck_know_plugin(
+            known, ((const AkModule *)g_ptr_array_index(module, i))->plugin);
+    return ak_run_file_check(
+        file, known->len, (const AkKnownSection *)(void *)known->data, error);
 }
 
 gboolean
@@ -61,15 +117,9 @@ ak_study_check_keys(const AkRunFile *file, AkLoader *loader, GError **error)
         if (!studycheck_knows(known, section[i]) &&
             !studycheck_know_section(file, section[i], loader, known, error))
             return FALSE;
-    /* Every plug-in's options may stand in a data set's section as NAME.KEY. */
-    g_autoptr(GPtrArray) module = ak_loader_list(loader, NULL);
-    for (guint i = 0; i < module->len; i++) {
-        const AkPlugin *plugin =
-            ((const AkModule *)g_ptr_array_index(module, i))->plugin;
-        if (!studycheck_knows(known, plugin->name))
-            studycheck_know(known, plugin->name, plugin->kind == AK_DATASET,
-                            plugin->options);
-    }
-    return ak_run_file_check(
-        file, known->len, (const AkKnownSection *)(void *)known->data, error);
+    studycheck_know_owners(file, loader, known);
+    return ak_run_file_check(file, known->len,
+                             (const AkKnownSection *)(void *)known->data,
+                             NULL) ||
+           studycheck_check_all(file, loader, known, error);
 }

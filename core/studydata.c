@@ -49,14 +49,16 @@ studydata_read(AkStudyDataset *dataset, guint64 seed, GError **error)
 {
     const AkDatasetOps *ops = dataset->reader->module->plugin->ops.dataset;
     g_autoptr(AkExamples) examples = ak_examples_new();
-    if (ops->open != NULL && !ops->open(dataset->reader->state, error))
-        return FALSE;
-    const gboolean ok = ops->read(dataset->reader->state, seed, examples, error);
+    const gpointer state = dataset->reader->state;
+    if (ops->open != NULL && !ops->open(state, error))
+        return ak_plugin_failed("data set", dataset->name, "open", error);
+    const gboolean ok = ops->read(state, seed, examples, error);
     if (ops->close != NULL)
-        ops->close(dataset->reader->state);
-    if (ok)
-        dataset->corpus =
-            ak_corpus_new(dataset->name, examples, &dataset->text, error);
+        ops->close(state);
+    if (!ok)
+        return ak_plugin_failed("data set", dataset->name, "read", error);
+    dataset->corpus =
+        ak_corpus_new(dataset->name, examples, &dataset->text, error);
     return dataset->corpus != NULL;
 }
 
@@ -66,10 +68,8 @@ ak_study_read(AkStudy *study, GError **error)
     const guint64 seed = (guint64)study->options.data_seed;
     for (guint i = 0; i < study->dataset->len; i++) {
         AkStudyDataset *dataset = g_ptr_array_index(study->dataset, i);
-        if (!studydata_read(dataset, seed, error)) {
-            g_prefix_error(error, "data set %s: ", dataset->name);
+        if (!studydata_read(dataset, seed, error))
             return FALSE;
-        }
         dataset->instance =
             studydata_sample(dataset->corpus->split[AK_TEST],
                              (gsize)study->options.instances, seed);

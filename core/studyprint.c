@@ -1,6 +1,8 @@
 /* A study as text: the effective run file, and the keys that work depends on. */
 #include "study.h"
 
+#include "studytables.h"
+
 #include <string.h>
 
 /* --- keys ----------------------------------------------------------------------- */
@@ -128,9 +130,13 @@ ak_study_print(const AkStudy *study)
         g_string_append_printf(text, "\n[%s]\nreader = %s\n", dataset->name,
                                reader->name);
         studyprint_section(text, "", reader->options, dataset->reader->state);
-        studyprint_section(text, "", ak_text_options, &dataset->text);
-        studyprint_section(text, "", ak_embedding_options, &dataset->embedding);
-        studyprint_section(text, "", ak_train_options, &dataset->train);
+        /* A bare key would be the reader's, where that has one of the name. */
+        for (gsize k = 0; k < AK_N_STUDY_TABLES; k++) {
+            const AkStudyTable *table = &ak_study_tables[k];
+            g_autofree gchar *prefix = g_strconcat(table->section, ".", NULL);
+            studyprint_section(text, prefix, table->options,
+                               (const gchar *)dataset + table->offset);
+        }
         studyprint_units(text, dataset->encoder);
         studyprint_units(text, dataset->attention);
         studyprint_units(text, dataset->probe);

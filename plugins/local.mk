@@ -13,9 +13,12 @@ MODULE_LIBADD = core/libattnkit.la $(GLIB_LIBS) $(SYSTEM_LIBS)
 
 # list modules
 encoder_LTLIBRARIES = \
-	%reldir%/encoders/bilstm.la
+	%reldir%/encoders/average.la \
+	%reldir%/encoders/bilstm.la \
+	%reldir%/encoders/cnn.la
 attention_LTLIBRARIES = \
-	%reldir%/attention/additive.la
+	%reldir%/attention/additive.la \
+	%reldir%/attention/dot.la
 probe_LTLIBRARIES = \
 	%reldir%/probes/adversarial.la \
 	%reldir%/probes/gradient.la \
@@ -24,10 +27,16 @@ probe_LTLIBRARIES = \
 dataset_LTLIBRARIES = \
 	%reldir%/datasets/planted.la \
 	%reldir%/datasets/sst.la
+%canon_reldir%_encoders_average_la_LDFLAGS = $(MODULE_LDFLAGS)
+%canon_reldir%_encoders_average_la_LIBADD = $(MODULE_LIBADD)
 %canon_reldir%_encoders_bilstm_la_LDFLAGS = $(MODULE_LDFLAGS)
 %canon_reldir%_encoders_bilstm_la_LIBADD = $(MODULE_LIBADD)
+%canon_reldir%_encoders_cnn_la_LDFLAGS = $(MODULE_LDFLAGS)
+%canon_reldir%_encoders_cnn_la_LIBADD = $(MODULE_LIBADD)
 %canon_reldir%_attention_additive_la_LDFLAGS = $(MODULE_LDFLAGS)
 %canon_reldir%_attention_additive_la_LIBADD = $(MODULE_LIBADD)
+%canon_reldir%_attention_dot_la_LDFLAGS = $(MODULE_LDFLAGS)
+%canon_reldir%_attention_dot_la_LIBADD = $(MODULE_LIBADD)
 %canon_reldir%_probes_adversarial_la_LDFLAGS = $(MODULE_LDFLAGS)
 %canon_reldir%_probes_adversarial_la_LIBADD = $(MODULE_LIBADD)
 %canon_reldir%_probes_gradient_la_LDFLAGS = $(MODULE_LDFLAGS)

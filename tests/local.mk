@@ -3,19 +3,34 @@
 #   unit/    one CUnit program a file of core/
 #   kinds/   one for all plug-ins of a kind
 #   broken/  modules that must be refused
+#   modules/ plug-ins that only tests have a use for
 #   cli/     the program from outside, in shell
 #   slow/    what takes more than a moment: make check-slow
 
 # list scripts
 test_scripts = \
 	%reldir%/cli/catalogue.sh \
+	%reldir%/cli/data.sh \
+	%reldir%/cli/documents.sh \
+	%reldir%/cli/failures.sh \
+	%reldir%/cli/files-page.sh \
 	%reldir%/cli/interrupted.sh \
+	%reldir%/cli/killed.sh \
+	%reldir%/cli/labels.sh \
+	%reldir%/cli/plugin-page.sh \
+	%reldir%/cli/plugins.sh \
 	%reldir%/cli/refused.sh \
+	%reldir%/cli/repeat.sh \
 	%reldir%/cli/resume.sh \
+	%reldir%/cli/stale.sh \
+	%reldir%/cli/tables.sh \
 	%reldir%/cli/usage.sh
-slow_tests =
+slow_tests = \
+	%reldir%/slow/installed.sh \
+	%reldir%/slow/killed.sh
 EXTRA_DIST += \
-	%reldir%/cli/common.bash
+	%reldir%/cli/common.bash \
+	%reldir%/cli/pages.bash
 # end
 
 # list data
@@ -37,6 +52,7 @@ AM_TESTS_ENVIRONMENT = \
 	ATTNKIT='$(abs_builddir)/cli/attnkit'; export ATTNKIT; \
 	ATTNKIT_PLUGIN_PATH='$(abs_builddir)/modules'; export ATTNKIT_PLUGIN_PATH; \
 	AK_BROKEN_DIR='$(abs_builddir)/tests/broken/.libs'; export AK_BROKEN_DIR; \
+	AK_MODULE_DIR='$(abs_builddir)/tests/modules/.libs'; export AK_MODULE_DIR; \
 	XDG_DATA_HOME='$(abs_builddir)/tests/no-user-data'; export XDG_DATA_HOME; \
 	LSAN_OPTIONS="suppressions=$(abs_srcdir)/%reldir%/suppressions/leak:print_suppressions=0:$$LSAN_OPTIONS"; \
 	TSAN_OPTIONS="suppressions=$(abs_srcdir)/%reldir%/suppressions/thread:$$TSAN_OPTIONS"; \
@@ -53,25 +69,52 @@ AM_CPPFLAGS += -I$(top_srcdir)/%reldir% $(CUNIT_CFLAGS)
 
 # list programs
 test_programs = \
+	%reldir%/unit/test-batch \
 	%reldir%/unit/test-corpus \
+	%reldir%/unit/test-decoder \
+	%reldir%/unit/test-evaluation \
 	%reldir%/unit/test-examples \
 	%reldir%/unit/test-files \
+	%reldir%/unit/test-folder \
+	%reldir%/unit/test-inspect \
+	%reldir%/unit/test-inspectgradient \
+	%reldir%/unit/test-kernels \
+	%reldir%/unit/test-leaveoneout \
+	%reldir%/unit/test-loss \
 	%reldir%/unit/test-metrics \
+	%reldir%/unit/test-modelfile \
+	%reldir%/unit/test-optimiser \
 	%reldir%/unit/test-options \
+	%reldir%/unit/test-params \
+	%reldir%/unit/test-pieces \
 	%reldir%/unit/test-plugincheck \
+	%reldir%/unit/test-quantities \
+	%reldir%/unit/test-random \
+	%reldir%/unit/test-records \
 	%reldir%/unit/test-report \
+	%reldir%/unit/test-run \
 	%reldir%/unit/test-runfile \
 	%reldir%/unit/test-safetensors \
+	%reldir%/unit/test-scratch \
 	%reldir%/unit/test-shown \
 	%reldir%/unit/test-statistics \
+	%reldir%/unit/test-study \
 	%reldir%/unit/test-summary \
 	%reldir%/unit/test-terminal \
+	%reldir%/unit/test-threads \
+	%reldir%/unit/test-trainer \
+	%reldir%/unit/test-training \
 	%reldir%/unit/test-vector \
+	%reldir%/kinds/test-attention \
 	%reldir%/kinds/test-datasets \
+	%reldir%/kinds/test-encoders \
 	%reldir%/kinds/test-golden \
 	%reldir%/kinds/test-loader \
+	%reldir%/kinds/test-models \
 	%reldir%/kinds/test-planted \
-	%reldir%/kinds/test-search
+	%reldir%/kinds/test-probes \
+	%reldir%/kinds/test-search \
+	%reldir%/kinds/test-without
 # end
 
 # list harness
@@ -80,9 +123,15 @@ test_programs = \
 	%reldir%/harness.h \
 	%reldir%/kit.c \
 	%reldir%/kit.h \
+	%reldir%/toys.c \
+	%reldir%/toys.h \
+	%reldir%/world.c \
+	%reldir%/world.h \
 	%reldir%/kinds/readers.h \
+	%reldir%/kinds/specimen.h \
 	%reldir%/kinds/tree.h \
-	%reldir%/kinds/readers.c
+	%reldir%/kinds/readers.c \
+	%reldir%/kinds/specimen.c
 # end
 
 # Modules with faults: undefined symbols and strange exports are wanted here.
@@ -134,7 +183,22 @@ broken_modules = \
 %canon_reldir%_broken_wrong_major_la_LIBADD = $(BROKEN_LIBADD)
 # end
 
-check_LTLIBRARIES += $(broken_modules)
+# Plug-ins without a fault that only tests have a use for.
+WHOLE_LDFLAGS = $(MODULE_LDFLAGS) -rpath /nowhere
+# list whole
+whole_modules = \
+	%reldir%/modules/burst.la \
+	%reldir%/modules/gaps.la \
+	%reldir%/modules/labels.la
+%canon_reldir%_modules_burst_la_LDFLAGS = $(WHOLE_LDFLAGS)
+%canon_reldir%_modules_burst_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_modules_gaps_la_LDFLAGS = $(WHOLE_LDFLAGS)
+%canon_reldir%_modules_gaps_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_modules_labels_la_LDFLAGS = $(WHOLE_LDFLAGS)
+%canon_reldir%_modules_labels_la_LIBADD = $(BROKEN_LIBADD)
+# end
+
+check_LTLIBRARIES += $(broken_modules) $(whole_modules)
 
 if HAVE_CUNIT
 check_LIBRARIES = %reldir%/libharness.a

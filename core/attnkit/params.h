@@ -33,9 +33,10 @@ typedef struct AkShape {
 /* --- in open ------------------------------------------------------------- */
 
 /* Register one part of the input map (encoders only): `rows` x E on disk, or
- * rows x E x taps where taps > 1.  Parts stack in the order of registration to
- * P rows: part i's row r of tap k is column offset_i + k * rows + r of z.
- * Initial values are uniform in [-bound, bound]. */
+ * rows x E x taps where taps >= 1 (a convolution; 0: a matrix).  Parts stack in
+ * the order of registration to P rows: part i's row r of tap k is column
+ * offset_i + k * rows + r of z.  Initial values are uniform in
+ * [-bound, bound]. */
 void ak_params_map(AkParams *params, const char *name, gsize rows, gsize taps,
                    gdouble bound);
 

@@ -64,7 +64,7 @@ bilstm_open(gpointer data, AkParams *params, const AkShape *shape,
             g_strconcat("rnn.bias_ih_l0", suffix[d], NULL);
         g_autofree gchar *bias_hh =
             g_strconcat("rnn.bias_hh_l0", suffix[d], NULL);
-        ak_params_map(params, weight_ih, 4 * h, 1, bound);
+        ak_params_map(params, weight_ih, 4 * h, 0, bound);
         lstm->weight_hh[d] =
             ak_params_matrix(params, weight_hh, 4 * h, h, bound);
         lstm->bias_ih[d] = ak_params_vector(params, bias_ih, 4 * h, bound);

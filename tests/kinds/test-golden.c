@@ -26,7 +26,8 @@ typedef struct Golden { /* one model */
 } Golden;
 
 static const Golden goldens[] = {
-    {"bilstm", "additive"},
+    {"bilstm", "additive"}, {"bilstm", "dot"},       {"cnn", "additive"},
+    {"cnn", "dot"},         {"average", "additive"}, {"average", "dot"},
 };
 
 typedef struct Bench { /* a golden model, loaded */
@@ -86,7 +87,8 @@ bench_open(Bench *bench, const Golden *golden)
     AK_ASSERT_NO_ERROR(&error);
     g_autofree gchar *file =
         g_build_filename(bench->folder, "model.safetensors", NULL);
-    CU_ASSERT_TRUE_FATAL(ak_model_load(bench->model, file, &error));
+    if (!ak_model_load(bench->model, file, &error))
+        g_error("%s", error->message);
     bench->team = ak_team_new(2);
 
     bench->text = g_ptr_array_new_with_free_func(ak_kit_text_free);
@@ -135,21 +137,49 @@ golden_compare(const char *what, const json_t *expected, gsize n,
     }
 }
 
+/* The golden array as float32, the precision at which ranks are taken; TRUE where
+ * numbers that differ in double precision become one.  (A bag of words does not
+ * change when either of two equal words is cut out: a tie that the rounding of
+ * double precision breaks.) */
+static gboolean
+golden_floats(const json_t *array, gsize n, gfloat *x)
+{
+    gboolean collapses = FALSE;
+    for (gsize i = 0; i < n; i++)
+        x[i] = (gfloat)json_number_value(json_array_get(array, i));
+    for (gsize i = 0; i < n; i++)
+        for (gsize j = 0; j < i; j++)
+            collapses |=
+                x[i] == x[j] && json_number_value(json_array_get(array, i)) !=
+                                    json_number_value(json_array_get(array, j));
+    return collapses;
+}
+
+/* tau and p of our rankings a and b against the golden ones; where double
+ * precision broke a tie against those of the golden arrays in float32. */
 static void
-golden_compare_kendall(const char *what, const json_t *expected, gsize n,
+golden_compare_kendall(const json_t *golden, const char *name,
+                       const char *name_a, const char *name_b, gsize n,
                        const gfloat *a, const gfloat *b)
 {
-    gdouble tau, p;
+    const json_t *expected = json_object_get(golden, name);
+    gdouble tau, p, golden_tau, golden_p;
     ak_kendall(n, a, b, &tau, &p);
-    const json_t *golden_tau = json_array_get(expected, 0);
-    if (!json_is_number(golden_tau)) {
+    if (!json_is_number(json_array_get(expected, 0))) {
         CU_ASSERT_TRUE(isnan(tau) && isnan(p));
         return;
     }
-    ak_assert_near(__FILE__, __LINE__, what, tau, json_number_value(golden_tau),
-                   TOLERANCE);
-    ak_assert_near(__FILE__, __LINE__, what, p,
-                   json_number_value(json_array_get(expected, 1)), TOLERANCE);
+    golden_tau = json_number_value(json_array_get(expected, 0));
+    golden_p = json_number_value(json_array_get(expected, 1));
+
+    g_autofree gfloat *golden_a = g_new(gfloat, n), *golden_b = g_new(gfloat, n);
+    const gboolean collapses_a =
+        golden_floats(json_object_get(golden, name_a), n, golden_a);
+    if (golden_floats(json_object_get(golden, name_b), n, golden_b) ||
+        collapses_a)
+        ak_kendall(n, golden_a, golden_b, &golden_tau, &golden_p);
+    ak_assert_near(__FILE__, __LINE__, name, tau, golden_tau, TOLERANCE);
+    ak_assert_near(__FILE__, __LINE__, name, p, golden_p, TOLERANCE);
 }
 
 static void
@@ -175,16 +205,12 @@ golden_check_importance(const Bench *bench, const AkInstance *instance,
     }
     golden_compare("leave-one-out", json_object_get(golden, "leave_one_out"), n,
                    loo);
-    golden_compare_kendall(
-        "attention, gradient",
-        json_object_get(golden, "kendall_attention_gradient"), n,
-        instance->attention, gradient);
-    golden_compare_kendall("attention, leave-one-out",
-                           json_object_get(golden, "kendall_attention_loo"), n,
-                           instance->attention, loo);
-    golden_compare_kendall("gradient, leave-one-out",
-                           json_object_get(golden, "kendall_gradient_loo"), n,
-                           gradient, loo);
+    golden_compare_kendall(golden, "kendall_attention_gradient", "attention",
+                           "gradient", n, instance->attention, gradient);
+    golden_compare_kendall(golden, "kendall_attention_loo", "attention",
+                           "leave_one_out", n, instance->attention, loo);
+    golden_compare_kendall(golden, "kendall_gradient_loo", "gradient",
+                           "leave_one_out", n, gradient, loo);
 }
 
 static void

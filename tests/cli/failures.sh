@@ -1,0 +1,128 @@
+#!/usr/bin/env bash
+# What goes wrong while a run is under way: a cell that diverges, a full disk,
+# a folder in the way, a second process.
+# shellcheck source=tests/cli/common.bash
+. "${srcdir:-.}/tests/cli/common.bash"
+
+no_half_files() {
+    [ -z "$(find out -name '.*')" ] || fail "a half-written file is left: $(find out -name '.*')"
+}
+
+# One cell of two diverges: the other is finished and summarised.
+mkdir -p modules/attention
+cp -L "${AK_MODULE_DIR:?}/burst.so" modules/attention/
+chmod -R go-w modules
+small_run
+sed -i 's/= additive/= burst, additive/' run.ini
+expect 1 "cell planted/bilstm-burst-s1 failed: the loss is" "$ATTNKIT" --plugin-dir modules run.ini
+grep -q "learning_rate" stderr || fail "the message does not say what may help"
+grep -q "1 cell failed" stderr || fail "it is not said how many failed"
+grep -q '^planted,bilstm,additive,1,' out/summary.csv || fail "the good cell has no rows"
+! grep -q 'burst' out/summary.csv || fail "the failed cell has rows"
+[ ! -e out/cells/planted/bilstm-burst-s1/model.safetensors ] || fail "a diverged model is kept"
+no_half_files
+cp -R out first
+expect 1 "failed" "$ATTNKIT" --plugin-dir modules --quiet run.ini
+same first out
+rm -rf out first
+
+# undisturbed: a run into ./out, moved to ./first.
+small_run
+expect 0 "Files: " "$ATTNKIT" --quiet run.ini
+mv out first
+
+# A limit to the size of a file stands for a full disk: each limit fails at
+# another file.  Without it the same command goes on, to the same bytes.
+n_failed=0
+for blocks in 1 4 8 12 16 24 32; do
+    rm -rf out
+    code=0
+    (
+        trap '' XFSZ
+        ulimit -f $blocks
+        exec "$ATTNKIT" --quiet run.ini
+    ) >/dev/null 2>stderr.$blocks || code=$?
+    case $code in
+    0) ;;
+    1)
+        n_failed=$((n_failed + 1))
+        grep -q "cannot write '.*': File too large" stderr.$blocks || {
+            cat stderr.$blocks >&2
+            fail "the reason is not said"
+        }
+        ;;
+    *) fail "exit code $code with files of at most $blocks KiB" ;;
+    esac
+    no_half_files
+    expect 0 "Files: " "$ATTNKIT" --quiet run.ini
+    same first out
+done
+[ $n_failed -ge 3 ] || fail "only $n_failed runs met the limit"
+
+# A disk that is full, where this user may mount one.
+cat >full.sh <<'END'
+set -e
+mount -t tmpfs -o size="$1"k none out || exit 77
+code=0
+"$ATTNKIT" --quiet run.ini >stdout 2>stderr || code=$?
+[ $code -eq 1 ]
+grep -q "No space left on device" stderr
+[ -z "$(find out -name '.*.tmp')" ]
+mount -o remount,size=10m out
+"$ATTNKIT" --quiet run.ini >stdout 2>stderr
+diff -r -x times.csv first out
+END
+for size in 8 40 64; do
+    rm -rf out
+    mkdir out
+    code=0
+    unshare -m bash -e full.sh $size 2>/dev/null >differences || code=$?
+    case $code in
+    0) ;;
+    1)
+        cat differences >&2
+        fail "a full disk of $size KiB"
+        ;;
+    *) break ;; # there is no mounting here
+    esac
+done
+rm -rf out
+
+# A folder that cannot be written into: known before, but for root.
+mkdir out
+chmod a-w out
+if [ ! -w out ]; then
+    expect 2 "cannot write into" "$ATTNKIT" run.ini
+    expect 2 "Permission denied" "$ATTNKIT" -o out/deeper run.ini
+fi
+chmod u+w out
+rmdir out
+
+# In the way: a file above, a file in place of the cells, a link to nowhere.
+echo "in the way" >file
+refuse "$PWD/file" "$ATTNKIT" -o file/a/b run.ini
+ln -s nowhere link
+refuse "$PWD/link" "$ATTNKIT" -o link run.ini
+refuse "run.output" "$ATTNKIT" --set run.output= run.ini
+mkdir out
+echo "in the way" >out/cells
+expect 1 "out/cells" "$ATTNKIT" --quiet run.ini
+[ "$(cat out/cells)" = "in the way" ] || fail "a file in the way was changed"
+rm -rf out
+
+# One process at a time: the second is refused, the first goes on.  While it is at
+# work there is no summary, since an old one would be of other pieces.
+expect 0 "Files: " "$ATTNKIT" --quiet run.ini
+sed 's/train = 64/train = 4000/; s/epochs = 1/epochs = 50/' run.ini >long.ini
+"$ATTNKIT" --fresh long.ini >first.out 2>first.err &
+first=$!
+for ((i = 0; i < 500; i++)); do
+    [ -e out/summary.csv ] || break
+    sleep 0.01
+done
+[ ! -e out/summary.csv ] || fail "an old summary stands beside new pieces"
+expect 2 "another attnkit is at work in this folder" "$ATTNKIT" run.ini
+kill -INT $first
+code=0
+wait $first || code=$?
+[ $code -eq 130 ] || fail "the first of two processes ended with $code"

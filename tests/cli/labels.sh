@@ -1,0 +1,110 @@
+#!/usr/bin/env bash
+# Several labels, exclusive classes and one label, from reader to summary; a
+# probe with holes; samples of the test texts.
+# shellcheck source=tests/cli/common.bash
+. "${srcdir:-.}/tests/cli/common.bash"
+
+mkdir -p modules/dataset modules/probe
+cp -L "${AK_MODULE_DIR:?}/labels.so" modules/dataset/
+cp -L "$AK_MODULE_DIR/gaps.so" modules/probe/
+chmod -R go-w modules
+export ATTNKIT_PLUGIN_PATH=$PWD/modules:${ATTNKIT_PLUGIN_PATH:?}
+
+small_run
+sed -i '/^\[planted\]/,/^$/d; s/= planted/= labels/; s/, adversarial$/, adversarial, gaps/
+    s/epochs = 1/epochs = 1\nlearning_rate = 0.05/' run.ini
+
+# task NAME [OPTION...]: a run with this task into ./NAME; `cell` is its folder.
+task() {
+    expect 0 "Files: " "$ATTNKIT" --quiet --set labels.task="$1" -o "$1" "${@:2}" run.ini
+    cell=$1/cells/labels/bilstm-additive-s1
+}
+
+# row REST: the summary of ./$1 has one row that starts with REST after the cell.
+row() {
+    [ "$(grep -cE "^labels,bilstm,additive,1,$2" "$1/summary.csv")" -eq 1 ] ||
+        fail "$1: there is not one row $2"
+}
+
+# By class, whatever its name, and all 36 texts in one of three.
+task classes --set train.epochs=12
+row classes 'test,accuracy,all,36,0,1,'
+row classes 'test,f1,all,0,36,,'
+row classes 'test,f1_macro,all,36,0,1,'
+row classes 'test,roc_auc,all,36,0,1,'
+for name in red green '"dark ""blue"", x"'; do
+    row classes "adversarial,max_jsd,$name,12,0,"
+    row classes "correlation,tau_attention_loo,$name,12,0,"
+    row classes "rationale,attention,$name,12,0,"
+done
+grep -q '"task": "classes"' classes/manifest.json || fail "the manifest has no task"
+grep -q '"dark \\"blue\\", x"' classes/manifest.json || fail "the manifest has no class name"
+grep -q '"label":2,"predicted":2,"output":\[[^,]*,[^,]*,[^,]*\]' "$cell"/instances.jsonl ||
+    fail "three outputs a text"
+! command -v python3 >/dev/null || python3 - "$cell"/instances.jsonl <<'END' || fail "the outputs of exclusive classes sum to 1"
+import json, sys
+for line in open(sys.argv[1]):
+    output = json.loads(line)["output"]
+    # Three roundings to float32 and %.9g.
+    assert abs(sum(output) - 1) < 1e-6, output
+END
+
+# Holes: null in the records, counted in the summary, no mean over them.
+grep -q '"length":null,"importance":\[[0-9.]*,null,' "$cell"/gaps.jsonl || fail "a hole is null"
+row classes 'gaps,length,all,12,24,6,0,6,'
+row classes 'correlation,tau_attention_gaps,all,12,24,1,0,1,1,1,1'
+row classes 'rationale,gaps,all,12,24,'
+[ "$(grep -c '"b":"gaps","tau":null,"p":null' "$cell"/correlation.jsonl)" -eq 72 ] ||
+    fail "three pairs with gaps, 24 texts each without a value"
+
+# Several labels: no classes to part the texts by.
+task multilabel --set train.epochs=20
+row multilabel 'test,accuracy,all,36,0,(1|0\.9)'
+row multilabel 'test,f1,all,36,0,(1|0\.9)'
+row multilabel 'test,roc_auc,all,36,0,(1|0\.9)'
+[ "$(cut -d , -f 7 multilabel/summary.csv | sort -u | tr '\n' ' ')" = "all class " ] ||
+    fail "texts of several labels are in no class"
+grep -q '"label":\[1,1,1\],.*"output":\[[^,]*,[^,]*,[^,]*\]' "$cell"/instances.jsonl ||
+    fail "labels and outputs are lists"
+grep -q '"rationale":\[\]' "$cell"/instances.jsonl || fail "a text without a cue"
+row multilabel 'rationale,chance,all,(31|32),'
+
+task binary
+row binary 'correlation,tau_attention_gradient,red,'
+row binary 'correlation,tau_attention_gradient,green,'
+grep -q '"label":1,.*"output":\[[0-9.]*\],' "$cell"/instances.jsonl || fail "one output a text"
+
+# Each the same again, and none the same as the other.
+for name in classes multilabel; do
+    epochs=12
+    [ $name = classes ] || epochs=20
+    mv $name $name-first
+    task $name --set train.epochs=$epochs --threads 3
+    same $name-first $name
+done
+
+# The effective run file gives the same again, though the reader and [train]
+# both have a key `epochs`.
+sed 's/^output.*/output = again/' classes/run.ini >again.ini
+expect 0 "Files: " "$ATTNKIT" --quiet again.ini
+same classes/cells again/cells
+
+# ids N [OPTION...]: the texts probed of a sample of N.
+ids() {
+    rm -rf sample
+    "$ATTNKIT" --quiet --set run.instances="$1" -o sample "${@:2}" run.ini >stdout
+    grep -o '"id":"[^"]*"' sample/cells/labels/*/gaps.jsonl | sort
+    grep -q 'test,accuracy,all,36,0' sample/summary.csv || fail "metrics are of all texts"
+}
+ids 5 >five
+ids 5 --set labels.reverse=yes >reversed
+ids 11 >eleven
+ids 36 >all
+ids 5 --set run.data_seed=2 >other
+[ "$(wc -l <five) $(wc -l <eleven) $(wc -l <all)" = "5 11 36" ] || fail "samples of 5, 11, 36"
+cmp -s five reversed || fail "the order of a file changes the sample"
+[ -z "$(comm -23 five eleven)" ] || fail "a larger sample does not hold the smaller"
+! cmp -s five other || fail "another data_seed, the same sample"
+
+# A name of a class that no training text has.
+refuse 'no text of class' "$ATTNKIT" --set labels.fault=class run.ini

@@ -1,0 +1,99 @@
+/* Word sets and batches. */
+#include "../harness.h"
+#include "../kit.h"
+#include "batch.h"
+
+static void
+test_word_set(void)
+{
+    g_autoptr(AkWordSet) set = ak_word_set_new(10);
+    CU_ASSERT_EQUAL(ak_word_set_add(set, 9), 0);
+    CU_ASSERT_EQUAL(ak_word_set_add(set, 0), 1);
+    CU_ASSERT_EQUAL(ak_word_set_add(set, 9), 0);
+    CU_ASSERT_EQUAL(ak_word_set_add(set, 4), 2);
+    CU_ASSERT_EQUAL(set->n, 3);
+    CU_ASSERT_TRUE(set->member[0] == 9 && set->member[1] == 0 &&
+                   set->member[2] == 4);
+    CU_ASSERT_TRUE(ak_word_set_has(set, 0) && ak_word_set_has(set, 9));
+    CU_ASSERT_FALSE(ak_word_set_has(set, 1));
+
+    ak_word_set_clear(set);
+    CU_ASSERT_EQUAL(set->n, 0);
+    for (guint32 x = 0; x < 10; x++)
+        CU_ASSERT_FALSE(ak_word_set_has(set, x));
+    CU_ASSERT_EQUAL(ak_word_set_add(set, 4), 0);
+    ak_word_set_free(NULL);
+}
+
+/* After 2^32 clears the stamps come round: a word that was last added under the
+ * stamp that comes again must not count as there. */
+static void
+test_stamps_come_round(void)
+{
+    g_autoptr(AkWordSet) set = ak_word_set_new(5);
+    ak_word_set_add(set, 2); /* under stamp 1 */
+    set->now = G_MAXUINT32;
+    ak_word_set_add(set, 3);
+    ak_word_set_clear(set);
+    for (guint32 x = 0; x < 5; x++)
+        CU_ASSERT_FALSE(ak_word_set_has(set, x));
+    CU_ASSERT_EQUAL(ak_word_set_add(set, 3), 0);
+    CU_ASSERT_EQUAL(ak_word_set_add(set, 2), 1);
+}
+
+static void
+test_lay(void)
+{
+    static const gsize length[] = {9, 4, 4, 1};
+    g_autoptr(AkScratch) scratch = ak_scratch_new();
+    AkText *text[G_N_ELEMENTS(length)];
+    for (gsize i = 0; i < G_N_ELEMENTS(length); i++)
+        text[i] = ak_kit_random_text(1, "x", length[i], 20);
+    AkBatch batch;
+    guint32 *row, *dz_row;
+    ak_batch_lay(scratch, G_N_ELEMENTS(length), text, &batch, &row, &dz_row);
+    CU_ASSERT_EQUAL(batch.n_text, G_N_ELEMENTS(length));
+    gsize at = 0;
+    for (gsize i = 0; i < G_N_ELEMENTS(length); i++) {
+        CU_ASSERT_EQUAL(batch.start[i], at);
+        at += length[i] + 2;
+        ak_kit_text_free(text[i]);
+    }
+    CU_ASSERT_EQUAL(batch.start[batch.n_text], at);
+    CU_ASSERT_PTR_EQUAL(batch.row, row);
+    CU_ASSERT_PTR_EQUAL(batch.dz_row, dz_row);
+    for (gsize i = 0; i < at; i++)
+        row[i] = dz_row[i] = (guint32)i;
+    for (gsize i = 0; i < at; i++) /* apart from each other */
+        CU_ASSERT_TRUE(row[i] == i && dz_row[i] == i);
+}
+
+static void
+test_compare(void)
+{
+    AkText *a = ak_kit_random_text(1, "a", 3, 20),
+           *b = ak_kit_random_text(1, "b", 3, 20),
+           *longer = ak_kit_random_text(1, "0", 4, 20);
+    CU_ASSERT_TRUE(ak_text_compare(&a, &b) < 0);
+    CU_ASSERT_TRUE(ak_text_compare(&b, &a) > 0);
+    CU_ASSERT_TRUE(ak_text_compare(&b, &longer) < 0);
+    CU_ASSERT_TRUE(ak_text_compare(&longer, &a) > 0);
+    CU_ASSERT_EQUAL(ak_text_compare(&a, &a), 0);
+    ak_kit_text_free(a);
+    ak_kit_text_free(b);
+    ak_kit_text_free(longer);
+}
+
+static const AkCase cases[] = {
+    {"word set", test_word_set},
+    {"stamps come round", test_stamps_come_round},
+    {"a batch is laid", test_lay},
+    {"order of texts", test_compare},
+    {NULL, NULL},
+};
+
+int
+main(void)
+{
+    return ak_test_main("batch", cases);
+}

@@ -1,0 +1,106 @@
+/* The output folder: can it be, and is it ours alone? */
+#include "folder.h"
+
+#include "harness.h"
+
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+static gboolean
+check(const gchar *folder, const char *below, const char *fault)
+{
+    g_autofree gchar *path = g_build_filename(folder, below, NULL);
+    GError *error = NULL;
+    const gboolean ok = ak_folder_check(path, &error);
+    if (fault == NULL)
+        AK_ASSERT_NO_ERROR(&error);
+    else
+        AK_ASSERT_ERROR(&error, fault);
+    return ok;
+}
+
+static void
+test_check(void)
+{
+    gchar *folder = ak_test_folder();
+    g_autofree gchar *file = g_build_filename(folder, "file", NULL);
+    g_autofree gchar *link = g_build_filename(folder, "link", NULL);
+    g_autofree gchar *good = g_build_filename(folder, "good", NULL);
+    CU_ASSERT_TRUE(g_file_set_contents(file, "x", -1, NULL));
+    CU_ASSERT_EQUAL(symlink("nowhere", link), 0);
+    CU_ASSERT_EQUAL(symlink(folder, good), 0);
+
+    CU_ASSERT_TRUE(check(folder, "", NULL));
+    CU_ASSERT_TRUE(check(folder, "new/and/deeper", NULL));
+    CU_ASSERT_TRUE(check(folder, "good/new", NULL));
+    CU_ASSERT_FALSE(check(folder, "file", "expected a folder, found"));
+    CU_ASSERT_FALSE(check(folder, "file/new", "choose another --output"));
+    CU_ASSERT_FALSE(check(folder, "link", "a link to nowhere"));
+    GError *error = NULL;
+    CU_ASSERT_FALSE(ak_folder_check("", &error));
+    AK_ASSERT_ERROR(&error, "run.output = ");
+    CU_ASSERT_TRUE(ak_folder_check("no-such-folder", &error));
+
+    g_autofree gchar *none = g_build_filename(folder, "new", NULL);
+    CU_ASSERT_FALSE(g_file_test(none, G_FILE_TEST_EXISTS));
+    CU_ASSERT_EQUAL(g_chmod(folder, 0500), 0);
+    if (geteuid() != 0) /* root may write anywhere */
+        CU_ASSERT_FALSE(check(folder, "new", "cannot write into"));
+    CU_ASSERT_EQUAL(g_chmod(folder, 0700), 0);
+    ak_test_folder_remove(folder);
+}
+
+/* flock() is by open file: a second one in this process stands for another. */
+static void
+test_lock(void)
+{
+    gchar *folder = ak_test_folder();
+    g_autofree gchar *path = g_build_filename(folder, "a", "b", NULL);
+    GError *error = NULL;
+    AkFolder *first = ak_folder_lock(path, &error);
+    AK_ASSERT_NO_ERROR(&error);
+    CU_ASSERT_TRUE(g_file_test(path, G_FILE_TEST_IS_DIR));
+    CU_ASSERT_PTR_NULL(ak_folder_lock(path, &error));
+    AK_ASSERT_ERROR(&error, "another attnkit is at work");
+    CU_ASSERT_FALSE(check(folder, "a/b", "wait until it has ended"));
+    CU_ASSERT_TRUE(check(folder, "a", NULL));
+    ak_folder_unlock(first);
+
+    CU_ASSERT_TRUE(check(folder, "a/b", NULL));
+    first = ak_folder_lock(path, &error);
+    AK_ASSERT_NO_ERROR(&error);
+    ak_folder_unlock(first);
+    ak_test_folder_remove(folder);
+}
+
+static void
+test_clean(void)
+{
+    static const char *const name[] = {".a.tmp", ".a.csv.tmp", "a.tmp", ".a",
+                                       ".keep.tmpx"};
+    gchar *folder = ak_test_folder();
+    for (gsize i = 0; i < G_N_ELEMENTS(name); i++) {
+        g_autofree gchar *path = g_build_filename(folder, name[i], NULL);
+        CU_ASSERT_TRUE(g_file_set_contents(path, "x", -1, NULL));
+    }
+    ak_folder_clean(folder);
+    ak_folder_clean("no-such-folder");
+    for (gsize i = 0; i < G_N_ELEMENTS(name); i++) {
+        g_autofree gchar *path = g_build_filename(folder, name[i], NULL);
+        CU_ASSERT_EQUAL(g_file_test(path, G_FILE_TEST_EXISTS), i >= 2);
+    }
+    ak_test_folder_remove(folder);
+}
+
+static const AkCase cases[] = {
+    {"folders that can and cannot be", test_check},
+    {"one at a time", test_lock},
+    {"what was left half written", test_clean},
+    {NULL, NULL},
+};
+
+int
+main(void)
+{
+    return ak_test_main("folder", cases);
+}

@@ -1,0 +1,161 @@
+/* Leave-one-out against the fallback, and both against the plain model on the
+ * text without the word.  Every encoder that the loader finds, and a toy that has
+ * no way of its own. */
+#include "../harness.h"
+#include "../kinds/specimen.h"
+#include "attnkit/kernels.h"
+#include "batch.h"
+#include "inspect.h"
+#include "leaveoneout.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { V = 30, E = 5, N_TEXT = 4, MOST_WORD = 70, MOST_OUTPUT = 3 };
+
+/* More than the fallback's 8 cuts at a time, more than 64, and few. */
+static const gsize n_words[N_TEXT] = {MOST_WORD, 9, 3, 2};
+
+/* Outputs are below 1; scores and sums carry some 1e-7 each from other orders of
+ * summation. */
+static const gdouble ROUNDING = 5e-6;
+
+typedef struct Bench {
+    AkModel *model;
+    AkScratch *scratch;
+    AkText *text[N_TEXT];
+    AkBatch batch;
+    gfloat *x, *z;
+    AkForward forward;
+} Bench;
+
+static void
+bench_open(Bench *bench, AkModel *model)
+{
+    *bench = (Bench){.model = model, .scratch = ak_scratch_new()};
+    guint32 *row, *dz_row, word[V];
+    for (gsize b = 0; b < N_TEXT; b++)
+        bench->text[b] = ak_kit_random_text(b, "text", n_words[b], V);
+    ak_batch_lay(bench->scratch, N_TEXT, bench->text, &bench->batch, &row,
+                 &dz_row);
+    for (gsize b = 0; b < N_TEXT; b++)
+        memcpy(row + bench->batch.start[b], bench->text[b]->token,
+               bench->text[b]->n_token * sizeof *row);
+    for (guint32 w = 0; w < V; w++)
+        word[w] = w;
+    bench->x = g_new(gfloat, V * E);
+    bench->z = g_new(gfloat, V * model->n_map);
+    ak_model_project(model, V, word, bench->x, bench->z);
+    ak_model_forward(model, bench->scratch, &bench->batch, bench->z, NULL,
+                     &bench->forward);
+}
+
+static void
+bench_close(Bench *bench)
+{
+    ak_scratch_free(bench->scratch);
+    g_free(bench->x);
+    g_free(bench->z);
+    for (gsize b = 0; b < N_TEXT; b++)
+        ak_kit_text_free(bench->text[b]);
+}
+
+/* The output (O) of the plain model on text b without word `cut`, from 1. */
+static void
+bench_plain(const Bench *bench, gsize b, gsize cut, gfloat *output)
+{
+    guint32 token[MOST_WORD + 2];
+    const AkText *text = bench->text[b];
+    gsize n = 0;
+    for (gsize t = 0; t < text->n_token; t++)
+        if (t != cut)
+            token[n++] = text->token[t];
+    AkText *shorter = ak_kit_text("shorter", n, token, 0);
+    AkTeam *team = ak_team_new(1);
+    ak_evaluate(bench->model, 1, &shorter, team, output);
+    ak_team_free(team);
+    ak_kit_text_free(shorter);
+}
+
+static gdouble
+bench_check_text(Bench *bench, const char *name, gsize b)
+{
+    const AkModel *model = bench->model;
+    const gsize n_output = model->shape.n_output, n_word = n_words[b];
+    const gsize first = bench->batch.start[b] + 1, width = model->n_hidden;
+    g_autofree gfloat *value = g_new(gfloat, n_output * n_word);
+    const gfloat *w = ak_pass_transposed(&bench->forward.decoder, model->weight);
+    for (gsize o = 0; o < n_output; o++)
+        for (gsize t = 0; t < n_word; t++)
+            value[o * n_word + t] = (gfloat)ak_dot(
+                width, w + o * width, bench->forward.h + (first + t) * width);
+    const AkDecoder decoder = {
+        model->shape.output_kind, n_output, n_word, value,
+        ak_pass_value(&bench->forward.decoder, model->bias)};
+
+    const gfloat *fast = ak_leave_one_out(model, &bench->forward, b, &decoder);
+    const gfloat *slow =
+        ak_leave_one_out_plainly(model, &bench->forward, b, &decoder);
+    ak_assert_near(__FILE__, __LINE__, name,
+                   specimen_gap(n_word * n_output, fast, slow), 0.0, ROUNDING);
+    gfloat whole[MOST_OUTPUT], output[MOST_OUTPUT];
+    gdouble moved = 0.0;
+    ak_decoder_output(&decoder, bench->forward.alpha + first, whole);
+    for (gsize cut = 1; cut <= n_word; cut++) {
+        bench_plain(bench, b, cut, output);
+        ak_assert_near(
+            __FILE__, __LINE__, name,
+            specimen_gap(n_output, output, fast + (cut - 1) * n_output), 0.0,
+            ROUNDING);
+        moved = MAX(moved, specimen_gap(n_output, output, whole));
+    }
+    return moved;
+}
+
+static void
+loo_check(AkLoader *loader, const Specimen *encoder, const Specimen *attention,
+          AkOutputKind kind, gsize n_output)
+{
+    AkUnit units[2] = {specimen_unit(loader, encoder, 8),
+                       specimen_unit(loader, attention, 0)};
+    g_autofree gchar *name = specimen_name(encoder, 8);
+    const AkModelShape shape = {V, E, kind, n_output};
+    AkModel *model = ak_kit_model(units[0], units[1], &shape, 2);
+    gdouble moved = 0.0;
+    Bench bench;
+    bench_open(&bench, model);
+    for (gsize b = 0; b < N_TEXT; b++)
+        moved = MAX(moved, bench_check_text(&bench, name, b));
+    CU_ASSERT_TRUE(moved > 0.01); /* words do matter */
+    bench_close(&bench);
+    ak_model_free(model);
+    specimen_unit_free(&units[0]);
+    specimen_unit_free(&units[1]);
+}
+
+static void
+test_all(void)
+{
+    g_autoptr(AkLoader) loader = ak_kit_loader();
+    g_autoptr(GArray) encoders = specimen_list(loader, AK_ENCODER);
+    g_autoptr(GArray) attentions = specimen_list(loader, AK_ATTENTION);
+    for (guint i = 0; i < encoders->len; i++)
+        for (guint j = 0; j < attentions->len; j++) {
+            const Specimen *e = &g_array_index(encoders, Specimen, i),
+                           *a = &g_array_index(attentions, Specimen, j);
+            loo_check(loader, e, a, AK_OUTPUT_SIGMOID, 1);
+            loo_check(loader, e, a, AK_OUTPUT_SIGMOID, 3);
+            loo_check(loader, e, a, AK_OUTPUT_SOFTMAX, 3);
+        }
+}
+
+static const AkCase cases[] = {
+    {"fast, slow and plain", test_all},
+    {NULL, NULL},
+};
+
+int
+main(void)
+{
+    return ak_test_main("leaveoneout", cases);
+}
