@@ -42,11 +42,21 @@ ak_probe_open(const AkStudyUnit *probe, guint *needs, GError **error)
     g_autofree gpointer state =
         g_memdup2(probe->state, MAX(plugin->state_size, 1));
     *needs = 0;
-    if (plugin->ops.probe->open == NULL ||
-        plugin->ops.probe->open(state, needs, error))
-        return g_steal_pointer(&state);
-    ak_plugin_failed("probe", plugin->name, "open", error);
-    return NULL;
+    if (plugin->ops.probe->open != NULL &&
+        !plugin->ops.probe->open(state, needs, error)) {
+        ak_plugin_failed("probe", plugin->name, "open", error);
+        return NULL;
+    }
+    if ((*needs & ~(guint)AK_NEEDS_KNOWN) != 0) {
+        g_set_error(error, AK_ERROR, AK_ERROR_PLUGIN,
+                    "probe %s (%s) needs 0x%x, of which this attnkit can give "
+                    "0x%x: it was written for a newer one; update attnkit",
+                    plugin->name, probe->module->path, *needs,
+                    (guint)AK_NEEDS_KNOWN);
+        ak_probe_close(probe, g_steal_pointer(&state));
+        return NULL;
+    }
+    return g_steal_pointer(&state);
 }
 
 void

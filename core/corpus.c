@@ -140,7 +140,8 @@ corpus_check_classes(const char *name, const AkCorpus *corpus, GError **error)
             return ak_data_fail(
                 error, name,
                 "no text of class '%s' is in the train split (%u of its "
-                "%" G_GSIZE_FORMAT " texts are within the length limits)",
+                "%" G_GSIZE_FORMAT " texts are within the length limits); add "
+                "some, or take the class out of the data",
                 corpus->class_name[c], train->len, corpus->n_read[AK_TRAIN]);
     return TRUE;
 }

@@ -54,12 +54,14 @@ examples_copy(const guint32 *x, gsize n)
  * and names the example.  How many labels a multi-label example has is known
  * only once that is declared. */
 void
-ak_examples_add(AkExamples *examples, const AkExample *example)
+ak_examples_add_sized(AkExamples *examples, const AkExample *given, gsize size)
 {
-    g_return_if_fail(examples != NULL && example != NULL);
+    g_return_if_fail(examples != NULL && given != NULL);
 
-    AkExample *copy = g_new0(AkExample, 1);
-    *copy = *example;
+    AkExample known = {.id = NULL};
+    memcpy(&known, given, MIN(size, sizeof known));
+    const AkExample *example = &known;
+    AkExample *copy = g_memdup2(example, sizeof *example);
     copy->id = g_strdup(example->id);
     copy->text = g_strdup(example->text);
     copy->query = g_strdup(example->query);

@@ -37,6 +37,22 @@ examples_check_outputs(const char *name, const AkExamples *examples,
                             "its reader named %" G_GSIZE_FORMAT
                             " classes, expected %" G_GSIZE_FORMAT,
                             examples->n_class, n_class);
+    for (gsize i = 0; i < n_class; i++) {
+        const char *one = examples->class_name[i];
+        if (one == NULL || *one == '\0' || !g_utf8_validate(one, -1, NULL))
+            return ak_data_fail(error, name,
+                                "its reader gave class %" G_GSIZE_FORMAT
+                                ", from 0, no name, or one that is not UTF-8",
+                                i);
+        gboolean is_taken = strcmp(one, "all") == 0; /* of the classes' total */
+        for (gsize j = 0; j < i; j++)
+            is_taken |= strcmp(one, examples->class_name[j]) == 0;
+        if (is_taken)
+            return ak_data_fail(error, name,
+                                "its reader gave class %" G_GSIZE_FORMAT
+                                ", from 0, the name '%s', which is taken",
+                                i, one);
+    }
     return TRUE;
 }
 

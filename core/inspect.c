@@ -4,7 +4,6 @@
 #include "decoder.h"
 #include "leaveoneout.h"
 
-#include <math.h>
 #include <string.h>
 
 /* A chunk is AK_PIECE texts, fewer where they are long: this bounds the memory

@@ -2,8 +2,6 @@
 
 #include "attnkit/kernels.h"
 
-#include <string.h>
-
 /* Cuts are done in ranges whose hidden states fit this many floats (16 MB). */
 enum { LOO_FLOATS = 1 << 22, LOO_CUTS = 32, LOO_PLAIN_CUTS = 8 };
 
@@ -104,8 +102,7 @@ loo_run(const AkModel *model, AkForward *forward, gsize b,
                        .output = ak_pass_floats(&forward->decoder,
                                                 n_word * decoder->n_output)};
     const gsize fit = LOO_FLOATS / ((n_word + 2) * model->n_hidden);
-    const gsize range =
-        plainly ? LOO_PLAIN_CUTS : CLAMP(fit, LOO_PLAIN_CUTS, LOO_CUTS);
+    const gsize range = plainly ? LOO_PLAIN_CUTS : CLAMP(fit, 1, LOO_CUTS);
 
     for (gsize cut = 1; cut <= n_word; cut += range) {
         const gsize n = MIN(range, n_word + 1 - cut);

@@ -38,6 +38,15 @@ model_open(AkModel *model, GError **error)
         model->attention.plugin = NULL;
         return FALSE;
     }
+    if (model->n_hidden == 0) {
+        g_set_error(error, AK_ERROR, AK_ERROR_PLUGIN,
+                    "encoder %s: its open() gives no width of the hidden "
+                    "states: a fault of the plug-in, to be reported to its "
+                    "author",
+                    model->encoder.plugin->name);
+        model->attention.plugin = NULL;
+        return FALSE;
+    }
     const AkShape hidden = {.hidden = model->n_hidden};
     AkParams *params =
         ak_store_section(model->store, "decoder.attention.", 0, FALSE);
@@ -55,6 +64,26 @@ model_copy_unit(AkUnit unit)
 {
     return (AkUnit){unit.plugin,
                     g_memdup2(unit.state, MAX(unit.plugin->state_size, 1))};
+}
+
+/* A model's file has one tensor of each name. */
+static gboolean
+model_check_names(const AkModel *model, GError **error)
+{
+    g_autoptr(GHashTable) names = g_hash_table_new(g_str_hash, g_str_equal);
+    g_hash_table_add(names, (gpointer)AK_EMBEDDING_NAME);
+    for (guint i = 0; i < model->store->param->len; i++) {
+        const AkParam *param = g_ptr_array_index(model->store->param, i);
+        if (g_hash_table_add(names, param->name))
+            continue;
+        g_set_error(error, AK_ERROR, AK_ERROR_PLUGIN,
+                    "encoder %s with attention %s: there are two parameters "
+                    "'%s'; a plug-in must give each another name",
+                    model->encoder.plugin->name, model->attention.plugin->name,
+                    param->name);
+        return FALSE;
+    }
+    return TRUE;
 }
 
 AkModel *
@@ -76,6 +105,8 @@ ak_model_new(AkUnit encoder, AkUnit attention, const AkModelShape *shape,
     model->bias =
         ak_params_vector(output, "linear_1.bias", shape->n_output, bound);
 
+    if (!model_check_names(model, error))
+        return NULL;
     ak_store_seal(model->store);
     model->n_map = ak_params_map_rows(model->encoder_params);
     model->has_map = model->n_map > 0;
@@ -109,7 +140,7 @@ ak_model_init(AkModel *model, guint64 seed)
     ak_store_init(model->store, seed);
 
     AkRandom random;
-    ak_random_init(&random, seed, "init", "encoder.embedding.weight");
+    ak_random_init(&random, seed, "init", AK_EMBEDDING_NAME);
     const gsize width = model->shape.embedding, n = model->shape.n_word * width;
     memset(model->embedding, 0, width * sizeof *model->embedding);
     for (gsize i = width; i < n; i++)

@@ -18,6 +18,9 @@
 #include "attnkit/probe.h"
 #include "params.h"
 
+/* The embedding's name on disk. */
+#define AK_EMBEDDING_NAME "encoder.embedding.weight"
+
 /* A plug-in with its state, the options filled in. */
 typedef struct AkUnit {
     const AkPlugin *plugin;

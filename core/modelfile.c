@@ -5,8 +5,6 @@
 
 #include <string.h>
 
-static const char EMBEDDING[] = "encoder.embedding.weight";
-
 static void
 modelfile_shape(const AkParam *param, AkTensor *tensor)
 {
@@ -34,7 +32,7 @@ ak_model_save(const AkModel *model, const char *path, GHashTable *metadata,
         tensor[i].data = data;
     }
     tensor[param->len] =
-        (AkTensor){.name = EMBEDDING,
+        (AkTensor){.name = AK_EMBEDDING_NAME,
                    .n_dimension = 2,
                    .dimension = {model->shape.n_word, model->shape.embedding},
                    .data = model->embedding};
@@ -89,7 +87,7 @@ modelfile_check(const AkModel *model, const AkSafetensors *file,
             return FALSE;
     }
     const AkTensor embedding = {
-        .name = EMBEDDING,
+        .name = AK_EMBEDDING_NAME,
         .n_dimension = 2,
         .dimension = {model->shape.n_word, model->shape.embedding}};
     if (modelfile_expect(file, path, &embedding, error) == NULL)
@@ -118,7 +116,7 @@ ak_model_load(AkModel *model, const char *path, GError **error)
                         model->store->value);
         ak_store_transpose(model->store, i);
     }
-    memcpy(model->embedding, ak_safetensors_find(file, EMBEDDING)->data,
+    memcpy(model->embedding, ak_safetensors_find(file, AK_EMBEDDING_NAME)->data,
            model->shape.n_word * model->shape.embedding *
                sizeof *model->embedding);
     return TRUE;

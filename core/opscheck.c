@@ -83,6 +83,21 @@ opscheck_columns(const AkCheck *check, const AkProbeOps *ops, GHashTable *names)
     return TRUE;
 }
 
+/* Its ranking of the words has the probe's name, so there is one at most. */
+static gboolean
+opscheck_importance(const AkCheck *check, const AkSeries *s)
+{
+    if (s->axis != AK_AXIS_WORD)
+        return ak_check_fail(
+            check, "series '%s' is an importance, its axis must be the words",
+            s->name);
+    if (strcmp(s->name, "importance") != 0)
+        return ak_check_fail(
+            check, "series '%s' is an importance, its name must be 'importance'",
+            s->name);
+    return TRUE;
+}
+
 static gboolean
 opscheck_series(const AkCheck *check, const AkProbeOps *ops, GHashTable *names)
 {
@@ -98,20 +113,27 @@ opscheck_series(const AkCheck *check, const AkProbeOps *ops, GHashTable *names)
             (guint)s->axis > AK_AXIS_OUTPUT)
             return ak_check_fail(
                 check, "series '%s' has an unknown role or axis", s->name);
-        if (s->role == AK_SERIES_IMPORTANCE && s->axis != AK_AXIS_WORD)
-            return ak_check_fail(
-                check,
-                "series '%s' is an importance, its axis must be the "
-                "words",
-                s->name);
+        if (s->role == AK_SERIES_IMPORTANCE && !opscheck_importance(check, s))
+            return FALSE;
     }
     return TRUE;
 }
+
+/* Pieces and files of a cell, and words of summary.csv, that are not a probe's:
+ * one of these names would overwrite them. */
+static const char *const opscheck_taken[] = {
+    "attention", "chance",    "correlation", "instances", "metrics",
+    "model",     "rationale", "test",        NULL};
 
 static gboolean
 opscheck_probe(const AkCheck *check, const AkProbeOps *ops)
 {
     const Required required[] = {{"measure", ops->measure != NULL}};
+    if (g_strv_contains(opscheck_taken, check->plugin->name))
+        return ak_check_fail(check,
+                             "a probe cannot be called '%s', which names other "
+                             "results of a cell",
+                             check->plugin->name);
     if (!opscheck_required(check, G_N_ELEMENTS(required), required))
         return FALSE;
     if (ops->column_size < COLUMN_SIZE_0 || ops->series_size < SERIES_SIZE_0 ||

@@ -164,7 +164,8 @@ outcome_add_text(Outcome *outcome, const AkText *text, gboolean has_rationale,
     }
     const gfloat *attention = g_array_index(outcome->ranking, Ranking, 0).value;
     for (gsize t = 0; t < n; t++)
-        max = MAX(max, (gdouble)attention[t]);
+        if ((gdouble)attention[t] > max) /* not where it is NAN */
+            max = (gdouble)attention[t];
     ak_quantities_next_text(outcome->quantities, (guint)predicted, max);
 
     if (!outcome_add_correlations(outcome, text->id, n, error) ||
@@ -218,6 +219,12 @@ outcome_clear(Outcome *outcome)
     ak_writer_free(outcome->correlation);
 }
 
+static gint
+outcome_compare_rankings(gconstpointer a, gconstpointer b)
+{
+    return strcmp(((const Ranking *)a)->name, ((const Ranking *)b)->name);
+}
+
 /* Opens the records: instances, and every probe's; an importance is a ranking. */
 static gboolean
 outcome_open(Outcome *outcome, const AkCell *cell, GError **error)
@@ -251,6 +258,10 @@ outcome_open(Outcome *outcome, const AkCell *cell, GError **error)
                 g_array_append_val(outcome->ranking, ranking);
             }
     }
+    /* A pair has one name, whatever the order of run.probes. */
+    qsort(outcome->ranking->data + sizeof(Ranking), outcome->ranking->len - 1,
+          sizeof(Ranking), outcome_compare_rankings);
+
     g_autofree gchar *path =
         g_build_filename(cell->folder, "correlation.jsonl", NULL);
     outcome->correlation = ak_writer_open(path, error);

@@ -100,7 +100,8 @@ void
 ak_params_map(AkParams *params, const char *name, gsize rows, gsize taps,
               gdouble bound)
 {
-    g_return_if_fail(params->store->value == NULL && rows >= 1);
+    g_return_if_fail(params->store->value == NULL && rows >= 1 &&
+                     params->embedding >= 1);
 
     AkParam *param = params_add(params, name, bound);
     param->is_map = TRUE;

@@ -119,16 +119,17 @@ void
 ak_reading_quality(const GPtrArray *figures, guint n_class, gsize width,
                    GString *out)
 {
-    const AkFigure *n = ak_figures_find(figures, "test", "n", "all");
+    const AkFigure *accuracy =
+        ak_figures_find(figures, "test", "accuracy", "all");
     const AkFigure *auc = ak_figures_find(figures, "test", "roc_auc", "all");
     g_autoptr(GString) text = g_string_new("Quality of the model");
-    if (n != NULL && isfinite(n->mean))
+    if (accuracy != NULL && isfinite(accuracy->n))
         g_string_append_printf(text, " on %.0f texts that it has not seen",
-                               n->mean);
+                               accuracy->n);
     const char *glue = ": ";
     for (guint i = 0; i < figures->len; i++) {
         const AkFigure *figure = figures->pdata[i];
-        if (strcmp(figure->probe, "test") != 0 || figure == n ||
+        if (strcmp(figure->probe, "test") != 0 ||
             strcmp(figure->class_name, "all") != 0 || isnan(figure->mean))
             continue;
         g_autofree gchar *name = ak_printable(reading_metric(figure->quantity));
@@ -210,7 +211,7 @@ reading_append_difference(GString *text, const char *other,
                                                    : "about as well as";
     g_string_append_printf(
         text,
-        " That is %s attention agrees with %s (difference %.2f, 95 %% "
+        " This is %s attention agrees with %s: the difference is %.2f (95 %% "
         "interval %.2f to %.2f).",
         than, other, difference->mean, difference->ci_low, difference->ci_high);
 }
@@ -281,10 +282,9 @@ reading_adversarial(const GPtrArray *figures, gsize width, GString *out)
         jsd->mean, G_LN2);
     if (tvd != NULL)
         g_string_append_printf(text, ", moved by %.3f", tvd->mean);
-    g_string_append(
-        text,
-        " (within epsilon of [adversarial] in run.ini, 0.05 where not set). A "
-        "search that finds nothing leaves open whether there is one.");
+    g_string_append(text,
+                    " (within adversarial.epsilon of run.ini). A search that "
+                    "finds nothing leaves open whether there is one.");
     ak_wrap(out, "  - ", text->str, width);
 }
 

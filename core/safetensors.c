@@ -153,12 +153,12 @@ safetensors_check_metadata(const char *path, json_t *metadata, GError **error)
                                   "'__metadata__' is not an object");
     const char *key;
     json_t *value;
-    json_object_foreach(metadata, key, value) if (
-        !json_is_string(
-            value)) return safetensors_refuse(error, path,
-                                              "'%s' of '__metadata__' is not a "
-                                              "string",
-                                              key);
+    json_object_foreach(metadata, key, value)
+    {
+        if (!json_is_string(value))
+            return safetensors_refuse(
+                error, path, "'%s' of '__metadata__' is not a string", key);
+    }
     return TRUE;
 }
 

@@ -3,7 +3,10 @@
 
 #include "attnkit/random.h"
 #include "batch.h"
+#include "evaluation.h"
+#include "training.h"
 
+#include <math.h>
 #include <string.h>
 
 typedef struct Draw { /* a text's place in the sample */
@@ -49,7 +52,9 @@ studydata_read(AkStudyDataset *dataset, guint64 seed, GError **error)
 {
     const AkDatasetOps *ops = dataset->reader->module->plugin->ops.dataset;
     g_autoptr(AkExamples) examples = ak_examples_new();
-    const gpointer state = dataset->reader->state;
+    g_autofree gpointer state =
+        g_memdup2(dataset->reader->state,
+                  MAX(dataset->reader->module->plugin->state_size, 1));
     if (ops->open != NULL && !ops->open(state, error))
         return ak_plugin_failed("data set", dataset->name, "open", error);
     const gboolean ok = ops->read(state, seed, examples, error);
@@ -62,13 +67,34 @@ studydata_read(AkStudyDataset *dataset, guint64 seed, GError **error)
     return dataset->corpus != NULL;
 }
 
+/* Can the dev metric tell one epoch from another? */
+static gboolean
+studydata_check_dev(const AkStudyDataset *dataset, GError **error)
+{
+    const AkCorpus *corpus = dataset->corpus;
+    const GPtrArray *dev = corpus->split[AK_DEV];
+    if (strcmp(ak_train_metric_name(&dataset->train, corpus->task),
+               "roc_auc") != 0)
+        return TRUE;
+    g_autofree gfloat *output = g_new0(gfloat, dev->len * corpus->n_output);
+    if (!isnan(ak_metrics(corpus, dev, output).roc_auc))
+        return TRUE;
+    g_set_error(error, AK_ERROR, AK_ERROR_DATA,
+                "data set %s: its dev split has texts of one class only, so "
+                "there is no ROC AUC to choose an epoch by; set train.metric = "
+                "accuracy, or give it texts of both",
+                dataset->name);
+    return FALSE;
+}
+
 gboolean
 ak_study_read(AkStudy *study, GError **error)
 {
     const guint64 seed = (guint64)study->options.data_seed;
     for (guint i = 0; i < study->dataset->len; i++) {
         AkStudyDataset *dataset = g_ptr_array_index(study->dataset, i);
-        if (!studydata_read(dataset, seed, error))
+        if (!studydata_read(dataset, seed, error) ||
+            !studydata_check_dev(dataset, error))
             return FALSE;
         dataset->instance =
             studydata_sample(dataset->corpus->split[AK_TEST],

@@ -1,8 +1,6 @@
 /* terminal.c: printable text, and how wide it is. */
 #include "terminal.h"
 
-#include <string.h>
-
 /* Not only the control characters proper: U+202E turns the rest of a line
  * around, U+2028 ends it. */
 static gboolean

@@ -1,7 +1,6 @@
 #include "threads.h"
 
 #include <pthread.h>
-#include <sched.h>
 #include <stdatomic.h>
 
 /* Training hands out work several times a batch, a few hundred microseconds
@@ -98,8 +97,10 @@ ak_team_new(guint n)
     for (guint i = 1; i < n; i++) {
         team->member[i] = (TeamMember){.team = team, .worker = i};
         if (pthread_create(&team->member[i].thread, NULL, team_member,
-                           &team->member[i]) != 0)
-            g_error("cannot start thread %u of %u", i + 1, n);
+                           &team->member[i]) != 0) {
+            team->n = i;
+            break;
+        }
     }
     return team;
 }

@@ -9,7 +9,8 @@
 
 typedef struct AkTeam AkTeam;
 
-/* n >= 1 workers, the caller of ak_team_run() being one of them. */
+/* n >= 1 workers, the caller of ak_team_run() being one of them; fewer where the
+ * system has no more threads, which changes no result. */
 AkTeam *ak_team_new(guint n);
 void ak_team_free(AkTeam *team);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkTeam, ak_team_free)

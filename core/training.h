@@ -8,8 +8,8 @@ typedef struct AkEpoch {
     guint number;   /* from 1 */
     gdouble loss;   /* mean over the training texts */
     gdouble metric; /* on the dev split */
-    gboolean kept;  /* the best so far: kept on strict improvement, from the
-                      * second epoch on; where no epoch is, the last */
+    gboolean kept;  /* one epoch is: the last to improve strictly on those
+                     * before, from the second on; where none does, the last */
 } AkEpoch;
 
 /* Told after every step; returns TRUE to stop. */

@@ -6,7 +6,7 @@
 
 /* Wide enough that on some processors a row of a product depends, in its last
  * bits, on how many rows there are: work cut by anything but the data shows. */
-enum { AK_WORLD_WORDS = 40, AK_WORLD_WIDTH = 24, AK_WORLD_HIDDEN = 20 };
+enum { AK_WORLD_WORDS = 40, AK_WORLD_WIDTH = 24 };
 
 typedef struct World {
     AkLoader *loader;

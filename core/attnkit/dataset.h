@@ -34,7 +34,8 @@ typedef struct AkExample {
 } AkExample;
 
 /* A default that this data set brings for a key of another section, as the run
- * file would say it: {"train.epochs", "8"}, {"bilstm.hidden", "32"}. */
+ * file would say it: {"train.epochs", "8"}, {"bilstm.hidden", "32"}.  These two
+ * members are all there will be within an ABI major. */
 typedef struct AkDefault {
     const char *key; /* NULL ends the table */
     const char *value;
@@ -42,8 +43,16 @@ typedef struct AkDefault {
 
 typedef struct AkExamples AkExamples; /* where examples go */
 
-/* Take one example in (all strings and arrays are copied). */
-void ak_examples_add(AkExamples *examples, const AkExample *example);
+/* Take one example in (all strings and arrays are copied).  The size goes along,
+ * since later versions may know more of an example. */
+void ak_examples_add_sized(AkExamples *examples, const AkExample *example,
+                           gsize size);
+
+static inline void
+ak_examples_add(AkExamples *examples, const AkExample *example)
+{
+    ak_examples_add_sized(examples, example, sizeof *example);
+}
 
 /* Say what the labels mean, once, at any time before read() returns, but for
  * AK_TASK_MULTILABEL before the first example: O (1 for AK_TASK_BINARY) and the

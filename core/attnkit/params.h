@@ -4,8 +4,8 @@
  * their initial values, trains, saves and loads them.  On disk they have
  * PyTorch's names and shapes (rows x columns, row = output).  In memory a
  * matrix lies TRANSPOSED, columns x rows (input x output), so that
- * y = x W' is a product with B stored K x N: that is the form in which a row of
- * the product does not depend on how many rows there are.
+ * y = x W' is a product with B stored K x N.  A row of it may still depend, in
+ * its last bits, on how many rows there are: work is cut by the data alone.
  *
  * Letters used in all headers:
  *   B texts in a batch      N tokens in a batch, marks included

@@ -16,6 +16,7 @@ typedef enum {
     AK_NEED_GRADIENT = 1 << 0,         /* instance->gradient */
     AK_NEED_GRADIENT_THROUGH = 1 << 1, /* instance->gradient_through */
     AK_NEED_LEAVE_ONE_OUT = 1 << 2,    /* instance->leave_one_out */
+    AK_NEEDS_KNOWN = (1 << 3) - 1, /* a probe that asks for more is refused */
 } AkNeeds;
 
 typedef enum {

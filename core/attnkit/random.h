@@ -9,7 +9,8 @@
 
 G_BEGIN_DECLS
 
-typedef struct AkRandom { /* no destructor: lives where you like */
+typedef struct AkRandom { /* no destructor: lives where you like; does not
+                           * change within an ABI major */
     guint32 key[2];
     guint32 counter[4]; /* of the next block */
     guint32 block[4];

@@ -7,8 +7,6 @@
 #include <attnkit/attnkit.h>
 
 #include <math.h>
-#include <stddef.h>
-#include <string.h>
 
 typedef struct Additive {
     gsize width, hidden; /* A, H */

@@ -365,10 +365,12 @@ bilstm_without(gconstpointer data, AkPass *pass, const AkBatch *batch,
         for (gsize t = 0; t < n_word; t++) {
             if (t == cut_word)
                 continue;
-            const guint new = t > cut_word ? FORWARD : BACKWARD, old = 1 - new;
-            memcpy(to + new *h, again[new] + (k * n_word + t) * h,
+            const guint moved = t > cut_word ? FORWARD : BACKWARD;
+            const guint stood = moved == FORWARD ? BACKWARD : FORWARD;
+            memcpy(to + moved * h, again[moved] + (k * n_word + t) * h,
                    h * sizeof *to);
-            memcpy(to + old * h, words + t * 2 * h + old * h, h * sizeof *to);
+            memcpy(to + stood * h, words + t * 2 * h + stood * h,
+                   h * sizeof *to);
             to += 2 * h;
         }
         emit(emit_data, first_cut + k, 1, n_word - 1, rows);

@@ -28,8 +28,9 @@ typedef struct Cnn {
 
 static const AkOption options[] = {
     AK_INT(Cnn, hidden, "128", 1, 8192, "filters",
-           "filters in all, shared out evenly among the widths"),
-    AK_TEXT(Cnn, widths, "1, 3, 5, 7", "widths of the windows, odd, in words"),
+           "filters in all, a multiple of the number of widths"),
+    AK_TEXT(Cnn, widths, "1, 3, 5, 7",
+            "widths of the windows in words: odd, to 99, at most 16"),
     {.name = NULL},
 };
 

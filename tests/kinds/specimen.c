@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-/* --- plug-ins ----------------------------------------------------------------- */
+/* --- plug-ins ------------------------------------------------------------- */
 
 static gint *
 specimen_field(const AkOption *option, gpointer state)
@@ -117,7 +117,7 @@ specimen_opened(gboolean opened, GError **error)
     return FALSE;
 }
 
-/* --- gradients ---------------------------------------------------------------- */
+/* --- gradients ------------------------------------------------------------ */
 
 /* Differences of step h and h / 2, extrapolated: their error of h^4 / 480 times
  * the fifth derivative is below 1e-7 for h = 1/16 and derivatives of order 10.

@@ -262,7 +262,7 @@ test_long(void)
     bench_each(attention_check_long);
 }
 
-/* --- threads --------------------------------------------------------------------- */
+/* --- threads -------------------------------------------------------------- */
 
 typedef struct Work {
     const Bench *bench;
@@ -308,7 +308,7 @@ test_threads(void)
     bench_each(attention_check_threads);
 }
 
-/* --- normalisers -------------------------------------------------------------------- */
+/* --- normalisers ---------------------------------------------------------- */
 
 typedef struct Normaliser {
     const AkUnit *unit;

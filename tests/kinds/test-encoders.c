@@ -229,7 +229,7 @@ test_gradients(void)
     }
 }
 
-/* --- batches -------------------------------------------------------------------- */
+/* --- batches -------------------------------------------------------------- */
 
 /* A product's row may be summed in another order beside other rows: 1e-7 of
  * numbers of order 1 each step, which an encoder passes on and damps. */
@@ -335,7 +335,7 @@ test_sizes(void)
     bench_each(G_N_ELEMENTS(sizes), sizes, encoders_check_sizes);
 }
 
-/* --- threads --------------------------------------------------------------------- */
+/* --- threads -------------------------------------------------------------- */
 
 typedef struct Work {
     const Bench *bench;

@@ -166,7 +166,7 @@ models_check_parameters(Bench *bench, const char *name)
     slopes_guard(&slopes, name);
 }
 
-/* --- gradient x input ---------------------------------------------------------------- */
+/* --- gradient x input ----------------------------------------------------- */
 
 typedef struct Scaled { /* token i's embedding, times `scale` */
     Bench *bench;

@@ -56,7 +56,7 @@ bench_visit(Bench *bench, guint needs, AkVisit visit, gpointer data)
     ak_team_free(team);
 }
 
-/* --- one measurement --------------------------------------------------------------------- */
+/* --- one measurement ------------------------------------------------------ */
 
 typedef struct Probe {
     AkUnit unit;
@@ -245,7 +245,7 @@ test_all(void)
     }
 }
 
-/* --- what probes must say of known cases --------------------------------------------------- */
+/* --- what probes must say of known cases ---------------------------------- */
 
 static void
 known_check_permutation(gpointer data, gsize index, const AkInstance *instance,

@@ -162,7 +162,7 @@ test_chunks(void)
     }
 }
 
-/* --- one instance ---------------------------------------------------------------------- */
+/* --- one instance --------------------------------------------------------- */
 
 static void
 instance_check(gpointer data, gsize index, const AkInstance *instance,
@@ -237,7 +237,7 @@ test_needs(void)
     ak_team_free(team);
 }
 
-/* --- evaluation -------------------------------------------------------------------------- */
+/* --- evaluation ----------------------------------------------------------- */
 
 typedef struct Outputs {
     gsize n_output;

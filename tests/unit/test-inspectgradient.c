@@ -8,6 +8,10 @@
 #include <math.h>
 #include <string.h>
 
+/* Slopes of probabilities are some hundredths: made larger for the tolerance of
+ * slopes_check(). */
+static const gdouble FACTOR = 20.0;
+
 /* A text of words that are all different, one of which is scaled. */
 typedef struct Scaled {
     World *world;
@@ -46,7 +50,7 @@ scaled_take(gpointer data, gsize index, const AkInstance *instance, guint worker
     ak_instance_output(instance,
                        scaled->hold ? scaled->attention : instance->attention,
                        output);
-    scaled->value = (gdouble)output[scaled->output];
+    scaled->value = FACTOR * (gdouble)output[scaled->output];
 }
 
 static void
@@ -87,9 +91,9 @@ scaled_check(Scaled *scaled)
                     ? i / (scaled->n_word + 2)
                     : scaled->predicted;
             scaled->scale = 1.0f;
+            const gfloat product = (gfloat)FACTOR * scaled->product[way][i];
             slopes_check(&slopes, way == 0 ? "held" : "through", 1,
-                         &scaled->scale, &scaled->product[way][i], 0.0f,
-                         scaled_loss, scaled);
+                         &scaled->scale, &product, 0.0f, scaled_loss, scaled);
         }
         slopes_guard(&slopes, way == 0 ? "held" : "through");
     }

@@ -86,9 +86,8 @@ test_products(void)
             }
 }
 
-/* A row of A B has the same bits in a product of few rows and of many: on this
- * stands that a text's numbers do not depend on its company.  Only for B as it
- * lies in memory; see kernels.h. */
+/* A row of A B is the same, but for the order in which some kernels sum it, in a
+ * product of few rows and of many: K roundings of 2^-24. */
 static void
 test_rows_alone(void)
 {
@@ -99,8 +98,7 @@ test_rows_alone(void)
     ak_product(M, N, K, a, K, b, N, FALSE, all, N);
     for (gsize i = 0; i < M; i++) {
         ak_product(1, N, K, a + i * K, K, b, N, FALSE, one, N);
-        for (gsize j = 0; j < N; j++) /* kernels for one row may sum in another
-                                       * order: K roundings of 2^-24 */
+        for (gsize j = 0; j < N; j++)
             AK_ASSERT_NEAR((gdouble)one[j], (gdouble)all[i * N + j], K * 6e-8);
     }
 }

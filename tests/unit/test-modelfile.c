@@ -95,7 +95,7 @@ test_names(void)
     bench_clear(&bench);
 }
 
-/* --- files of another model ------------------------------------------------------------ */
+/* --- files of another model ----------------------------------------------- */
 
 /* Write the model's tensors again: without those called `name`, or with another
  * shape for them, or with one more. */

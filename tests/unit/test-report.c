@@ -19,7 +19,6 @@ static const char manifest[] = "{\"format\":1,\"attnkit\":\"0.1.0\",\"cells\":["
 static const char summary[] = HEAD CELL
     "test,accuracy,all,137,0,0.8832,,,,,\n" CELL
     "test,roc_auc,all,137,0,0.9271,,,,,\n" CELL
-    "test,n,all,137,0,137,,,,,\n" CELL
     "correlation,tau_attention_gradient,all,131,6,0.4123,0.213,0.44,0.398,"
     "0.426,0.611\n" CELL "correlation,tau_attention_gradient,bad,70,1,0.39,0.2,"
     "0.4,0.35,0.43,0.5\n" CELL
@@ -126,9 +125,9 @@ test_sentences(void)
         "0.05 in "
         "61 % of them.",
         "Attention and leave-one-out: 0.34 on",
-        "agree with each other at 0.73. That is better than attention agrees "
-        "with the "
-        "gradient (difference 0.31, 95 % interval 0.28 to 0.34).",
+        "agree with each other at 0.73. This is better than attention agrees "
+        "with the gradient: the difference is 0.31 (95 % interval 0.28 to "
+        "0.34).",
         "about as well as attention agrees with leave-one-out",
         "the output moves by 0.123 on average",
         "for half of the texts by 0.087 or less",

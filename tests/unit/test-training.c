@@ -87,6 +87,32 @@ test_kept(void)
     training_check_kept(AK_OUTPUT_SOFTMAX, 3, 0.5);
 }
 
+/* Of two texts the first epoch already tells which is which; still it is the
+ * second that is kept. */
+static void
+test_first_never(void)
+{
+    g_autoptr(World) world = ak_world_new(FALSE, AK_OUTPUT_SIGMOID, 1, 41);
+    g_autoptr(GPtrArray) dev = g_ptr_array_new();
+    for (gint label = 0; label < 2; label++)
+        for (guint i = 0; i < world->text->len && (gint)dev->len == label; i++) {
+            AkText *text = g_ptr_array_index(world->text, i);
+            if (text->label == label && text->n_token > 8)
+                g_ptr_array_add(dev, text);
+        }
+    world->corpus->split[AK_DEV] = dev;
+    AkTrainOptions options = usual;
+    options.learning_rate = 0.1;
+    Outcome outcome = training_run(world, &options, 1, NULL);
+    CU_ASSERT_EQUAL_FATAL(outcome.epochs->len, 6);
+    const AkEpoch *epoch = &g_array_index(outcome.epochs, AkEpoch, 0);
+    CU_ASSERT_EQUAL(epoch[0].metric, 1.0);
+    CU_ASSERT_EQUAL(epoch[1].metric, 1.0);
+    CU_ASSERT_FALSE(epoch[0].kept);
+    CU_ASSERT_TRUE(epoch[1].kept);
+    outcome_clear(&outcome);
+}
+
 /* One epoch alone is kept, though it is the first. */
 static void
 test_one_epoch(void)
@@ -119,7 +145,7 @@ test_learns(void)
     outcome_clear(&outcome);
 }
 
-/* --- the same bits ------------------------------------------------------------------- */
+/* --- the same bits -------------------------------------------------------- */
 
 static void
 test_same_bits(void)
@@ -144,7 +170,7 @@ test_same_bits(void)
         }
 }
 
-/* --- order ----------------------------------------------------------------------------- */
+/* --- order ---------------------------------------------------------------- */
 
 /* How often in 400 epochs a text of `longer` tokens comes before one of
  * `shorter`. */
@@ -243,6 +269,7 @@ test_names(void)
 
 static const AkCase cases[] = {
     {"the epoch kept", test_kept},
+    {"the first epoch is never kept", test_first_never},
     {"one epoch", test_one_epoch},
     {"it learns", test_learns},
     {"threads and order change no bit", test_same_bits},
