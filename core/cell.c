@@ -54,6 +54,12 @@ cell_estimate(AkCell *cell, const AkModel *model)
 
     cell->n_parameter =
         model->store->n_value + model->shape.n_word * model->shape.embedding;
+    /* Some three rows of z a token: states, their gradients, what is kept. */
+    const GPtrArray *train = dataset->corpus->split[AK_TRAIN];
+    const gdouble share =
+        MIN(1.0, (gdouble)dataset->train.batch_size / (gdouble)train->len);
+    cell->n_batch_float =
+        (gsize)(share * cell_count_tokens(train) * 3.0 * (gdouble)model->n_map);
     cell->train_cost =
         (gdouble)dataset->train.epochs *
         (3.0 * per_token * cell_count_tokens(dataset->corpus->split[AK_TRAIN]) /

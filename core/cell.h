@@ -23,8 +23,9 @@ typedef struct AkCell {
     gchar *folder;
     AkPieces *pieces;
     gboolean has_model, has_metrics, has_instances;
-    gboolean *has_probe;              /* of each of the data set's probes */
-    gsize n_parameter;                /* of the model, embedding and all */
+    gboolean *has_probe; /* of each of the data set's probes */
+    gsize n_batch_float; /* of a batch on its way through the model, about */
+    gsize n_parameter;   /* of the model, embedding and all */
     gdouble train_cost, inspect_cost; /* seconds of an average machine */
 } AkCell;
 

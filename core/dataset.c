@@ -54,24 +54,23 @@ examples_copy(const guint32 *x, gsize n)
  * and names the example.  How many labels a multi-label example has is known
  * only once that is declared. */
 void
-ak_examples_add_sized(AkExamples *examples, const AkExample *given, gsize size)
+ak_examples_add_sized(AkExamples *examples, const AkExample *example, gsize size)
 {
-    g_return_if_fail(examples != NULL && given != NULL);
+    g_return_if_fail(examples != NULL && example != NULL);
 
-    AkExample known = {.id = NULL};
-    memcpy(&known, given, MIN(size, sizeof known));
-    const AkExample *example = &known;
-    AkExample *copy = g_memdup2(example, sizeof *example);
-    copy->id = g_strdup(example->id);
-    copy->text = g_strdup(example->text);
-    copy->query = g_strdup(example->query);
-    copy->candidates = examples_copy(example->candidates, example->n_candidate);
-    copy->rationale = examples_copy(example->rationale, example->n_rationale);
+    AkExample given = {.id = NULL};
+    memcpy(&given, example, MIN(size, sizeof given));
+    AkExample *copy = g_memdup2(&given, sizeof given);
+    copy->id = g_strdup(given.id);
+    copy->text = g_strdup(given.text);
+    copy->query = g_strdup(given.query);
+    copy->candidates = examples_copy(given.candidates, given.n_candidate);
+    copy->rationale = examples_copy(given.rationale, given.n_rationale);
     copy->labels = NULL;
-    if (example->labels != NULL && examples->n_declared == 0)
+    if (given.labels != NULL && examples->n_declared == 0)
         examples->is_early = TRUE;
-    else if (example->labels != NULL && examples->n_output > 0)
-        copy->labels = g_memdup2(example->labels, examples->n_output);
+    else if (given.labels != NULL && examples->n_output > 0)
+        copy->labels = g_memdup2(given.labels, examples->n_output);
     g_ptr_array_add(examples->example, copy);
 }
 

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -45,11 +46,37 @@ folder_fail_take(GError **error, const char *path)
     return FALSE;
 }
 
+/* A folder that holds files of our names which we did not write: the user's
+ * own run file, say.  Ours has a manifest, or at least cells. */
+static gboolean
+folder_is_foreign(const char *path, const char **name)
+{
+    static const char *const names[] = {"run.ini", "summary.csv",
+                                        "manifest.json"};
+    g_autofree gchar *cells = g_build_filename(path, "cells", NULL);
+    g_autofree gchar *manifest = g_build_filename(path, "manifest.json", NULL);
+    g_autofree gchar *text = NULL;
+    if (g_file_test(cells, G_FILE_TEST_IS_DIR) ||
+        (g_file_get_contents(manifest, &text, NULL, NULL) &&
+         strstr(text, "\"attnkit\"") != NULL))
+        return FALSE;
+    for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
+        g_autofree gchar *file = g_build_filename(path, names[i], NULL);
+        *name = names[i];
+        if (g_file_test(file, G_FILE_TEST_EXISTS))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 gboolean
 ak_folder_check(const char *path, GError **error)
 {
     if (*path == '\0')
         return folder_fail(error, path, "it is empty", "", "expected a folder");
+    GStatBuf status;
+    if (g_lstat(path, &status) != 0 && errno == ENAMETOOLONG)
+        return folder_fail(error, path, "cannot make it", "", g_strerror(errno));
     g_autofree gchar *at = g_strdup(path);
     /* Ends at "/" or ".".  A link to nowhere is in the way as a file would be. */
     while (!g_file_test(at, G_FILE_TEST_EXISTS) &&
@@ -66,6 +93,12 @@ ak_folder_check(const char *path, GError **error)
                            g_strerror(errno));
     if (!g_file_test(path, G_FILE_TEST_IS_DIR))
         return TRUE;
+    const char *name = NULL;
+    if (folder_is_foreign(path, &name))
+        return folder_fail(error, path,
+                           "it has a file that attnkit did not "
+                           "write and would replace: ",
+                           name, "results want a folder of their own");
     const int file = folder_take(path);
     if (file < 0)
         return folder_fail_take(error, path);

@@ -1,7 +1,5 @@
-/* loader.c: finds plug-ins in their folders and loads them.
- *
- * A module is looked at from outside first (owner, permissions, wholeness),
- * then opened, then its descriptor is checked; nothing of it is called. */
+/* A module is looked at from outside first (owner, permissions, wholeness), then
+ * opened, then its descriptor is checked; nothing of it is called. */
 #include "loader.h"
 
 #include "files.h"
@@ -102,6 +100,13 @@ loader_folders(const AkLoader *loader)
 
 /* --- from a file to a module --------------------------------------------- */
 
+static gchar *
+loader_path(const char *folder, AkKind kind, const char *name)
+{
+    g_autofree gchar *file = g_strconcat(name, ".so", NULL);
+    return g_build_filename(folder, ak_kind_name(kind), file, NULL);
+}
+
 /* Name and kind are those of the file's place, so that a name finds the file
  * without opening others. */
 static gboolean
@@ -113,15 +118,15 @@ loader_check_place(const AkPlugin *plugin, const char *path, AkKind kind,
 
     g_autofree gchar *kind_folder = g_path_get_dirname(path);
     g_autofree gchar *folder = g_path_get_dirname(kind_folder);
-    g_autofree gchar *file = g_strconcat(plugin->name, ".so", NULL);
-    g_autofree gchar *right =
-        g_build_filename(folder, ak_kind_name(plugin->kind), file, NULL);
+    g_autofree gchar *right = loader_path(folder, plugin->kind, plugin->name);
     g_autofree gchar *from = g_shell_quote(path);
     g_autofree gchar *to = g_shell_quote(right);
+    const gboolean is_free = !g_file_test(right, G_FILE_TEST_EXISTS);
     g_set_error(error, AK_ERROR, AK_ERROR_PLUGIN,
-                "%s: holds %s '%s', its place says %s '%s'; mv %s %s", path,
+                "%s: holds %s '%s', its place says %s '%s'; %s %s %s", path,
                 ak_kind_name(plugin->kind), plugin->name, ak_kind_name(kind),
-                name, from, to);
+                name, is_free ? "mv" : "there is one in its own place: rm",
+                from, is_free ? to : "");
     return FALSE;
 }
 
@@ -193,13 +198,6 @@ loader_load(AkLoader *loader, const char *path, AkKind kind, const char *name,
 }
 
 /* --- from a name to a file ----------------------------------------------- */
-
-static gchar *
-loader_path(const char *folder, AkKind kind, const char *name)
-{
-    g_autofree gchar *file = g_strconcat(name, ".so", NULL);
-    return g_build_filename(folder, ak_kind_name(kind), file, NULL);
-}
 
 /* The file of the first folder that has it, be it fit to load or not: the next
  * folder's would be another plug-in than the one asked for. */
@@ -320,14 +318,17 @@ loader_not_found(const AkLoader *loader, AkKind kind, const char *name,
     g_autoptr(GPtrArray) folders = loader_folders(loader);
     g_ptr_array_add(folders, NULL);
     g_autofree gchar *list = g_strjoinv(", ", (gchar **)folders->pdata);
+    g_autofree gchar *known = g_strjoinv(", ", (gchar **)all->pdata);
     g_set_error(
         error, AK_ERROR, AK_ERROR_PLUGIN,
-        "there is no %s '%s'%s%s%s%s%s; looked in %s; other folders are "
+        "there is no %s '%s'%s%s%s%s%s%s%s; looked in %s; other folders are "
         "added with --plugin-dir",
         kind != 0 ? ak_kind_name(kind) : "plug-in", name,
         near != NULL ? ", did you mean '" : "", near != NULL ? near : "",
         near != NULL ? "'?" : "", has_other ? "; there is " : "",
-        has_other ? (const char *)others->pdata[0] : "", list);
+        has_other ? (const char *)others->pdata[0] : "",
+        kind != 0 && all->len > 1 ? "; known are " : "", kind != 0 ? known : "",
+        list);
 }
 
 const AkModule *

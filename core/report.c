@@ -205,8 +205,8 @@ report_texts(const Report *report, const ReportGroup *group, GError **error)
     const AkFigure *figure = group->figures->pdata[0];
     g_string_append_c(report->out, '\n');
     ak_wrap(report->out, "  ",
-            "Texts, among those of 6 to 30 words where the most different "
-            "attention was "
+            "Some texts, by turns of each predicted class, first those of 6 to "
+            "30 words, and among these where the most different attention was "
             "found:",
             report->width);
     ak_heatmap_legend(report->options->colour, report->width, report->out);

@@ -91,7 +91,9 @@ run_n_thread(const AkRun *run)
 static gdouble
 run_memory(const AkCell *cell)
 {
-    return 1e-6 * (6.0 * sizeof(gfloat) * (gdouble)cell->n_parameter) + 20.0;
+    const gdouble floats =
+        6.0 * (gdouble)cell->n_parameter + (gdouble)cell->n_batch_float;
+    return 1e-6 * sizeof(gfloat) * floats + 20.0;
 }
 
 gchar *
@@ -105,10 +107,14 @@ ak_run_plan(const AkRun *run)
         g_string_append_printf(
             text,
             "data set %s: %u training, %u dev and %u test texts (%u probed), "
-            "%" G_GSIZE_FORMAT " words\n",
+            "%" G_GSIZE_FORMAT " words; %" G_GSIZE_FORMAT ", %" G_GSIZE_FORMAT
+            " and %" G_GSIZE_FORMAT " texts were read, the rest is outside "
+            "the limits of length\n",
             dataset->name, corpus->split[AK_TRAIN]->len,
             corpus->split[AK_DEV]->len, corpus->split[AK_TEST]->len,
-            dataset->instance->len, ak_vocabulary_size(corpus->vocabulary));
+            dataset->instance->len, ak_vocabulary_size(corpus->vocabulary),
+            corpus->n_read[AK_TRAIN], corpus->n_read[AK_DEV],
+            corpus->n_read[AK_TEST]);
     }
     gdouble cost = 0.0, memory = 0.0;
     for (guint i = 0; i < run->cell->len; i++) {
@@ -119,7 +125,9 @@ ak_run_plan(const AkRun *run)
             g_string_append(text, "finished, nothing to do\n");
             continue;
         }
-        g_string_append_printf(text, "%s, probe (about %.0f s on one core)\n",
+        g_string_append_printf(text,
+                               "%s, probe (about %.0f s on one core, probes "
+                               "with their default options)\n",
                                cell->has_model ? "model finished" : "train",
                                cell->train_cost + cell->inspect_cost);
         cost += cell->train_cost + cell->inspect_cost;
@@ -250,8 +258,9 @@ run_begin(const AkRun *run, gdouble total, GError **error)
                     summary, g_strerror(errno));
         return FALSE;
     }
-    return run_write(run, "run.ini", settings, error) &&
-           run_write(run, "manifest.json", manifest, error);
+    /* The manifest comes first: by it the folder is known to be ours. */
+    return run_write(run, "manifest.json", manifest, error) &&
+           run_write(run, "run.ini", settings, error);
 }
 
 guint

@@ -355,6 +355,9 @@ ak_setting_describe(const AkRunFile *file, const AkSetting *setting)
 gchar *
 ak_run_file_absolute(const AkRunFile *file, AkLayer layer, const char *path)
 {
+    if (strcmp(path, "~") == 0 || g_str_has_prefix(path, "~/"))
+        return g_canonicalize_filename(path + 1 + (path[1] == '/'),
+                                       g_get_home_dir());
     return g_canonicalize_filename(path,
                                    layer == AK_LAYER_SET ? NULL : file->folder);
 }

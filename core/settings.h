@@ -24,7 +24,7 @@ GPtrArray *ak_run_file_settings(const AkRunFile *file);
 /* "run.ini:12: [train] epochs = 0" or "--set train.epochs=0".  Free it. */
 gchar *ak_setting_describe(const AkRunFile *file, const AkSetting *setting);
 
-/* An absolute path: relative ones start at the run file's folder, those of
+/* An absolute path: `~/` is the user's home; relative ones start at the run file's folder, those of
  * --set at the working directory.  Free it. */
 gchar *ak_run_file_absolute(const AkRunFile *file, AkLayer layer,
                             const char *path);

@@ -130,10 +130,10 @@ study_read_seeds(AkStudy *study, GError **error)
         guint64 seed;
         if (!g_ascii_string_to_unsigned(text, 10, 0, (guint64)1 << 53, &seed,
                                         NULL))
-            return study_fail_list(
-                study->file, "seeds", study->options.seeds,
-                "a seed must be an integer in [0, 2^53], this is none: ", text,
-                error);
+            return study_fail_list(study->file, "seeds", study->options.seeds,
+                                   "seeds are integers in [0, 2^53], parted by "
+                                   "commas; this is none: ",
+                                   text, error);
         for (gsize i = 0; i < study->n_seed; i++)
             if (study->seed[i] == seed) /* 1 and 01 */
                 return study_fail_twice(study->file, "seeds",

@@ -82,6 +82,7 @@ test_programs = \
 	%reldir%/unit/test-leaveoneout \
 	%reldir%/unit/test-loss \
 	%reldir%/unit/test-metrics \
+	%reldir%/unit/test-model \
 	%reldir%/unit/test-modelfile \
 	%reldir%/unit/test-optimiser \
 	%reldir%/unit/test-options \
@@ -152,6 +153,7 @@ broken_modules = \
 	%reldir%/broken/no-symbol.la \
 	%reldir%/broken/stray-option.la \
 	%reldir%/broken/undefined-symbol.la \
+	%reldir%/broken/unknown-need.la \
 	%reldir%/broken/wrong-kind.la \
 	%reldir%/broken/wrong-magic.la \
 	%reldir%/broken/wrong-major.la
@@ -175,6 +177,8 @@ broken_modules = \
 %canon_reldir%_broken_stray_option_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_undefined_symbol_la_LDFLAGS = $(BROKEN_LDFLAGS)
 %canon_reldir%_broken_undefined_symbol_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_unknown_need_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_unknown_need_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_wrong_kind_la_LDFLAGS = $(BROKEN_LDFLAGS)
 %canon_reldir%_broken_wrong_kind_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_wrong_magic_la_LDFLAGS = $(BROKEN_LDFLAGS)

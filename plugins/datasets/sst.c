@@ -219,6 +219,13 @@ sst_read(gconstpointer state, guint64 seed, AkExamples *examples, GError **error
     const Sst *sst = state;
     (void)seed; /* the splits are the published ones */
 
+    if (g_file_test(sst->path, G_FILE_TEST_IS_REGULAR)) {
+        g_set_error(error, AK_ERROR, AK_ERROR_DATA,
+                    "cannot read the data: path = %s must be a folder with "
+                    "train.txt, dev.txt and test.txt; see %s",
+                    sst->path, "https://nlp.stanford.edu/sentiment/");
+        return FALSE;
+    }
     ak_examples_declare(examples, AK_TASK_BINARY, 1, 2, sst_class);
     for (guint s = 0; s < 3; s++) {
         g_autofree gchar *file = g_strdup_printf("%s.txt", sst_split[s]);

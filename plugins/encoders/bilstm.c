@@ -20,7 +20,6 @@
 #include <attnkit/attnkit.h>
 
 #include <math.h>
-#include <stddef.h>
 #include <string.h>
 
 enum { FORWARD, BACKWARD, N_DIRECTION };
@@ -196,9 +195,8 @@ bilstm_cell_backward(gsize h, const gfloat *restrict gate, const gfloat *before,
                      gfloat *restrict dcell, gfloat *restrict dgate)
 {
     for (gsize j = 0; j < h; j++) {
-        const gfloat i = gate[j], f = gate[h + j], g = gate[2 * h + j],
-                     o = gate[3 * h + j];
-        const gfloat t = ak_tanh(cell[j]);
+        const gfloat i = gate[j], f = gate[h + j], g = gate[2 * h + j];
+        const gfloat o = gate[3 * h + j], t = ak_tanh(cell[j]);
         const gfloat dc = dcell[j] + dstate[j] * o * (1.0f - t * t);
         const gfloat c = before != NULL ? before[j] : 0.0f;
         dgate[j] = dc * g * i * (1.0f - i);
@@ -313,8 +311,8 @@ bilstm_run_without(const BiLstm *lstm, AkPass *pass, const AkBatch *batch,
     const gfloat *w = ak_pass_value(pass, lstm->weight_hh[d]);
     const gfloat *b_ih = ak_pass_value(pass, lstm->bias_ih[d]);
     const gfloat *b_hh = ak_pass_value(pass, lstm->bias_hh[d]);
-    gfloat *state = ak_pass_floats(pass, n_cut * h),
-           *cell = ak_pass_floats(pass, n_cut * h);
+    gfloat *state = ak_pass_floats(pass, n_cut * h);
+    gfloat *cell = ak_pass_floats(pass, n_cut * h);
     gfloat *gate = ak_pass_floats(pass, n_cut * 4 * h);
 
     /* Steps and cuts counted from the direction's own start of the text. */

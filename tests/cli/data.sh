@@ -74,6 +74,14 @@ refuse "no text of class 'negative'" "$ATTNKIT" run.ini
 sst_run
 refuse "longer_than" "$ATTNKIT" --set sst.text.longer_than=50 run.ini
 
+# A dev split of one class has no ROC AUC to choose an epoch by.
+sst_run
+sed -i '/^(0\|^(1/d' sst/dev.txt
+refuse "train.metric" "$ATTNKIT" run.ini
+grep -qF "data set sst: its dev split" stderr || fail "the split is not named"
+expect 0 "Files: " "$ATTNKIT" --quiet --set train.metric=accuracy run.ini
+rm -rf out
+
 # A dry run finds all of this too.
 sst_run
 : >sst/test.txt

@@ -89,6 +89,16 @@ sed 's/^output.*/output = again/' classes/run.ini >again.ini
 expect 0 "Files: " "$ATTNKIT" --quiet again.ini
 same classes/cells again/cells
 
+# A reader whose open changes the field of an option: it works with the new
+# value, the run file keeps what was asked for, and so gives the same again.
+task binary --set labels.stretch=yes -o stretched
+grep -q '^words = 5$' stretched/run.ini || fail "an open changes run.ini"
+longest=$(grep -o '"words":\[[^]]*\]' stretched/cells/labels/*/instances.jsonl | tr -cd ',\n' | sort -u | tail -n 1)
+[ ${#longest} -eq 7 ] || fail "texts of up to 5 + 2 + 1 words"
+sed 's/^output.*/output = stretched-again/' stretched/run.ini >again.ini
+expect 0 "Files: " "$ATTNKIT" --quiet again.ini
+same stretched/cells stretched-again/cells
+
 # ids N [OPTION...]: the texts probed of a sample of N.
 ids() {
     rm -rf sample

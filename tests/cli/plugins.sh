@@ -38,6 +38,15 @@ expect 0 "Files: " "$ATTNKIT" --plugin-dir modules --quiet run.ini
 [ ! -s stderr ] || fail "plug-ins that are not asked for make noise"
 rm -rf out
 
+# A probe of a newer attnkit, which asks for what this one has not.
+give probe "$AK_BROKEN_DIR/unknown-need.so"
+for mode in "" --dry-run; do
+    refuse "probe unknown-need (" "$ATTNKIT" --plugin-dir modules ${mode:+"$mode"} \
+        --set "run.probes=loo, unknown-need" run.ini
+    grep -q "unknown-need.so) needs 0x9, .* can give 0x7: .*update attnkit" stderr ||
+        fail "what it needs is not said"
+done
+
 # A module that is no module; one that is cut off; one that all may write.
 echo "nothing" >modules/attention/nothing.so
 refuse "nothing.so" "$ATTNKIT" --plugin-dir modules --plugins nothing run.ini

@@ -25,3 +25,20 @@ for kernel in "${kernels[@]}"; do
         rm -rf out
     done
 done
+
+# The order of run.probes: the same figures, the same names of pairs.
+figures() {
+    expect 0 "Files: " "$ATTNKIT" --quiet --set "run.probes=$1" -o "$2" run.ini
+    sort "$2"/summary.csv >"$2".rows
+    sort "$2"/cells/planted/*/correlation.jsonl >"$2".pairs
+}
+unset OPENBLAS_CORETYPE
+figures "gradient, loo" one
+figures "loo, gradient" other
+grep -q ',tau_gradient_loo,all,' one.rows || fail "gradient and loo are no pair"
+for kind in rows pairs; do
+    cmp -s one.$kind other.$kind || {
+        diff one.$kind other.$kind | head -n 6 >&2
+        fail "the order of the probes changes the $kind"
+    }
+done

@@ -4,7 +4,7 @@
  * "green" class 1, "blue" class 2, between words that say nothing.  Of several
  * labels each is there or not by its own cue; exclusive classes have one cue.
  * With `reverse` the same examples come in the opposite order; `fault` breaks
- * the contract. */
+ * the contract; with `stretch` open changes an option's field. */
 #include <attnkit/attnkit.h>
 
 enum { LABELS_OUTPUTS = 3 };
@@ -19,7 +19,7 @@ typedef enum {
 typedef struct Labels {
     gint task; /* an AkTask less 1 */
     gint64 texts, words, epochs;
-    gboolean reverse;
+    gboolean reverse, stretch;
     gint fault;
 } Labels;
 
@@ -31,6 +31,7 @@ static const AkOption options[] = {
     AK_INT(Labels, epochs, "7", 0, 9, NULL,
            "does nothing; [train] has an option of this name too"),
     AK_FLAG(Labels, reverse, "no", "hand the examples over last first"),
+    AK_FLAG(Labels, stretch, "no", "one word more, counted when opened"),
     AK_CHOICE(Labels, fault, "none", "none|open|read|class",
               "how the reader fails"),
     {0},
@@ -101,8 +102,10 @@ labels_add(const Labels *labels, AkSplit split, guint i, AkExamples *examples)
 static gboolean
 labels_open(gpointer state, GError **error)
 {
+    Labels *labels = state;
     (void)error;
-    return ((const Labels *)state)->fault != FAULT_OPEN;
+    labels->words += labels->stretch ? 1 : 0;
+    return labels->fault != FAULT_OPEN;
 }
 
 static gboolean

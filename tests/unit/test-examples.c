@@ -1,5 +1,6 @@
 /* What a reader hands over: labels, rationales, refusals; reading its files. */
 #include "corpus.h"
+#include "examples.h"
 #include "harness.h"
 
 #include <string.h>
@@ -220,6 +221,84 @@ test_declarations(void)
     AK_ASSERT_ERROR(&error, "declared its labels 2 times");
 }
 
+/* Names become rows of summary.csv, where `all` is the classes' total. */
+static void
+test_class_names(void)
+{
+    static const struct {
+        const char *name[3], *message; /* NULL: no fault */
+    } row[] = {
+        {{"none", "All", "sm\xc3\xa5"}, NULL},
+        {{NULL, "b", "c"}, "gave class 0, from 0, no name"},
+        {{"a", "b", ""}, "gave class 2, from 0, no name"},
+        {{"a", "\xff", "c"},
+         "gave class 1, from 0, no name, or one that is not"},
+        {{"a", "all", "c"}, "gave class 1, from 0, the name 'all', which"},
+        {{"b", "a", "b"}, "gave class 2, from 0, the name 'b', which is taken"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(row); i++) {
+        g_autoptr(AkExamples) examples = ak_examples_new();
+        g_autoptr(GError) error = NULL;
+        ak_examples_declare(examples, AK_TASK_CLASSES, 3, 3, row[i].name);
+        for (gint label = 0; label < 3; label++) {
+            const char id[] = {(char)('a' + label), '\0'};
+            for (guint split = AK_TRAIN; split <= AK_TEST; split++)
+                add(examples, (AkSplit)split, id, label, "x");
+        }
+        g_autoptr(AkCorpus) corpus =
+            ak_corpus_new("films", examples, &named, &error);
+        if (row[i].message == NULL) {
+            AK_ASSERT_NO_ERROR(&error);
+            CU_ASSERT_PTR_NOT_NULL(corpus);
+            continue;
+        }
+        CU_ASSERT_PTR_NULL(corpus);
+        CU_ASSERT_TRUE(g_error_matches(error, AK_ERROR, AK_ERROR_DATA));
+        AK_ASSERT_ERROR(&error, row[i].message);
+    }
+}
+
+/* A reader of an older version knows fewer members, one of a newer more: what
+ * stands behind its size is not ours to read, what it lacks is zero. */
+static void
+test_sizes(void)
+{
+    const guint32 rationale[] = {1}, candidate[] = {2, 3};
+    struct {
+        AkExample example;
+        gpointer later[2];
+    } longer = {.example = {.id = "old",
+                            .split = AK_TEST,
+                            .text = "a b",
+                            .label = 1,
+                            .candidates = candidate,
+                            .n_candidate = 2,
+                            .rationale = rationale,
+                            .n_rationale = 1},
+                .later = {&longer, &longer}};
+    g_autoptr(AkExamples) examples = ak_examples_new();
+    ak_examples_add_sized(examples, &longer.example,
+                          G_STRUCT_OFFSET(AkExample, candidates));
+    longer.example.id = "new";
+    ak_examples_add_sized(examples, &longer.example, sizeof longer);
+
+    const AkExample *old = examples->example->pdata[0],
+                    *new = examples->example->pdata[1];
+    CU_ASSERT_STRING_EQUAL(old->id, "old");
+    CU_ASSERT_STRING_EQUAL(old->text, "a b");
+    CU_ASSERT_EQUAL(old->split, AK_TEST);
+    CU_ASSERT_EQUAL(old->label, 1);
+    CU_ASSERT_PTR_NULL(old->candidates);
+    CU_ASSERT_EQUAL(old->n_candidate, 0);
+    CU_ASSERT_PTR_NULL(old->rationale);
+    CU_ASSERT_EQUAL(old->n_rationale, 0);
+    CU_ASSERT_STRING_EQUAL(new->id, "new");
+    CU_ASSERT_EQUAL(new->n_candidate, 2);
+    CU_ASSERT_EQUAL(new->candidates[1], 3);
+    CU_ASSERT_EQUAL(new->n_rationale, 1);
+    CU_ASSERT_EQUAL(new->rationale[0], 1);
+}
+
 static void
 test_read_text(void)
 {
@@ -260,6 +339,8 @@ static const AkCase cases[] = {
     {"several labels", test_labels},
     {"bad examples", test_bad_examples},
     {"declarations", test_declarations},
+    {"names of classes", test_class_names},
+    {"examples of other versions", test_sizes},
     {"reading a file of text", test_read_text},
     {NULL, NULL},
 };

@@ -92,10 +92,42 @@ test_clean(void)
     ak_test_folder_remove(folder);
 }
 
+/* A file of ours in a folder that is not: the user's own run file. */
+static void
+test_foreign(void)
+{
+    static const char *const name[] = {"run.ini", "summary.csv",
+                                       "manifest.json"};
+    for (gsize i = 0; i < G_N_ELEMENTS(name); i++) {
+        gchar *folder = ak_test_folder();
+        g_autofree gchar *path = g_build_filename(folder, name[i], NULL);
+        g_autofree gchar *manifest =
+            g_build_filename(folder, "manifest.json", NULL);
+        CU_ASSERT_TRUE(g_file_set_contents(path, "; precious", -1, NULL));
+        CU_ASSERT_FALSE(check(folder, "", "that attnkit did not write"));
+
+        /* With a manifest, or the cells of a run whose manifest is gone. */
+        CU_ASSERT_TRUE(g_file_set_contents(
+            manifest, "{\"format\": 1, \"attnkit\": \"0.1.0\"}", -1, NULL));
+        CU_ASSERT_TRUE(check(folder, "", NULL));
+        CU_ASSERT_TRUE(g_file_set_contents(path, "", -1, NULL));
+        CU_ASSERT_EQUAL(g_remove(manifest), 0);
+        g_autofree gchar *cells = g_build_filename(folder, "cells", NULL);
+        CU_ASSERT_EQUAL(g_mkdir(cells, 0700), 0);
+        CU_ASSERT_TRUE(check(folder, "", NULL));
+        ak_test_folder_remove(folder);
+    }
+    gchar *folder = ak_test_folder();
+    g_autofree gchar *name_too_long = g_strnfill(300, 'n');
+    CU_ASSERT_FALSE(check(folder, name_too_long, "cannot make it"));
+    ak_test_folder_remove(folder);
+}
+
 static const AkCase cases[] = {
     {"folders that can and cannot be", test_check},
     {"one at a time", test_lock},
     {"what was left half written", test_clean},
+    {"files of someone else", test_foreign},
     {NULL, NULL},
 };
 

@@ -85,6 +85,12 @@ test_types(void)
     CU_ASSERT(ak_options_fill(options, file, &train, &state, &error));
     g_autofree gchar *here = g_canonicalize_filename("here", NULL);
     CU_ASSERT_STRING_EQUAL(state.path, here);
+
+    /* The shell expands ~ only at the start of a word: we do it, too. */
+    CU_ASSERT(ak_run_file_set(file, "train.path=~/x", &error));
+    CU_ASSERT(ak_options_fill(options, file, &train, &state, &error));
+    g_autofree gchar *home = g_build_filename(g_get_home_dir(), "x", NULL);
+    CU_ASSERT_STRING_EQUAL(state.path, home);
     ak_options_clear(options, &state);
     CU_ASSERT_PTR_NULL(state.note);
     ak_options_clear(options, &state);

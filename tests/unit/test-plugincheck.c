@@ -127,6 +127,8 @@ test_header(void)
           "name is 'Sound', must be a lower-case letter");
     SPOIL(p.plugin.name = "a/b", "name is 'a/b'");
     SPOIL(p.plugin.name = "", "name is ''");
+    SPOIL(p.plugin.name = "embedding", "'embedding' is that of a section");
+    SPOIL(p.plugin.name = "train", "'train' is that of a section");
     SPOIL(p.plugin.version = NULL, "version of 'sound-1' is empty");
     SPOIL(p.plugin.license = "", "license of 'sound-1' is empty");
     SPOIL(p.plugin.summary = "\xf6", "summary of 'sound-1' is not UTF-8");
@@ -184,6 +186,10 @@ test_probe(void)
     SPOIL(p.column[0].help = "", "column or series 'height' has no help");
     SPOIL(p.column[0].low = 2, "column 'height' has the range [2, 1]");
     SPOIL(p.series[0].axis = AK_AXIS_OUTPUT, "its axis must be the words");
+    SPOIL(p.series[0].name = "saliency",
+          "series 'saliency' is an importance, its name must be 'importance'");
+    SPOIL(p.plugin.name = "instances", "cannot be called 'instances'");
+    SPOIL(p.plugin.name = "correlation", "cannot be called 'correlation'");
     SPOIL(p.series[1].role = 5, "series 'shares' has an unknown role or axis");
 }
 
@@ -204,7 +210,11 @@ test_other_kinds(void)
     parts_init(&p);
     p.plugin.kind = AK_DATASET;
     p.plugin.ops.dataset = &dataset;
+    p.plugin.name = "instances"; /* taken from probes alone */
     assert_sound(&p);
+    p.plugin.name = "text";
+    assert_spoilt(&p, "'text' is that of a section of the run file");
+    p.plugin.name = "sound-1";
     p.option[0].name = "reader";
     assert_spoilt(&p, "an option of a data set cannot be called 'reader'");
     p.option[0].name = "count";
