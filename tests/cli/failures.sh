@@ -62,7 +62,7 @@ done
 # A disk that is full, where this user may mount one.
 cat >full.sh <<'END'
 set -e
-mount -t tmpfs -o size="$1"k none out || exit 77
+mount -t tmpfs -o size="$1"k none out
 code=0
 "$ATTNKIT" --quiet run.ini >stdout 2>stderr || code=$?
 [ $code -eq 1 ]
@@ -72,20 +72,19 @@ mount -o remount,size=10m out
 "$ATTNKIT" --quiet run.ini >stdout 2>stderr
 diff -r -x times.csv first out
 END
-for size in 8 40 64; do
-    rm -rf out
-    mkdir out
-    code=0
-    unshare -m bash -e full.sh $size 2>/dev/null >differences || code=$?
-    case $code in
-    0) ;;
-    1)
-        cat differences >&2
-        fail "a full disk of $size KiB"
-        ;;
-    *) break ;; # there is no mounting here
-    esac
-done
+mkdir -p out
+if unshare -m mount -t tmpfs none out 2>/dev/null; then
+    for size in 8 40 64; do
+        rm -rf out
+        mkdir out
+        unshare -m bash -e full.sh $size 2>/dev/null >differences || {
+            cat differences >&2
+            fail "a full disk of $size KiB"
+        }
+    done
+else
+    echo "mounting is not allowed here: the full disk is skipped"
+fi
 rm -rf out
 
 # A folder that cannot be written into: known before, but for root.
