@@ -86,8 +86,8 @@ ak_examples_declare(AkExamples *examples, AkTask task, gsize n_output,
     examples->n_output = n_output;
     examples->n_class = n_name;
     examples->class_name = g_new0(gchar *, n_name + 1);
-    for (gsize i = 0; i < n_name; i++)
-        examples->class_name[i] = g_strdup(name[i]);
+    for (gsize i = 0; i < n_name; i++) /* NULL would end the list */
+        examples->class_name[i] = g_strdup(name[i] != NULL ? name[i] : "");
 }
 
 /* The line, from 1, that holds the byte at `position`. */

@@ -39,7 +39,7 @@ examples_check_outputs(const char *name, const AkExamples *examples,
                             examples->n_class, n_class);
     for (gsize i = 0; i < n_class; i++) {
         const char *one = examples->class_name[i];
-        if (one == NULL || *one == '\0' || !g_utf8_validate(one, -1, NULL))
+        if (*one == '\0' || !g_utf8_validate(one, -1, NULL))
             return ak_data_fail(error, name,
                                 "its reader gave class %" G_GSIZE_FORMAT
                                 ", from 0, no name, or one that is not UTF-8",
