@@ -225,3 +225,40 @@ specimen_gap(gsize n, const gfloat *x, const gfloat *y)
     }
     return gap;
 }
+
+/* --- threads -------------------------------------------------------------- */
+
+typedef struct SpecimenWork {
+    void (*work)(gconstpointer data, gfloat *out);
+    gconstpointer data;
+    gfloat *out;
+} SpecimenWork;
+
+static gpointer
+specimen_work(gpointer data)
+{
+    const SpecimenWork *one = data;
+    one->work(one->data, one->out);
+    return NULL;
+}
+
+void
+specimen_check_threads(const char *name, gsize n,
+                       void (*work)(gconstpointer data, gfloat *out),
+                       gconstpointer data)
+{
+    enum { N = 4 };
+    SpecimenWork one[N + 1]; /* the last is done alone */
+    GThread *thread[N];
+    for (gsize i = 0; i <= N; i++)
+        one[i] = (SpecimenWork){work, data, g_new0(gfloat, n)};
+    specimen_work(&one[N]);
+    for (gsize i = 0; i < N; i++)
+        thread[i] = g_thread_new(name, specimen_work, &one[i]);
+    for (gsize i = 0; i < N; i++) {
+        g_thread_join(thread[i]);
+        CU_ASSERT_EQUAL(memcmp(one[i].out, one[N].out, n * sizeof(gfloat)), 0);
+    }
+    for (gsize i = 0; i <= N; i++)
+        g_free(one[i].out);
+}

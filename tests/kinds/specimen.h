@@ -50,6 +50,12 @@ void slopes_check(Slopes *slopes, const char *what, gsize n, gfloat *x,
 /* Something was compared, not all zero, not all alike, few kinks. */
 void slopes_guard(const Slopes *slopes, const char *what);
 
+/* `work` fills out (n, zeroed before) from `data`: the same bits from many threads
+ * at once as from one. */
+void specimen_check_threads(const char *name, gsize n,
+                            void (*work)(gconstpointer data, gfloat *out),
+                            gconstpointer data);
+
 /* n normal numbers, by name; free with g_free(). */
 gfloat *specimen_floats(const char *name, gsize n);
 

@@ -264,42 +264,20 @@ test_long(void)
 
 /* --- threads -------------------------------------------------------------- */
 
-typedef struct Work {
-    const Bench *bench;
-    gfloat *gradient, *dh;
-} Work;
-
-static gpointer
-attention_work(gpointer data)
+static void
+attention_work(gconstpointer data, gfloat *out)
 {
-    const Work *work = data;
+    const Bench *bench = data;
     g_autoptr(AkScratch) scratch = ak_scratch_new();
     for (guint round = 0; round < 20; round++)
-        bench_backward(work->bench, scratch, work->gradient, work->dh, NULL);
-    return NULL;
+        bench_backward(bench, scratch, out, out + bench->n_gradient, NULL);
 }
 
 static void
 attention_check_threads(Bench *bench, const char *name)
 {
-    enum { N = 4 };
-    const gsize n = bench->n_gradient + N_TOKEN * bench->hidden;
-    gfloat *out[N + 1];
-    Work work[N + 1];
-    GThread *thread[N];
-    for (gsize i = 0; i <= N; i++) {
-        out[i] = g_new0(gfloat, n);
-        work[i] = (Work){bench, out[i], out[i] + bench->n_gradient};
-    }
-    attention_work(&work[N]);
-    for (gsize i = 0; i < N; i++)
-        thread[i] = g_thread_new(name, attention_work, &work[i]);
-    for (gsize i = 0; i < N; i++) {
-        g_thread_join(thread[i]);
-        CU_ASSERT_EQUAL(memcmp(out[i], out[N], n * sizeof(gfloat)), 0);
-    }
-    for (gsize i = 0; i <= N; i++)
-        g_free(out[i]);
+    specimen_check_threads(name, bench->n_gradient + N_TOKEN * bench->hidden,
+                           attention_work, bench);
 }
 
 static void

@@ -337,43 +337,20 @@ test_sizes(void)
 
 /* --- threads -------------------------------------------------------------- */
 
-typedef struct Work {
-    const Bench *bench;
-    gfloat *gradient, *dz; /* (n_gradient), (N_ROW,P) */
-} Work;
-
-static gpointer
-encoders_work(gpointer data)
+static void
+encoders_work(gconstpointer data, gfloat *out)
 {
-    const Work *work = data;
+    const Bench *bench = data;
     g_autoptr(AkScratch) scratch = ak_scratch_new();
     for (guint round = 0; round < 3; round++)
-        bench_backward(work->bench, scratch, work->gradient, work->dz);
-    return NULL;
+        bench_backward(bench, scratch, out, out + bench->n_gradient);
 }
 
-/* The same bits from many threads at once as from one. */
 static void
 encoders_check_threads(const Bench *bench, const char *name)
 {
-    enum { N = 4 };
-    const gsize n = bench->n_gradient + N_ROW * bench->n_map;
-    gfloat *out[N + 1];
-    Work work[N + 1];
-    GThread *thread[N];
-    for (gsize i = 0; i <= N; i++) {
-        out[i] = g_new0(gfloat, n);
-        work[i] = (Work){bench, out[i], out[i] + bench->n_gradient};
-    }
-    encoders_work(&work[N]);
-    for (gsize i = 0; i < N; i++)
-        thread[i] = g_thread_new(name, encoders_work, &work[i]);
-    for (gsize i = 0; i < N; i++) {
-        g_thread_join(thread[i]);
-        CU_ASSERT_EQUAL(memcmp(out[i], out[N], n * sizeof(gfloat)), 0);
-    }
-    for (gsize i = 0; i <= N; i++)
-        g_free(out[i]);
+    specimen_check_threads(name, bench->n_gradient + N_ROW * bench->n_map,
+                           encoders_work, bench);
 }
 
 static void
