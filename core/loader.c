@@ -123,10 +123,10 @@ loader_check_place(const AkPlugin *plugin, const char *path, AkKind kind,
     g_autofree gchar *to = g_shell_quote(right);
     const gboolean is_free = !g_file_test(right, G_FILE_TEST_EXISTS);
     g_set_error(error, AK_ERROR, AK_ERROR_PLUGIN,
-                "%s: holds %s '%s', its place says %s '%s'; %s %s %s", path,
+                "%s: holds %s '%s', its place says %s '%s'; %s %s%s%s", path,
                 ak_kind_name(plugin->kind), plugin->name, ak_kind_name(kind),
                 name, is_free ? "mv" : "there is one in its own place: rm",
-                from, is_free ? to : "");
+                from, is_free ? " " : "", is_free ? to : "");
     return FALSE;
 }
 
