@@ -52,18 +52,57 @@ ak_word_set_has(const AkWordSet *set, guint32 x)
     return set->stamp[x] == set->now;
 }
 
+const guint32 *
+ak_text_sequence(const AkText *text, guint tower, gsize *n)
+{
+    *n = tower == AK_QUERY_TOWER ? text->n_query : text->n_token;
+    return tower == AK_QUERY_TOWER ? text->query : text->token;
+}
+
+/* order (n): the texts, longest first. */
+static void
+batch_sort(gsize n, AkText *const *text, guint tower, guint32 *order)
+{
+    for (gsize i = 0; i < n; i++) {
+        gsize length, other, at = i;
+        ak_text_sequence(text[i], tower, &length);
+        for (; at > 0; at--) {
+            ak_text_sequence(text[order[at - 1]], tower, &other);
+            if (other >= length)
+                break;
+            order[at] = order[at - 1];
+        }
+        order[at] = (guint32)i;
+    }
+}
+
 void
-ak_batch_lay(AkScratch *scratch, gsize n, AkText *const *text, AkBatch *batch,
-             guint32 **row, guint32 **dz_row)
+ak_batch_lay(AkScratch *scratch, gsize n, AkText *const *text, guint tower,
+             AkLaid *laid)
 {
     gsize *start = ak_scratch_alloc(scratch, (n + 1) * sizeof *start);
+    guint32 *order = ak_scratch_alloc(scratch, n * sizeof *order);
+    laid->place = ak_scratch_alloc(scratch, n * sizeof *laid->place);
+    batch_sort(n, text, tower, order);
     start[0] = 0;
-    for (gsize i = 0; i < n; i++)
-        start[i + 1] = start[i] + text[i]->n_token;
-    *row = ak_scratch_alloc(scratch, start[n] * sizeof **row);
-    *dz_row = ak_scratch_alloc(scratch, start[n] * sizeof **dz_row);
-    *batch =
-        (AkBatch){.n_text = n, .start = start, .row = *row, .dz_row = *dz_row};
+    for (gsize i = 0; i < n; i++) {
+        gsize length;
+        ak_text_sequence(text[order[i]], tower, &length);
+        start[i + 1] = start[i] + length;
+        laid->place[order[i]] = (guint32)i;
+    }
+
+    const gsize size = start[n] * sizeof(guint32);
+    laid->token = ak_scratch_alloc(scratch, size);
+    laid->row = ak_scratch_alloc(scratch, size);
+    laid->dz_row = ak_scratch_alloc(scratch, size);
+    for (gsize i = 0; i < n; i++) {
+        gsize length;
+        const guint32 *token = ak_text_sequence(text[order[i]], tower, &length);
+        memcpy(laid->token + start[i], token, length * sizeof *token);
+    }
+    laid->batch = (AkBatch){
+        .n_text = n, .start = start, .row = laid->row, .dz_row = laid->dz_row};
 }
 
 gint

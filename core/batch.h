@@ -31,10 +31,25 @@ void ak_word_set_clear(AkWordSet *set);
 guint32 ak_word_set_add(AkWordSet *set, guint32 x);
 gboolean ak_word_set_has(const AkWordSet *set, guint32 x);
 
-/* Lay n texts end to end, in the order given (longest first).  The arrays lie in
- * scratch; row and dz_row are not filled. */
-void ak_batch_lay(AkScratch *scratch, gsize n, AkText *const *text,
-                  AkBatch *batch, guint32 **row, guint32 **dz_row);
+/* A model has one tower, for texts; a query model has another for their queries. */
+enum { AK_TEXT_TOWER, AK_QUERY_TOWER, AK_N_TOWER };
+
+/* The sequence (n) of word ids that a tower reads of a text, marks included. */
+const guint32 *ak_text_sequence(const AkText *text, guint tower, gsize *n);
+
+/* The sequences that a tower reads of some texts, laid end to end, longest
+ * first. */
+typedef struct AkLaid {
+    AkBatch batch;
+    guint32 *token;        /* (N) word ids */
+    guint32 *row, *dz_row; /* (N) those of the batch, to be filled */
+    guint32 *place;        /* (B) text i's is sequence place[i] of the batch */
+} AkLaid;
+
+/* Lay what `tower` reads of n texts; those of one length stay in the order given.
+ * The arrays lie in scratch. */
+void ak_batch_lay(AkScratch *scratch, gsize n, AkText *const *text, guint tower,
+                  AkLaid *laid);
 
 /* Order by length, then id: the canonical order of a set of texts, which makes
  * results independent of the order of a file.  Arguments are AkText **. */

@@ -129,7 +129,8 @@ ak_cell_evaluate(AkCell *cell, const AkModel *model, AkTeam *team,
     const GPtrArray *text = corpus->split[AK_TEST];
     const gdouble begin = celltrain_now();
     g_autofree gfloat *output = g_new(gfloat, text->len * corpus->n_output);
-    ak_evaluate(model, text->len, (AkText *const *)text->pdata, team, output);
+    ak_evaluate(model, text->len, (AkText *const *)text->pdata, team, output,
+                NULL);
     const AkMetrics metrics = ak_metrics(corpus, text, output);
 
     json_t *json = json_pack("{sisssi}", "format", 1, "split", "test", "n",

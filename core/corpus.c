@@ -34,6 +34,9 @@ corpus_free_text(gpointer data)
     g_free(text->id);
     g_free(text->token);
     g_strfreev(text->word);
+    g_free(text->query);
+    g_strfreev(text->query_word);
+    g_free(text->candidate);
     g_free(text->labels);
     g_free(text->rationale);
     g_free(text);
@@ -41,26 +44,53 @@ corpus_free_text(gpointer data)
 
 /* ---- Packing ---- */
 
+/* TEXT as <SOS> w1 .. wn <EOS>; and, unless `as_read` is NULL, its words. */
+static guint32 *
+corpus_pack_words(const AkCorpus *corpus, const char *text, gsize *n_token,
+                  gchar ***as_read)
+{
+    gsize n;
+    g_autofree gchar *words = ak_words_new(text, &n);
+    guint32 *token = g_new(guint32, n + 2);
+    if (as_read != NULL)
+        *as_read = g_new0(gchar *, n + 1);
+
+    token[0] = AK_START;
+    const char *word = words;
+    for (gsize i = 0; i < n; i++, word = ak_words_next(word)) {
+        token[i + 1] = ak_vocabulary_id(corpus->vocabulary, word);
+        if (as_read != NULL)
+            (*as_read)[i] = g_strdup(word);
+    }
+    token[n + 1] = AK_END;
+    *n_token = n + 2;
+    return token;
+}
+
+static void
+corpus_pack_query(const AkCorpus *corpus, const AkExample *example, AkText *text)
+{
+    text->query =
+        corpus_pack_words(corpus, example->query, &text->n_query,
+                          example->split == AK_TEST ? &text->query_word : NULL);
+    if (example->candidates == NULL)
+        return;
+    text->n_candidate = example->n_candidate;
+    text->candidate =
+        g_memdup2(example->candidates,
+                  example->n_candidate * sizeof *example->candidates);
+}
+
 static AkText *
 corpus_pack(const AkCorpus *corpus, const AkExample *example)
 {
     AkText *text = g_new0(AkText, 1);
-    gsize n;
-    g_autofree gchar *words = ak_words_new(example->text, &n);
     text->id = g_strdup(example->id);
-    text->n_token = n + 2;
-    text->token = g_new(guint32, n + 2);
-    text->word = example->split == AK_TEST ? g_new0(gchar *, n + 1) : NULL;
-
-    text->token[0] = AK_START;
-    const char *word = words;
-    for (gsize i = 0; i < n; i++, word = ak_words_next(word)) {
-        text->token[i + 1] = ak_vocabulary_id(corpus->vocabulary, word);
-        if (text->word != NULL)
-            text->word[i] = g_strdup(word);
-    }
-    text->token[n + 1] = AK_END;
-
+    text->token =
+        corpus_pack_words(corpus, example->text, &text->n_token,
+                          example->split == AK_TEST ? &text->word : NULL);
+    if (corpus->task == AK_TASK_QUERY)
+        corpus_pack_query(corpus, example, text);
     if (corpus->task == AK_TASK_MULTILABEL)
         text->labels = g_memdup2(example->labels, corpus->n_output);
     else
@@ -174,6 +204,12 @@ corpus_digest_text(GChecksum *checksum, const AkCorpus *corpus,
         corpus_digest_number(checksum, text->token[i]);
     for (gsize i = 0; text->word != NULL && i + 2 < text->n_token; i++)
         corpus_digest_string(checksum, text->word[i]);
+    for (gsize i = 0; i < text->n_query; i++)
+        corpus_digest_number(checksum, text->query[i]);
+    for (gsize i = 0; text->query_word != NULL && i + 2 < text->n_query; i++)
+        corpus_digest_string(checksum, text->query_word[i]);
+    for (gsize i = 0; i < text->n_candidate; i++)
+        corpus_digest_number(checksum, text->candidate[i]);
     for (gsize i = 0; text->labels != NULL && i < corpus->n_output; i++)
         corpus_digest_number(checksum, text->labels[i]);
     corpus_digest_number(checksum, (guint64)text->label);
@@ -230,10 +266,13 @@ ak_corpus_new(const char *name, const AkExamples *examples,
         corpus->n_read[example->split]++;
     }
 
-    for (guint s = 0; s < 3; s++)
+    /* Filters of length are classification's alone; and an answer may be one
+     * that no training question has. */
+    const gboolean is_query = corpus->task == AK_TASK_QUERY;
+    for (guint s = 0; s < 3 && !is_query; s++)
         if (!corpus_filter(name, corpus, s, options, error))
             return NULL;
-    if (!corpus_check_classes(name, corpus, error))
+    if (!is_query && !corpus_check_classes(name, corpus, error))
         return NULL;
     corpus->fingerprint = corpus_fingerprint(corpus);
     return g_steal_pointer(&corpus);

@@ -37,6 +37,12 @@ typedef struct AkText {
     gsize n_token;  /* L = T + 2 */
     guint32 *token; /* (L) ids, marks included */
     gchar **word; /* (T) as read, NULL-terminated; test split only, else NULL */
+    /* The same of the query; AK_TASK_QUERY only, else 0 and NULL. */
+    gsize n_query;
+    guint32 *query;
+    gchar **query_word;
+    gsize n_candidate;
+    guint32 *candidate; /* admissible answers, ascending; NULL: all are */
     gint label;
     guint8 *labels; /* (O), AK_TASK_MULTILABEL only */
     gsize n_rationale;
@@ -46,7 +52,8 @@ typedef struct AkText {
 typedef struct AkCorpus {
     AkTask task;
     gsize n_output;     /* O */
-    gchar **class_name; /* NULL-terminated; 2 for AK_TASK_BINARY */
+    gchar **class_name; /* NULL-terminated; 2 for AK_TASK_BINARY; the answers
+                         * of AK_TASK_QUERY */
     AkVocabulary *vocabulary;
     GPtrArray *split[3]; /* AkText, by AkSplit; in the order read */
     gsize n_read[3];     /* examples before the length filters */

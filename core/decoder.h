@@ -2,24 +2,23 @@
 #ifndef AK_DECODER_H
 #define AK_DECODER_H
 
-#include "attnkit/probe.h"
+#include "output.h"
 
-/* The output layer is linear, so with v_t = W h_t computed once the logits under
- * any weights a are sum_t a_t v_t + b: the hidden states are not read again. */
+/* The first layer is linear, so with v_t = W h_t computed once its rows under any
+ * weights a are sum_t a_t v_t + b: the hidden states are not read again.  They
+ * are the logits, or, in a query model, what the tanh below the output layer
+ * takes; then b holds the query's share. */
 struct AkDecoder {
-    AkOutputKind kind;
-    gsize n_output;      /* O */
-    gsize n_word;        /* T */
-    const gfloat *value; /* (O,T) */
-    const gfloat *bias;  /* (O) */
+    AkOutputs outputs;
+    gsize n_row;                             /* R: O; J in a query model */
+    gsize n_word;                            /* T */
+    const gfloat *value;                     /* (R,T) */
+    const gfloat *bias;                      /* (R) */
+    const gfloat *joint_weight, *joint_bias; /* (O,J), (O); NULL without query */
 };
 
 /* The output (O) under the weights a (T). */
 void ak_decoder_output(const AkDecoder *decoder, const gfloat *a,
                        gfloat *output);
-
-/* d_logit (O) of d_output (O) at probabilities `output`. */
-void ak_output_backward(AkOutputKind kind, gsize n_output, const gfloat *output,
-                        const gfloat *d_output, gfloat *d_logit);
 
 #endif

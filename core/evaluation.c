@@ -61,13 +61,14 @@ evaluation_add_output(const AkCorpus *corpus, const GPtrArray *text,
 AkMetrics
 ak_metrics(const AkCorpus *corpus, const GPtrArray *text, const gfloat *output)
 {
+    const gboolean is_query = corpus->task == AK_TASK_QUERY;
     Mean mean[5] = {{0.0, 0}};
-    for (gsize o = 0; o < corpus->n_output; o++)
+    for (gsize o = 0; o < corpus->n_output && !is_query; o++)
         evaluation_add_output(corpus, text, output, o, mean);
     AkMetrics metrics = {mean_get(&mean[0]), mean_get(&mean[1]),
                          mean_get(&mean[2]), mean_get(&mean[3]),
                          mean_get(&mean[4])};
-    if (corpus->task != AK_TASK_CLASSES)
+    if (corpus->task != AK_TASK_CLASSES && !is_query)
         return metrics;
 
     const gsize n = text->len;
@@ -78,6 +79,8 @@ ak_metrics(const AkCorpus *corpus, const GPtrArray *text, const gfloat *output)
                                        output + i * corpus->n_output);
     }
     metrics.accuracy = ak_accuracy(n, predicted, truth);
+    if (is_query)
+        return metrics;
     metrics.f1 = NAN;
     metrics.f1_macro = ak_f1_macro(n, predicted, truth, (guint)corpus->n_output);
     return metrics;

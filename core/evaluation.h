@@ -10,7 +10,8 @@
  *   several               means over the outputs
  *   exclusive classes     accuracy; f1_macro over the classes; roc_auc and
  *                         average_precision one against the rest, means over the
- *                         classes; f1 is undefined */
+ *                         classes; f1 is undefined
+ *   answers to a query    accuracy, the others are undefined */
 typedef struct AkMetrics {
     gdouble accuracy, f1, f1_macro, roc_auc, average_precision;
 } AkMetrics;

@@ -24,7 +24,10 @@ examples_check_outputs(const char *name, const AkExamples *examples,
                        GError **error)
 {
     const gboolean is_binary = examples->task == AK_TASK_BINARY;
-    const gsize low = examples->task == AK_TASK_CLASSES ? 2 : 1;
+    const gsize low =
+        examples->task == AK_TASK_CLASSES || examples->task == AK_TASK_QUERY
+            ? 2
+            : 1;
     if (is_binary ? examples->n_output != 1 : examples->n_output < low)
         return ak_data_fail(error, name,
                             "its reader declared %" G_GSIZE_FORMAT
@@ -70,11 +73,11 @@ examples_check_declared(const char *name, const AkExamples *examples,
             error, name,
             "its reader handed over texts with several labels before "
             "it declared how many there are");
-    if (examples->task < AK_TASK_BINARY || examples->task > AK_TASK_CLASSES)
+    if (examples->task < AK_TASK_BINARY || examples->task > AK_TASK_QUERY)
         return ak_data_fail(
             error, name,
             "its task is number %d; this version trains binary (1), "
-            "multi-label (2) and exclusive classes (3)",
+            "multi-label (2), exclusive classes (3) and query (4)",
             (gint)examples->task);
     return examples_check_outputs(name, examples, error);
 }
@@ -124,6 +127,45 @@ examples_check_rationale(const char *name, const AkExample *example,
     return TRUE;
 }
 
+/* Candidates ascend, are answers, and the label is one of them. */
+static gboolean
+examples_check_candidates(const char *name, const AkExamples *examples,
+                          const AkExample *example, GError **error)
+{
+    gboolean has_label = FALSE;
+    for (gsize i = 0; i < example->n_candidate; i++) {
+        const gsize low = i == 0 ? 0 : (gsize)example->candidates[i - 1] + 1;
+        const guint32 one = example->candidates[i];
+        if (one < low || one >= examples->n_output)
+            return ak_data_fail(
+                error, name,
+                "example '%s' has candidate %u, must be in [%" G_GSIZE_FORMAT
+                ", %" G_GSIZE_FORMAT "): they ascend",
+                example->id, one, low, examples->n_output);
+        has_label |= one == (guint32)example->label;
+    }
+    return has_label ||
+           ak_data_fail(error, name,
+                        "the answer of example '%s', '%s', is none of its "
+                        "%" G_GSIZE_FORMAT " candidates",
+                        example->id, examples->class_name[example->label],
+                        example->n_candidate);
+}
+
+static gboolean
+examples_check_query(const char *name, const AkExamples *examples,
+                     const AkExample *example, GError **error)
+{
+    if (examples->task != AK_TASK_QUERY)
+        return TRUE;
+    if (example->query == NULL || !g_utf8_validate(example->query, -1, NULL))
+        return ak_data_fail(
+            error, name, "example '%s' has no query, or one that is not UTF-8",
+            example->id);
+    return example->candidates == NULL ||
+           examples_check_candidates(name, examples, example, error);
+}
+
 static gboolean
 examples_check_one(const char *name, const AkExamples *examples, guint i,
                    GError **error)
@@ -143,6 +185,7 @@ examples_check_one(const char *name, const AkExamples *examples, guint i,
             error, name, "example '%s' has no text, or one that is not UTF-8",
             example->id);
     return examples_check_label(name, examples, example, error) &&
+           examples_check_query(name, examples, example, error) &&
            examples_check_rationale(name, example, error);
 }
 

@@ -41,8 +41,9 @@ typedef struct AkSpent {
 } AkSpent;
 AkSpent ak_inspector_spent(const AkInspector *inspector);
 
-/* The outputs (n,O) of texts in any order. */
+/* The outputs (n,O) of texts in any order; and, unless `uniform` is NULL, those
+ * (n,O) that they would have if every word had the same weight. */
 void ak_evaluate(const AkModel *model, gsize n, AkText *const *text,
-                 AkTeam *team, gfloat *output);
+                 AkTeam *team, gfloat *output, gfloat *uniform);
 
 #endif

@@ -47,10 +47,13 @@ attnkitinclude_HEADERS = \
 	%reldir%/files.h \
 	%reldir%/folder.c \
 	%reldir%/folder.h \
+	%reldir%/forward.c \
 	%reldir%/heatmap.c \
 	%reldir%/heatmap.h \
 	%reldir%/inspect.c \
 	%reldir%/inspect.h \
+	%reldir%/instance.c \
+	%reldir%/instance.h \
 	%reldir%/kernels.c \
 	%reldir%/kernels.h \
 	%reldir%/leaveoneout.c \
@@ -74,6 +77,8 @@ attnkitinclude_HEADERS = \
 	%reldir%/options.c \
 	%reldir%/outcome.c \
 	%reldir%/outcome.h \
+	%reldir%/output.c \
+	%reldir%/output.h \
 	%reldir%/params.c \
 	%reldir%/params.h \
 	%reldir%/pieces.c \
@@ -129,6 +134,8 @@ attnkitinclude_HEADERS = \
 	%reldir%/trainer.h \
 	%reldir%/training.c \
 	%reldir%/training.h \
+	%reldir%/update.c \
+	%reldir%/update.h \
 	%reldir%/vocabulary.c \
 	%reldir%/vocabulary.h
 # end

@@ -31,6 +31,17 @@ loss_sigmoid(gsize n_output, const gfloat *logit, const AkText *text,
     return sum / (gdouble)n_output;
 }
 
+/* Is answer o admissible?  *place goes up the candidates as o does. */
+static gboolean
+loss_is_admissible(const AkText *text, gsize o, gsize *place)
+{
+    if (text->candidate == NULL)
+        return TRUE;
+    while (*place < text->n_candidate && text->candidate[*place] < o)
+        ++*place;
+    return *place < text->n_candidate && text->candidate[*place] == o;
+}
+
 gdouble
 ak_loss(AkOutputKind kind, gsize n_output, const gfloat *logit,
         const AkText *text, const gdouble *positive_weight, gsize n_text,
@@ -39,15 +50,23 @@ ak_loss(AkOutputKind kind, gsize n_output, const gfloat *logit,
     if (kind == AK_OUTPUT_SIGMOID)
         return loss_sigmoid(n_output, logit, text, positive_weight, d_logit);
 
-    gdouble max = (gdouble)logit[0], sum = 0.0;
-    for (gsize o = 1; o < n_output; o++)
-        max = MAX(max, (gdouble)logit[o]);
+    const gdouble label = (gdouble)logit[text->label];
+    gdouble max = label, sum = 0.0;
+    gsize place = 0;
     for (gsize o = 0; o < n_output; o++)
-        sum += exp((gdouble)logit[o] - max);
+        if (loss_is_admissible(text, o, &place))
+            max = MAX(max, (gdouble)logit[o]);
+    place = 0;
+    for (gsize o = 0; o < n_output; o++)
+        if (loss_is_admissible(text, o, &place))
+            sum += exp((gdouble)logit[o] - max);
+    place = 0;
     for (gsize o = 0; o < n_output; o++) {
-        const gdouble p = exp((gdouble)logit[o] - max) / sum;
+        const gdouble p = loss_is_admissible(text, o, &place)
+                              ? exp((gdouble)logit[o] - max) / sum
+                              : 0.0;
         const gdouble y = (gint)o == text->label ? 1.0 : 0.0;
         d_logit[o] = (gfloat)((p - y) / (gdouble)n_text);
     }
-    return (max + log(sum) - (gdouble)logit[text->label]) / (gdouble)n_text;
+    return (max + log(sum) - label) / (gdouble)n_text;
 }

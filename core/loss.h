@@ -9,8 +9,10 @@
  *
  * Sigmoid outputs, with p = sigmoid(logit), y the label, w the positive weight:
  *   mean over o of  -w_o y_o ln p_o - (1 - y_o) ln(1 - p_o)
- * (summed over the batch by the caller).  Exclusive classes: -ln softmax_label /
- * n_text.  In double, and from logits, so that no probability is rounded to 0. */
+ * (summed over the batch by the caller).  Exclusive classes and answers to a
+ * query: -ln softmax_label / n_text, over the text's candidates where it has
+ * some, its label among them.  In double, and from logits, so that no
+ * probability is rounded to 0. */
 gdouble ak_loss(AkOutputKind kind, gsize n_output, const gfloat *logit,
                 const AkText *text, const gdouble *positive_weight,
                 gsize n_text, gfloat *d_logit);

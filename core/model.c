@@ -22,43 +22,6 @@ ak_plugin_failed(const char *kind, const char *name, const char *operation,
     return FALSE;
 }
 
-static gboolean
-model_open(AkModel *model, GError **error)
-{
-    const AkEncoderOps *encode = model->encoder.plugin->ops.encoder;
-    const AkAttentionOps *attend = model->attention.plugin->ops.attention;
-    const AkShape input = {.embedding = model->shape.embedding};
-
-    model->encoder_params = ak_store_section(model->store, "encoder.",
-                                             model->shape.embedding, TRUE);
-    if (!encode->open(model->encoder.state, model->encoder_params, &input,
-                      &model->n_hidden, error)) {
-        ak_plugin_failed("encoder", model->encoder.plugin->name, "open", error);
-        model->encoder.plugin = NULL; /* not open: not to be closed */
-        model->attention.plugin = NULL;
-        return FALSE;
-    }
-    if (model->n_hidden == 0) {
-        g_set_error(error, AK_ERROR, AK_ERROR_PLUGIN,
-                    "encoder %s: its open() gives no width of the hidden "
-                    "states: a fault of the plug-in, to be reported to its "
-                    "author",
-                    model->encoder.plugin->name);
-        model->attention.plugin = NULL;
-        return FALSE;
-    }
-    const AkShape hidden = {.hidden = model->n_hidden};
-    AkParams *params =
-        ak_store_section(model->store, "decoder.attention.", 0, FALSE);
-    if (!attend->open(model->attention.state, params, &hidden, error)) {
-        ak_plugin_failed("attention", model->attention.plugin->name, "open",
-                         error);
-        model->attention.plugin = NULL;
-        return FALSE;
-    }
-    return TRUE;
-}
-
 static AkUnit
 model_copy_unit(AkUnit unit)
 {
@@ -66,12 +29,108 @@ model_copy_unit(AkUnit unit)
                     g_memdup2(unit.state, MAX(unit.plugin->state_size, 1))};
 }
 
+static gboolean
+model_open_tower(AkModel *model, guint tower, const char *prefix, GError **error)
+{
+    AkTower *one = &model->tower[tower];
+    const AkPlugin *plugin = one->encoder.plugin;
+    const AkShape shape = {.embedding = model->shape.embedding,
+                           .has_query = model->n_tower > 1};
+    gsize hidden = 0;
+    one->params =
+        ak_store_section(model->store, prefix, model->shape.embedding, TRUE);
+    one->embedding_name = g_strconcat(prefix, "embedding.weight", NULL);
+    if (!plugin->ops.encoder->open(one->encoder.state, one->params, &shape,
+                                   &hidden, error)) {
+        one->encoder.plugin = NULL; /* not open: not to be closed */
+        return ak_plugin_failed("encoder", plugin->name, "open", error);
+    }
+    if (hidden == 0 || (tower > 0 && hidden != model->n_hidden)) {
+        g_set_error(
+            error, AK_ERROR, AK_ERROR_PLUGIN,
+            "encoder %s: its open() gives %s: a fault of the plug-in, to "
+            "be reported to its author",
+            plugin->name,
+            hidden == 0 ? "no width of the hidden states"
+                        : "another width of the hidden states the "
+                          "second time");
+        return FALSE;
+    }
+    model->n_hidden = hidden;
+    return TRUE;
+}
+
+static gboolean
+model_open_attention(AkModel *model, AkUnit attention, GError **error)
+{
+    const AkShape shape = {.hidden = model->n_hidden,
+                           .has_query = model->n_tower > 1};
+    AkParams *params = ak_store_section(model->store, "decoder.attention.", 0,
+                                        shape.has_query);
+    model->attention = attention;
+    if (attention.plugin->ops.attention->open(attention.state, params, &shape,
+                                              error))
+        return TRUE;
+    model->attention.plugin = NULL;
+    return ak_plugin_failed("attention", attention.plugin->name, "open", error);
+}
+
+/* Without a query no parameter of the attention decays: as published. */
+static gboolean
+model_open(AkModel *model, AkUnit encoder, AkUnit attention, GError **error)
+{
+    static const char *const prefix[] = {"Pencoder.", "Qencoder."};
+    for (guint i = 0; i < model->n_tower; i++) {
+        model->tower[i].encoder = model_copy_unit(encoder);
+        if (!model_open_tower(
+                model, i, model->n_tower > 1 ? prefix[i] : "encoder.", error))
+            return FALSE;
+    }
+    return model_open_attention(model, model_copy_unit(attention), error);
+}
+
+/* Both numbers uniform in +-1/sqrt(columns), as PyTorch's. */
+static AkLinear
+model_add_layer(AkParams *params, const char *name, gsize rows, gsize columns)
+{
+    const gdouble bound = 1.0 / sqrt((gdouble)columns);
+    g_autofree gchar *weight = g_strconcat(name, ".weight", NULL);
+    g_autofree gchar *bias = g_strconcat(name, ".bias", NULL);
+    return (AkLinear){ak_params_matrix(params, weight, rows, columns, bound),
+                      ak_params_vector(params, bias, rows, bound)};
+}
+
+static gboolean
+model_add_output(AkModel *model, GError **error)
+{
+    const gsize width = model->n_hidden, n_output = model->shape.n_output;
+    AkParams *params = ak_store_section(model->store, "decoder.", 0, TRUE);
+    if (model->n_tower == 1) {
+        model->output = model_add_layer(params, "linear_1", n_output, width);
+        return TRUE;
+    }
+    model->n_joint = width / 2;
+    if (model->n_joint == 0) {
+        g_set_error(error, AK_ERROR, AK_ERROR_CONFIG,
+                    "encoder %s: a model with a query needs hidden states of "
+                    "width 2 or more, not 1; set its option hidden",
+                    model->tower[0].encoder.plugin->name);
+        return FALSE;
+    }
+    model->context = model_add_layer(params, "linear_1p", model->n_joint, width);
+    model->query = model_add_layer(params, "linear_1q", model->n_joint, width);
+    model->output =
+        model_add_layer(params, "linear_2", n_output, model->n_joint);
+    return TRUE;
+}
+
 /* A model's file has one tensor of each name. */
 static gboolean
 model_check_names(const AkModel *model, GError **error)
 {
     g_autoptr(GHashTable) names = g_hash_table_new(g_str_hash, g_str_equal);
-    g_hash_table_add(names, (gpointer)AK_EMBEDDING_NAME);
+    for (guint i = 0; i < model->n_tower; i++)
+        g_hash_table_add(names, model->tower[i].embedding_name);
     for (guint i = 0; i < model->store->param->len; i++) {
         const AkParam *param = g_ptr_array_index(model->store->param, i);
         if (g_hash_table_add(names, param->name))
@@ -79,8 +138,8 @@ model_check_names(const AkModel *model, GError **error)
         g_set_error(error, AK_ERROR, AK_ERROR_PLUGIN,
                     "encoder %s with attention %s: there are two parameters "
                     "'%s'; a plug-in must give each another name",
-                    model->encoder.plugin->name, model->attention.plugin->name,
-                    param->name);
+                    model->tower[0].encoder.plugin->name,
+                    model->attention.plugin->name, param->name);
         return FALSE;
     }
     return TRUE;
@@ -91,28 +150,21 @@ ak_model_new(AkUnit encoder, AkUnit attention, const AkModelShape *shape,
              GError **error)
 {
     g_autoptr(AkModel) model = g_new0(AkModel, 1);
-    model->encoder = model_copy_unit(encoder);
-    model->attention = model_copy_unit(attention);
     model->shape = *shape;
+    model->n_tower = shape->output_kind == AK_OUTPUT_CANDIDATES ? 2 : 1;
     model->store = ak_store_new();
-    if (!model_open(model, error))
+    if (!model_open(model, encoder, attention, error) ||
+        !model_add_output(model, error) || !model_check_names(model, error))
         return NULL;
 
-    AkParams *output = ak_store_section(model->store, "decoder.", 0, TRUE);
-    const gdouble bound = 1.0 / sqrt((gdouble)model->n_hidden);
-    model->weight = ak_params_matrix(output, "linear_1.weight", shape->n_output,
-                                     model->n_hidden, bound);
-    model->bias =
-        ak_params_vector(output, "linear_1.bias", shape->n_output, bound);
-
-    if (!model_check_names(model, error))
-        return NULL;
     ak_store_seal(model->store);
-    model->n_map = ak_params_map_rows(model->encoder_params);
+    model->n_map = ak_params_map_rows(model->tower[0].params);
     model->has_map = model->n_map > 0;
     if (!model->has_map)
         model->n_map = shape->embedding;
-    model->embedding = g_new0(gfloat, shape->n_word * shape->embedding);
+    for (guint i = 0; i < model->n_tower; i++)
+        model->tower[i].embedding =
+            g_new0(gfloat, shape->n_word * shape->embedding);
     return g_steal_pointer(&model);
 }
 
@@ -121,16 +173,20 @@ ak_model_free(AkModel *model)
 {
     if (model == NULL)
         return;
-    if (model->encoder.plugin != NULL &&
-        model->encoder.plugin->ops.encoder->close != NULL)
-        model->encoder.plugin->ops.encoder->close(model->encoder.state);
+    for (guint i = 0; i < model->n_tower; i++) {
+        AkTower *tower = &model->tower[i];
+        if (tower->encoder.plugin != NULL &&
+            tower->encoder.plugin->ops.encoder->close != NULL)
+            tower->encoder.plugin->ops.encoder->close(tower->encoder.state);
+        g_free(tower->encoder.state);
+        g_free(tower->embedding_name);
+        g_free(tower->embedding);
+    }
     if (model->attention.plugin != NULL &&
         model->attention.plugin->ops.attention->close != NULL)
         model->attention.plugin->ops.attention->close(model->attention.state);
-    g_free(model->encoder.state);
     g_free(model->attention.state);
     ak_store_free(model->store);
-    g_free(model->embedding);
     g_free(model);
 }
 
@@ -139,174 +195,35 @@ ak_model_init(AkModel *model, guint64 seed)
 {
     ak_store_init(model->store, seed);
 
-    AkRandom random;
-    ak_random_init(&random, seed, "init", AK_EMBEDDING_NAME);
     const gsize width = model->shape.embedding, n = model->shape.n_word * width;
-    memset(model->embedding, 0, width * sizeof *model->embedding);
-    for (gsize i = width; i < n; i++)
-        model->embedding[i] = (gfloat)ak_random_normal(&random);
+    for (guint i = 0; i < model->n_tower; i++) {
+        const AkTower *tower = &model->tower[i];
+        AkRandom random;
+        ak_random_init(&random, seed, "init", tower->embedding_name);
+        memset(tower->embedding, 0, width * sizeof *tower->embedding);
+        for (gsize j = width; j < n; j++)
+            tower->embedding[j] = (gfloat)ak_random_normal(&random);
+    }
 }
 
 const gfloat *
-ak_model_map(const AkModel *model)
+ak_model_map(const AkModel *model, guint tower)
 {
     return model->has_map ? model->store->value +
-                                ak_params_map_offset(model->encoder_params)
+                                ak_params_map_offset(model->tower[tower].params)
                           : NULL;
 }
 
 void
-ak_model_project(const AkModel *model, gsize n, const guint32 *word, gfloat *x,
-                 gfloat *z)
+ak_model_project(const AkModel *model, guint tower, gsize n,
+                 const guint32 *word, gfloat *x, gfloat *z)
 {
     const gsize width = model->shape.embedding;
+    const gfloat *embedding = model->tower[tower].embedding;
     gfloat *to = model->has_map ? x : z;
     for (gsize i = 0; i < n; i++)
-        memcpy(to + i * width, model->embedding + word[i] * width,
-               width * sizeof *to);
+        memcpy(to + i * width, embedding + word[i] * width, width * sizeof *to);
     if (model->has_map)
-        ak_product(n, model->n_map, width, x, width, ak_model_map(model),
+        ak_product(n, model->n_map, width, x, width, ak_model_map(model, tower),
                    model->n_map, FALSE, z, model->n_map);
-}
-
-void
-ak_model_normalise(const AkModel *model, gsize n_word, const gfloat *e,
-                   gfloat *alpha)
-{
-    const AkAttentionOps *attend = model->attention.plugin->ops.attention;
-    if (attend->normalise != NULL)
-        attend->normalise(model->attention.state, n_word, e, alpha);
-    else
-        ak_softmax(n_word, e, alpha);
-}
-
-void
-ak_model_forward(const AkModel *model, AkScratch *scratch, const AkBatch *batch,
-                 const gfloat *z, gfloat *gradient, AkForward *f)
-{
-    const AkEncoderOps *encode = model->encoder.plugin->ops.encoder;
-    const AkAttentionOps *attend = model->attention.plugin->ops.attention;
-    const gsize n_text = batch->n_text, n = batch->start[n_text];
-    const gsize width = model->n_hidden, n_output = model->shape.n_output;
-    const AkPass pass = {
-        .store = model->store, .scratch = scratch, .gradient = gradient};
-
-    *f = (AkForward){.batch = batch,
-                     .z = z,
-                     .encoder = pass,
-                     .attention = pass,
-                     .decoder = pass};
-    f->h = ak_pass_floats(&f->encoder, n * width);
-    encode->forward(model->encoder.state, &f->encoder, batch, z, f->h, NULL);
-
-    f->score = ak_pass_floats(&f->attention, n);
-    attend->score(model->attention.state, &f->attention, n_text, batch->start,
-                  f->h, NULL, f->score);
-
-    f->alpha = ak_pass_zeros(&f->attention, n);
-    f->context = ak_pass_zeros(&f->decoder, n_text * width);
-    f->logit = ak_pass_floats(&f->decoder, n_text * n_output);
-    const gfloat *w = ak_pass_transposed(&f->decoder, model->weight); /* (O,H) */
-    const gfloat *bias = ak_pass_value(&f->decoder, model->bias);
-    for (gsize b = 0; b < n_text; b++) {
-        const gsize first = batch->start[b] + 1, last = batch->start[b + 1] - 1;
-        gfloat *context = f->context + b * width;
-        ak_model_normalise(model, last - first, f->score + first,
-                           f->alpha + first);
-        for (gsize t = first; t < last; t++)
-            ak_axpy(width, f->alpha[t], f->h + t * width, context);
-        for (gsize o = 0; o < n_output; o++)
-            f->logit[b * n_output + o] =
-                (gfloat)(ak_dot(width, w + o * width, context) +
-                         (gdouble)bias[o]);
-    }
-}
-
-/* c = sum alpha_t h_t differentiated: dh_t += alpha_t dc, and through alpha the
- * scores: de += J' (dc . h_t). */
-static void
-model_context_backward(const AkModel *model, AkForward *f,
-                       const gfloat *d_context, gfloat *dh, gfloat *de)
-{
-    const AkAttentionOps *attend = model->attention.plugin->ops.attention;
-    const AkBatch *batch = f->batch;
-    const gsize width = model->n_hidden;
-    gfloat *d_alpha =
-        de != NULL ? ak_pass_floats(&f->decoder, batch->start[batch->n_text])
-                   : NULL;
-
-    for (gsize b = 0; b < batch->n_text; b++) {
-        const gsize first = batch->start[b] + 1, last = batch->start[b + 1] - 1;
-        const gfloat *dc = d_context + b * width;
-        for (gsize t = first; t < last; t++)
-            ak_axpy(width, f->alpha[t], dc, dh + t * width);
-        if (de == NULL)
-            continue;
-        for (gsize t = first; t < last; t++)
-            d_alpha[t] = (gfloat)ak_dot(width, dc, f->h + t * width);
-        if (attend->normalise_backward != NULL)
-            attend->normalise_backward(model->attention.state, last - first,
-                                       f->alpha + first, d_alpha + first,
-                                       de + first);
-        else
-            ak_softmax_backward(last - first, f->alpha + first, d_alpha + first,
-                                de + first);
-    }
-}
-
-void
-ak_model_backward(const AkModel *model, AkForward *f, const gfloat *d_logit,
-                  gboolean hold_attention, gfloat *dz)
-{
-    const AkAttentionOps *attend = model->attention.plugin->ops.attention;
-    const AkEncoderOps *encode = model->encoder.plugin->ops.encoder;
-    const AkBatch *batch = f->batch;
-    const gsize n_text = batch->n_text, n = batch->start[n_text];
-    const gsize width = model->n_hidden, n_output = model->shape.n_output;
-
-    gfloat *dw = ak_pass_gradient(&f->decoder, model->weight); /* (H,O) */
-    if (dw != NULL) {
-        ak_product_at(width, n_output, n_text, f->context, width, d_logit,
-                      n_output, TRUE, dw, n_output);
-        ak_add_rows(n_text, n_output, d_logit,
-                    ak_pass_gradient(&f->decoder, model->bias));
-    }
-    gfloat *d_context = ak_pass_floats(&f->decoder, n_text * width);
-    ak_product(n_text, width, n_output, d_logit, n_output,
-               ak_pass_transposed(&f->decoder, model->weight), width, FALSE,
-               d_context, width);
-
-    gfloat *dh = ak_pass_zeros(&f->decoder, n * width);
-    gfloat *de = hold_attention ? NULL : ak_pass_zeros(&f->decoder, n);
-    model_context_backward(model, f, d_context, dh, de);
-    if (!hold_attention)
-        attend->score_backward(model->attention.state, &f->attention, n_text,
-                               batch->start, f->h, NULL, de, dh, NULL);
-    encode->backward(model->encoder.state, &f->encoder, batch, f->z, dh, NULL,
-                     dz);
-}
-
-void
-ak_output_probability(AkOutputKind kind, gsize n_output, const gfloat *logit,
-                      gfloat *output)
-{
-    if (kind != AK_OUTPUT_SIGMOID) {
-        ak_softmax(n_output, logit, output);
-        return;
-    }
-    for (gsize o = 0; o < n_output; o++)
-        output[o] = (gfloat)(1.0 / (1.0 + exp(-(gdouble)logit[o])));
-}
-
-guint
-ak_output_class(AkOutputKind kind, gsize n_output, const gfloat *output)
-{
-    if (kind == AK_OUTPUT_SIGMOID && n_output == 1)
-        return output[0] > 0.5f ? 1 : 0;
-
-    guint best = 0;
-    for (guint o = 1; o < n_output; o++)
-        if (output[o] > output[best])
-            best = o;
-    return best;
 }

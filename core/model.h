@@ -5,6 +5,13 @@
  *   context   c = sum_t alpha_t h_t
  *   output    sigmoid(W c + b), or softmax(W c + b) for exclusive classes
  *
+ * A query model has a second tower, an embedding and an encoder of the same kind,
+ * that reads the query; q is its summary.
+ *
+ *   attention e_t = score(h_t, q)
+ *   output    softmax(W_2 u + b_2) over the candidates,
+ *             u = tanh(W_p c + b_p + W_q q + b_q), of width J = H/2
+ *
  * The model owns its parameters.  A plug-in's state lives as long as the model:
  * each model opens a copy of the caller's, which stays as the options filled it.
  * Letters and shapes as in attnkit/params.h. */
@@ -15,11 +22,9 @@
 #include "attnkit/encoder.h"
 #include "attnkit/error.h"
 #include "attnkit/plugin.h"
-#include "attnkit/probe.h"
+#include "batch.h"
+#include "output.h"
 #include "params.h"
-
-/* The embedding's name on disk. */
-#define AK_EMBEDDING_NAME "encoder.embedding.weight"
 
 /* A plug-in with its state, the options filled in. */
 typedef struct AkUnit {
@@ -28,25 +33,42 @@ typedef struct AkUnit {
 } AkUnit;
 
 typedef struct AkModelShape {
-    gsize n_word;    /* V */
-    gsize embedding; /* E */
-    AkOutputKind output_kind;
-    gsize n_output; /* O; >= 2 for AK_OUTPUT_SOFTMAX */
+    gsize n_word;             /* V */
+    gsize embedding;          /* E */
+    gboolean is_frozen;       /* the embeddings are not trained */
+    AkOutputKind output_kind; /* AK_OUTPUT_CANDIDATES: a query model */
+    gsize n_output;           /* O; >= 2 but for AK_OUTPUT_SIGMOID */
 } AkModelShape;
 
+/* An embedding and the encoder that reads it. */
+typedef struct AkTower {
+    AkUnit encoder;
+    AkParams *params;
+    gchar *embedding_name; /* on disk */
+    gfloat *embedding;     /* (V,E) */
+} AkTower;
+
+/* A linear layer. */
+typedef struct AkLinear {
+    AkParamId weight, bias;
+} AkLinear;
+
 typedef struct AkModel {
-    AkUnit encoder, attention;
+    AkTower tower[AK_N_TOWER];
+    guint n_tower; /* 2 in a query model */
+    AkUnit attention;
     AkModelShape shape;
     gsize n_hidden; /* H */
     gsize n_map;    /* P; E where the encoder has no map */
     gboolean has_map;
+    gsize n_joint; /* J; 0 without a query */
     AkStore *store;
-    AkParams *encoder_params;
-    AkParamId weight, bias; /* of the output: (O,H), (O) */
-    gfloat *embedding;      /* (V,E) */
+    AkLinear context, query; /* linear_1p, linear_1q: (J,H), in a query model */
+    AkLinear output;         /* linear_1 (O,H) or linear_2 (O,J) */
 } AkModel;
 
-/* Opens both plug-ins.  The parameters are there but not yet drawn. */
+/* Opens the plug-ins, the encoder once for each tower.  The parameters are there
+ * but not yet drawn. */
 AkModel *ak_model_new(AkUnit encoder, AkUnit attention,
                       const AkModelShape *shape, GError **error);
 void ak_model_free(AkModel *model);
@@ -56,44 +78,51 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkModel, ak_model_free)
  * zero. */
 void ak_model_init(AkModel *model, guint64 seed);
 
-/* The input map (E,P), K x N; NULL: none. */
-const gfloat *ak_model_map(const AkModel *model);
+/* The input map (E,P) of a tower, K x N; NULL: none. */
+const gfloat *ak_model_map(const AkModel *model, guint tower);
 
 /* z (n,P) of the n words `word`.  x (n,E): scratch, or NULL where the model has
  * no map; then z is the embeddings. */
-void ak_model_project(const AkModel *model, gsize n, const guint32 *word,
-                      gfloat *x, gfloat *z);
+void ak_model_project(const AkModel *model, guint tower, gsize n,
+                      const guint32 *word, gfloat *x, gfloat *z);
 
-/* One batch on its way through the model; all in scratch memory. */
+/* What goes into the model, for each of its towers. */
+typedef struct AkInput {
+    AkLaid laid[AK_N_TOWER];
+    const gfloat *z[AK_N_TOWER]; /* (rows,P) of the distinct words */
+} AkInput;
+
+/* One batch on its way through the model; all in scratch memory.  Rows of the
+ * texts b = 0 .. B-1 are in the order of laid[AK_TEXT_TOWER].batch. */
 typedef struct AkForward {
-    const AkBatch *batch;
-    const gfloat *z;
-    AkPass encoder, attention, decoder;
-    gfloat *h;       /* (N,H) */
-    gfloat *score;   /* (N) */
-    gfloat *alpha;   /* (N), 0 at the marks */
-    gfloat *context; /* (B,H) */
-    gfloat *logit;   /* (B,O) */
+    const AkInput *input;
+    AkPass encoder[AK_N_TOWER], attention, decoder;
+    gfloat *h;             /* (N,H) */
+    gfloat *q;             /* (B,H) the queries' summaries; NULL without */
+    gfloat *score;         /* (N) */
+    gfloat *alpha;         /* (N), 0 at the marks */
+    gfloat *context;       /* (B,H) */
+    gfloat *shift;         /* (B,J) b_p + W_q q + b_q; NULL without a query */
+    gfloat *joint, *slope; /* (B,J) u, and 1 - u^2; NULL without a query */
+    gfloat *logit;         /* (B,O) */
 } AkForward;
 
 /* gradient: where parameters' gradients go, (n_value - n_map of the store);
- * NULL: none are wanted. */
+ * NULL: none are wanted.  The input must stay where it is. */
 void ak_model_forward(const AkModel *model, AkScratch *scratch,
-                      const AkBatch *batch, const gfloat *z, gfloat *gradient,
+                      const AkInput *input, gfloat *gradient,
                       AkForward *forward);
 
-/* d_logit (B,O) -> dz, added to at batch->dz_row; and the parameters' gradients
- * added to.  hold_attention: no gradient flows through alpha. */
+/* d_logit (B,O) -> dz of each tower, added to at its batch's dz_row (NULL: nobody
+ * asks; the query's tower is then not gone through); and the parameters'
+ * gradients added to.  hold_attention: no gradient flows through alpha. */
 void ak_model_backward(const AkModel *model, AkForward *forward,
                        const gfloat *d_logit, gboolean hold_attention,
-                       gfloat *dz);
+                       gfloat *const dz[AK_N_TOWER]);
 
-/* Probabilities (O) of logits (O). */
-void ak_output_probability(AkOutputKind kind, gsize n_output,
-                           const gfloat *logit, gfloat *output);
-
-/* Class 1 iff output > 0.5 for one sigmoid output, else the first arg max. */
-guint ak_output_class(AkOutputKind kind, gsize n_output, const gfloat *output);
+/* x (n) -> tanh(x), and its slope (n), which is 1 - tanh(x)^2 without the digits
+ * that this loses next to 1. */
+void ak_model_tanh(gsize n, gfloat *x, gfloat *slope);
 
 /* alpha (T) of e (T), by the attention's own normaliser or the softmax. */
 void ak_model_normalise(const AkModel *model, gsize n_word, const gfloat *e,

@@ -15,12 +15,22 @@ modelfile_shape(const AkParam *param, AkTensor *tensor)
     tensor->dimension[2] = param->taps;
 }
 
+/* The embedding of a tower, without its data. */
+static AkTensor
+modelfile_embedding(const AkModel *model, guint tower)
+{
+    return (AkTensor){
+        .name = model->tower[tower].embedding_name,
+        .n_dimension = 2,
+        .dimension = {model->shape.n_word, model->shape.embedding}};
+}
+
 gboolean
 ak_model_save(const AkModel *model, const char *path, GHashTable *metadata,
               GError **error)
 {
     const GPtrArray *param = model->store->param;
-    g_autofree AkTensor *tensor = g_new0(AkTensor, param->len + 1);
+    g_autofree AkTensor *tensor = g_new0(AkTensor, param->len + model->n_tower);
     g_autoptr(GPtrArray) disk = g_ptr_array_new_with_free_func(g_free);
 
     for (guint i = 0; i < param->len; i++) {
@@ -31,12 +41,12 @@ ak_model_save(const AkModel *model, const char *path, GHashTable *metadata,
         modelfile_shape(one, &tensor[i]);
         tensor[i].data = data;
     }
-    tensor[param->len] =
-        (AkTensor){.name = AK_EMBEDDING_NAME,
-                   .n_dimension = 2,
-                   .dimension = {model->shape.n_word, model->shape.embedding},
-                   .data = model->embedding};
-    return ak_safetensors_write(path, param->len + 1, tensor, metadata, error);
+    for (guint i = 0; i < model->n_tower; i++) {
+        tensor[param->len + i] = modelfile_embedding(model, i);
+        tensor[param->len + i].data = model->tower[i].embedding;
+    }
+    return ak_safetensors_write(path, param->len + model->n_tower, tensor,
+                                metadata, error);
 }
 
 static gchar *
@@ -86,17 +96,18 @@ modelfile_check(const AkModel *model, const AkSafetensors *file,
         if (modelfile_expect(file, path, &expected, error) == NULL)
             return FALSE;
     }
-    const AkTensor embedding = {
-        .name = AK_EMBEDDING_NAME,
-        .n_dimension = 2,
-        .dimension = {model->shape.n_word, model->shape.embedding}};
-    if (modelfile_expect(file, path, &embedding, error) == NULL)
-        return FALSE;
-    if (ak_safetensors_count(file) != param->len + 1) {
+    for (guint i = 0; i < model->n_tower; i++) {
+        const AkTensor embedding = modelfile_embedding(model, i);
+        if (modelfile_expect(file, path, &embedding, error) == NULL)
+            return FALSE;
+    }
+    const gsize expected = param->len + model->n_tower;
+    if (ak_safetensors_count(file) != expected) {
         g_set_error(error, AK_ERROR, AK_ERROR_FILE,
                     "%s has %" G_GSIZE_FORMAT
-                    " tensors, expected %u: it is of another model",
-                    path, ak_safetensors_count(file), param->len + 1);
+                    " tensors, expected %" G_GSIZE_FORMAT
+                    ": it is of another model",
+                    path, ak_safetensors_count(file), expected);
         return FALSE;
     }
     return TRUE;
@@ -116,8 +127,12 @@ ak_model_load(AkModel *model, const char *path, GError **error)
                         model->store->value);
         ak_store_transpose(model->store, i);
     }
-    memcpy(model->embedding, ak_safetensors_find(file, AK_EMBEDDING_NAME)->data,
-           model->shape.n_word * model->shape.embedding *
-               sizeof *model->embedding);
+    for (guint i = 0; i < model->n_tower; i++) {
+        const AkTower *tower = &model->tower[i];
+        memcpy(tower->embedding,
+               ak_safetensors_find(file, tower->embedding_name)->data,
+               model->shape.n_word * model->shape.embedding *
+                   sizeof *tower->embedding);
+    }
     return TRUE;
 }

@@ -20,7 +20,7 @@ const AkOption ak_train_options[] = {
     AK_CHOICE(AkTrainOptions, metric, "auto", "auto|roc_auc|accuracy",
               "dev metric that decides which epoch's model is kept; auto is "
               "roc_auc for sigmoid "
-              "outputs, else accuracy"),
+              "outputs, else accuracy, and answers to a query have no other"),
     {.name = NULL},
 };
 
@@ -35,7 +35,7 @@ ak_task_output(AkTask task)
 const char *
 ak_train_metric_name(const AkTrainOptions *options, AkTask task)
 {
-    if (options->metric != 0)
+    if (options->metric != 0 && task != AK_TASK_QUERY)
         return options->metric == 1 ? "roc_auc" : "accuracy";
     return ak_task_output(task) == AK_OUTPUT_SIGMOID ? "roc_auc" : "accuracy";
 }
@@ -114,7 +114,8 @@ training_metric(const AkModel *model, const AkCorpus *corpus,
 {
     const GPtrArray *text = corpus->split[AK_DEV];
     g_autofree gfloat *output = g_new(gfloat, text->len * corpus->n_output);
-    ak_evaluate(model, text->len, (AkText *const *)text->pdata, team, output);
+    ak_evaluate(model, text->len, (AkText *const *)text->pdata, team, output,
+                NULL);
     const AkMetrics metrics = ak_metrics(corpus, text, output);
     const gboolean is_auc =
         strcmp(ak_train_metric_name(options, corpus->task), "roc_auc") == 0;
@@ -124,7 +125,7 @@ training_metric(const AkModel *model, const AkCorpus *corpus,
 /* --- training ------------------------------------------------------------------ */
 
 typedef struct Snapshot { /* of the best epoch so far */
-    gfloat *value, *embedding;
+    gfloat *value, *embedding[AK_N_TOWER];
 } Snapshot;
 
 static void
@@ -132,12 +133,24 @@ training_keep(const AkModel *model, Snapshot *best)
 {
     const gsize n_value = model->store->n_value;
     const gsize n_embedding = model->shape.n_word * model->shape.embedding;
-    if (best->value == NULL) {
+    if (best->value == NULL)
         best->value = g_new(gfloat, n_value);
-        best->embedding = g_new(gfloat, n_embedding);
-    }
     memcpy(best->value, model->store->value, n_value * sizeof(gfloat));
-    memcpy(best->embedding, model->embedding, n_embedding * sizeof(gfloat));
+    for (guint i = 0; i < model->n_tower; i++) {
+        if (best->embedding[i] == NULL)
+            best->embedding[i] = g_new(gfloat, n_embedding);
+        memcpy(best->embedding[i], model->tower[i].embedding,
+               n_embedding * sizeof(gfloat));
+    }
+}
+
+static void
+training_forget(Snapshot *best)
+{
+    g_free(best->value);
+    for (guint i = 0; i < AK_N_TOWER; i++)
+        g_free(best->embedding[i]);
+    *best = (Snapshot){NULL, {NULL}};
 }
 
 static void
@@ -146,14 +159,14 @@ training_restore(AkModel *model, Snapshot *best)
     if (best->value != NULL) {
         memcpy(model->store->value, best->value,
                model->store->n_value * sizeof(gfloat));
-        memcpy(model->embedding, best->embedding,
-               model->shape.n_word * model->shape.embedding * sizeof(gfloat));
+        for (guint i = 0; i < model->n_tower; i++)
+            memcpy(model->tower[i].embedding, best->embedding[i],
+                   model->shape.n_word * model->shape.embedding *
+                       sizeof(gfloat));
         for (guint i = 0; i < model->store->param->len; i++)
             ak_store_transpose(model->store, i);
     }
-    g_free(best->value);
-    g_free(best->embedding);
-    *best = (Snapshot){NULL, NULL};
+    training_forget(best);
 }
 
 /* One epoch; *loss is the mean over the texts. */
@@ -204,15 +217,14 @@ ak_train(AkModel *model, const AkCorpus *corpus, const AkTrainOptions *options,
 {
     g_autofree gdouble *weight = training_positive_weight(corpus);
     g_autoptr(AkTrainer) trainer = ak_trainer_new(model, options, weight, team);
-    Snapshot best = {NULL, NULL};
+    Snapshot best = {NULL, {NULL}};
     gdouble best_metric = 0.0;
 
     for (guint e = 1; e <= (guint)options->epochs; e++) {
         AkEpoch epoch = {.number = e};
         if (!training_epoch(trainer, corpus, options, seed, e, watch,
                             &epoch.loss, error)) {
-            g_free(best.value);
-            g_free(best.embedding);
+            training_forget(&best);
             return FALSE;
         }
         epoch.metric = training_metric(model, corpus, options, team);

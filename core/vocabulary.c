@@ -79,10 +79,14 @@ ak_vocabulary_new(const AkExamples *examples, gint64 min_df)
 {
     g_autoptr(GHashTable) counts =
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    /* A query is a document of its own. */
     for (guint i = 0; i < examples->example->len; i++) {
         const AkExample *example = examples->example->pdata[i];
-        if (example->split == AK_TRAIN)
-            vocabulary_count(counts, example->text, (gsize)i + 1);
+        if (example->split != AK_TRAIN)
+            continue;
+        vocabulary_count(counts, example->text, 2 * (gsize)i + 1);
+        if (examples->task == AK_TASK_QUERY)
+            vocabulary_count(counts, example->query, 2 * (gsize)i + 2);
     }
 
     g_autoptr(GPtrArray) kept = g_ptr_array_new();

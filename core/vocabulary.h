@@ -5,7 +5,8 @@
 
 #include "corpus.h"
 
-/* The words that at least min_df of the training texts contain. */
+/* The words that at least min_df of the training texts contain, queries among
+ * them. */
 AkVocabulary *ak_vocabulary_new(const AkExamples *examples, gint64 min_df);
 void ak_vocabulary_free(AkVocabulary *vocabulary);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkVocabulary, ak_vocabulary_free)

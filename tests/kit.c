@@ -79,23 +79,37 @@ ak_kit_text_free(gpointer data)
     AkText *text = data;
     g_free(text->id);
     g_free(text->token);
+    g_free(text->query);
+    g_free(text->candidate);
     g_free(text->labels);
     g_free(text);
+}
+
+/* A sequence of n_word words drawn from 4 .. n_vocabulary-1. */
+static guint32 *
+kit_draw_sequence(AkRandom *random, gsize n_word, guint32 n_vocabulary)
+{
+    guint32 *token = g_new(guint32, n_word + 2);
+    token[0] = AK_START;
+    for (gsize t = 0; t < n_word; t++)
+        token[t + 1] = AK_FIRST_WORD +
+                       ak_random_below(random, n_vocabulary - AK_FIRST_WORD);
+    token[n_word + 1] = AK_END;
+    return token;
 }
 
 AkText *
 ak_kit_random_text(guint64 seed, const char *id, gsize n_word,
                    guint32 n_vocabulary)
 {
-    g_autofree guint32 *token = g_new(guint32, n_word + 2);
     AkRandom random;
     ak_random_init(&random, seed, "test-text", id);
-    token[0] = AK_START;
-    for (gsize t = 0; t < n_word; t++)
-        token[t + 1] = AK_FIRST_WORD +
-                       ak_random_below(&random, n_vocabulary - AK_FIRST_WORD);
-    token[n_word + 1] = AK_END;
-    return ak_kit_text(id, n_word + 2, token, (gint)ak_random_below(&random, 2));
+    g_autofree guint32 *token = kit_draw_sequence(&random, n_word, n_vocabulary);
+    AkText *text =
+        ak_kit_text(id, n_word + 2, token, (gint)ak_random_below(&random, 2));
+    text->n_query = 3 + ak_random_below(&random, 4);
+    text->query = kit_draw_sequence(&random, text->n_query - 2, n_vocabulary);
+    return text;
 }
 
 AkModel *

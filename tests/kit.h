@@ -19,7 +19,8 @@ void ak_kit_unit_free(AkUnit *unit);
 AkText *ak_kit_text(const char *id, gsize n, const guint32 *token, gint label);
 void ak_kit_text_free(gpointer text);
 
-/* A text of n_word words drawn from 4 .. n_vocabulary-1. */
+/* A text of n_word words drawn from 4 .. n_vocabulary-1, with a query of one to
+ * four. */
 AkText *ak_kit_random_text(guint64 seed, const char *id, gsize n_word,
                            guint32 n_vocabulary);
 

@@ -128,9 +128,11 @@ test_programs = \
 	%reldir%/toys.h \
 	%reldir%/world.c \
 	%reldir%/world.h \
+	%reldir%/kinds/goldens.h \
 	%reldir%/kinds/readers.h \
 	%reldir%/kinds/specimen.h \
 	%reldir%/kinds/tree.h \
+	%reldir%/kinds/goldens.c \
 	%reldir%/kinds/readers.c \
 	%reldir%/kinds/specimen.c
 # end

@@ -52,7 +52,10 @@ ak_world_new(gboolean is_toy, AkOutputKind kind, gsize n_output, gsize n_text)
     world->attention =
         is_toy ? ak_toy_unit(&ak_toy_attention)
                : ak_kit_unit(world->loader, AK_ATTENTION, "additive", "");
-    const AkModelShape shape = {AK_WORLD_WORDS, AK_WORLD_WIDTH, kind, n_output};
+    const AkModelShape shape = {.n_word = AK_WORLD_WORDS,
+                                .embedding = AK_WORLD_WIDTH,
+                                .output_kind = kind,
+                                .n_output = n_output};
     world->model = ak_kit_model(world->encoder, world->attention, &shape, 1);
 
     world->text = g_ptr_array_new_with_free_func(ak_kit_text_free);
@@ -96,9 +99,10 @@ ak_world_bits(const World *world)
                       (gssize)(model->store->n_value * sizeof(gfloat)));
     g_checksum_update(sum, (const guchar *)model->store->transposed,
                       (gssize)(model->store->n_transposed * sizeof(gfloat)));
-    g_checksum_update(sum, (const guchar *)model->embedding,
-                      (gssize)(model->shape.n_word * model->shape.embedding *
-                               sizeof(gfloat)));
+    for (guint i = 0; i < model->n_tower; i++)
+        g_checksum_update(sum, (const guchar *)model->tower[i].embedding,
+                          (gssize)(model->shape.n_word *
+                                   model->shape.embedding * sizeof(gfloat)));
     return g_strdup(g_checksum_get_string(sum));
 }
 

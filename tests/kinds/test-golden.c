@@ -6,13 +6,12 @@
  * a few dozen terms, exponentials and forty steps of an optimiser multiply that
  * by up to a hundred. */
 #include "attnkit/kernels.h"
+#include "goldens.h"
 #include "harness.h"
 #include "inspect.h"
-#include "kit.h"
 #include "safetensors.h"
 #include "trainer.h"
 
-#include <jansson.h>
 #include <math.h>
 #include <string.h>
 
@@ -20,106 +19,6 @@
 #include "../../plugins/probes/adversarial.c"
 
 static const gdouble TOLERANCE = 1e-5;
-
-typedef struct Golden { /* one model */
-    const char *encoder, *attention;
-} Golden;
-
-static const Golden goldens[] = {
-    {"bilstm", "additive"}, {"bilstm", "dot"},       {"cnn", "additive"},
-    {"cnn", "dot"},         {"average", "additive"}, {"average", "dot"},
-};
-
-typedef struct Bench { /* a golden model, loaded */
-    json_t *json;
-    gchar *folder;
-    AkLoader *loader;
-    AkUnit encoder, attention, gradient, through, loo;
-    AkModel *model;
-    AkTeam *team;
-    GPtrArray *text;
-} Bench;
-
-static gdouble
-golden_number(const json_t *object, const char *name)
-{
-    return json_number_value(json_object_get(object, name));
-}
-
-static const json_t *
-golden_instance(const Bench *bench, gsize i)
-{
-    return json_array_get(json_object_get(bench->json, "instances"), i);
-}
-
-static void
-bench_open(Bench *bench, const Golden *golden)
-{
-    GError *error = NULL;
-    g_autofree gchar *name = g_strdup_printf(
-        "golden/classify-%s-%s", golden->encoder, golden->attention);
-    bench->folder = ak_test_source(name);
-    g_autofree gchar *path =
-        g_build_filename(bench->folder, "golden.json", NULL);
-    json_error_t json_error;
-    bench->json = json_load_file(path, 0, &json_error);
-    if (bench->json == NULL)
-        g_error("%s: %s", path, json_error.text);
-    const json_t *shape = json_object_get(bench->json, "model");
-
-    bench->loader = ak_kit_loader();
-    bench->encoder =
-        ak_kit_unit(bench->loader, AK_ENCODER, golden->encoder, "hidden=8");
-    bench->attention =
-        ak_kit_unit(bench->loader, AK_ATTENTION, golden->attention, "");
-    bench->gradient = ak_kit_unit(bench->loader, AK_PROBE, "gradient", "");
-    bench->through = ak_kit_unit(bench->loader, AK_PROBE, "gradient",
-                                 "through_attention=yes");
-    bench->loo = ak_kit_unit(bench->loader, AK_PROBE, "loo", "");
-    const AkModelShape model_shape = {
-        .n_word = (gsize)golden_number(shape, "vocabulary"),
-        .embedding = (gsize)golden_number(shape, "embedding"),
-        .output_kind = AK_OUTPUT_SIGMOID,
-        .n_output = (gsize)golden_number(shape, "outputs"),
-    };
-    bench->model =
-        ak_model_new(bench->encoder, bench->attention, &model_shape, &error);
-    AK_ASSERT_NO_ERROR(&error);
-    g_autofree gchar *file =
-        g_build_filename(bench->folder, "model.safetensors", NULL);
-    if (!ak_model_load(bench->model, file, &error))
-        g_error("%s", error->message);
-    bench->team = ak_team_new(2);
-
-    bench->text = g_ptr_array_new_with_free_func(ak_kit_text_free);
-    for (gsize i = 0;
-         i < json_array_size(json_object_get(bench->json, "instances")); i++) {
-        const json_t *sequence =
-            json_object_get(golden_instance(bench, i), "sequence");
-        const gsize n = json_array_size(sequence);
-        g_autofree guint32 *token = g_new(guint32, n);
-        for (gsize t = 0; t < n; t++)
-            token[t] = (guint32)json_integer_value(json_array_get(sequence, t));
-        g_autofree gchar *id = g_strdup_printf("%" G_GSIZE_FORMAT, i);
-        g_ptr_array_add(bench->text, ak_kit_text(id, n, token, 0));
-    }
-}
-
-static void
-bench_close(Bench *bench)
-{
-    g_ptr_array_unref(bench->text);
-    ak_team_free(bench->team);
-    ak_model_free(bench->model);
-    ak_kit_unit_free(&bench->encoder);
-    ak_kit_unit_free(&bench->attention);
-    ak_kit_unit_free(&bench->gradient);
-    ak_kit_unit_free(&bench->through);
-    ak_kit_unit_free(&bench->loo);
-    ak_loader_free(bench->loader);
-    g_free(bench->folder);
-    json_decref(bench->json);
-}
 
 static void
 golden_compare(const char *what, const json_t *expected, gsize n,
@@ -183,7 +82,7 @@ golden_compare_kendall(const json_t *golden, const char *name,
 }
 
 static void
-golden_check_importance(const Bench *bench, const AkInstance *instance,
+golden_check_importance(const GoldenBench *bench, const AkInstance *instance,
                         const json_t *golden)
 {
     const gsize n = instance->n_word;
@@ -276,7 +175,7 @@ static void
 golden_check_instance(gpointer data, gsize index, const AkInstance *instance,
                       guint worker)
 {
-    const Bench *bench = data;
+    const GoldenBench *bench = data;
     const json_t *golden = golden_instance(bench, index);
     (void)worker;
     golden_compare("probability", json_object_get(golden, "probability"),
@@ -291,9 +190,9 @@ golden_check_instance(gpointer data, gsize index, const AkInstance *instance,
 static void
 test_probes(void)
 {
-    for (gsize i = 0; i < G_N_ELEMENTS(goldens); i++) {
-        Bench bench;
-        bench_open(&bench, &goldens[i]);
+    for (gsize i = 0; i < N_GOLDEN; i++) {
+        GoldenBench bench;
+        golden_open(&bench, &goldens[i]);
         AkTeam *alone = ak_team_new(1); /* CUnit counts on one thread only */
         AkInspector *inspector =
             ak_inspector_new(bench.model, bench.text->len,
@@ -304,16 +203,16 @@ test_probes(void)
                          golden_check_instance, &bench);
         ak_inspector_free(inspector);
         ak_team_free(alone);
-        bench_close(&bench);
+        golden_close(&bench);
     }
 }
 
 static void
 test_training(void)
 {
-    for (gsize i = 0; i < G_N_ELEMENTS(goldens); i++) {
-        Bench bench;
-        bench_open(&bench, &goldens[i]);
+    for (gsize i = 0; i < N_GOLDEN; i++) {
+        GoldenBench bench;
+        golden_open(&bench, &goldens[i]);
         const json_t *training = json_object_get(bench.json, "training");
         const json_t *losses = json_object_get(training, "losses");
         const gsize n_output = bench.model->shape.n_output;
@@ -321,6 +220,10 @@ test_training(void)
             AkText *text = g_ptr_array_index(bench.text, b);
             const json_t *target =
                 json_array_get(json_object_get(training, "targets"), b);
+            if (bench.model->n_tower > 1) {
+                text->label = (gint)json_integer_value(target);
+                continue;
+            }
             text->labels = g_new(guint8, n_output);
             for (gsize o = 0; o < n_output; o++)
                 text->labels[o] =
@@ -365,7 +268,7 @@ test_training(void)
                                (gdouble)x->data[j], TOLERANCE);
         }
         ak_test_folder_remove(folder);
-        bench_close(&bench);
+        golden_close(&bench);
     }
 }
 

@@ -17,7 +17,8 @@ typedef struct Bench { /* a model with a batch before it */
     AkModel *model;
     AkScratch *scratch;
     AkText *text[N_TEXT];
-    AkBatch batch;
+    AkInput input;
+    const AkBatch *batch; /* of the texts */
     AkWordSet *word;
     gfloat *z, *x;   /* of each word; or, where is_apart, of each token */
     gfloat *d_logit; /* (B,O) the loss's weights */
@@ -34,23 +35,21 @@ bench_open(Bench *bench, AkLoader *loader, const Specimen *encoder,
                      .scratch = ak_scratch_new(),
                      .word = ak_word_set_new(V)};
     bench->model = ak_kit_model(bench->encoder, bench->attention, shape, 1);
-    guint32 *row, *dz_row;
+    AkLaid *laid = &bench->input.laid[AK_TEXT_TOWER];
     for (gsize b = 0; b < N_TEXT; b++)
         bench->text[b] = ak_kit_random_text(b, "text", n_words[b], V);
-    ak_batch_lay(bench->scratch, N_TEXT, bench->text, &bench->batch, &row,
-                 &dz_row);
-    for (gsize b = 0; b < N_TEXT; b++)
-        for (gsize t = 0; t < bench->text[b]->n_token; t++) {
-            const gsize i = bench->batch.start[b] + t;
-            row[i] = dz_row[i] =
-                ak_word_set_add(bench->word, bench->text[b]->token[t]);
-        }
-    const gsize n = bench->batch.start[N_TEXT];
+    ak_batch_lay(bench->scratch, N_TEXT, bench->text, AK_TEXT_TOWER, laid);
+    bench->batch = &laid->batch;
+    const gsize n = bench->batch->start[N_TEXT];
+    for (gsize i = 0; i < n; i++)
+        laid->row[i] = laid->dz_row[i] =
+            ak_word_set_add(bench->word, laid->token[i]);
     bench->x = g_new0(gfloat, n * E);
     bench->z = g_new0(gfloat, n * bench->model->n_map);
+    bench->input.z[AK_TEXT_TOWER] = bench->z;
     bench->d_logit = specimen_floats("d_logit", N_TEXT * MOST_OUTPUT);
-    ak_model_project(bench->model, bench->word->n, bench->word->member,
-                     bench->x, bench->z);
+    ak_model_project(bench->model, AK_TEXT_TOWER, bench->word->n,
+                     bench->word->member, bench->x, bench->z);
 }
 
 static void
@@ -79,9 +78,10 @@ bench_sum(const Bench *bench, const AkForward *f)
         return ak_dot(N_TEXT * n_output, f->logit, bench->d_logit);
 
     gdouble sum = 0.0;
-    const gfloat *w = ak_pass_transposed(&f->decoder, model->weight);
+    const gfloat *w = ak_pass_transposed(&f->decoder, model->output.weight);
     for (gsize b = 0; b < N_TEXT; b++)
-        for (gsize t = bench->batch.start[b]; t < bench->batch.start[b + 1]; t++)
+        for (gsize t = bench->batch->start[b]; t < bench->batch->start[b + 1];
+             t++)
             for (gsize o = 0; o < n_output; o++)
                 sum += (gdouble)bench->d_logit[b * n_output + o] *
                        (gdouble)bench->held[t] *
@@ -97,11 +97,10 @@ bench_loss(gpointer data)
     for (guint i = 0; i < bench->model->store->param->len; i++)
         ak_store_transpose(bench->model->store, i);
     if (!bench->is_apart)
-        ak_model_project(bench->model, bench->word->n, bench->word->member,
-                         bench->x, bench->z);
+        ak_model_project(bench->model, AK_TEXT_TOWER, bench->word->n,
+                         bench->word->member, bench->x, bench->z);
     AkForward f;
-    ak_model_forward(bench->model, bench->scratch, &bench->batch, bench->z,
-                     NULL, &f);
+    ak_model_forward(bench->model, bench->scratch, &bench->input, NULL, &f);
     const gdouble sum = bench_sum(bench, &f);
     ak_scratch_release(bench->scratch, mark);
     return sum;
@@ -113,12 +112,12 @@ bench_backward(Bench *bench, gboolean hold, gfloat *gradient, gfloat *dz)
 {
     const AkMark mark = ak_scratch_mark(bench->scratch);
     AkForward f;
-    ak_model_forward(bench->model, bench->scratch, &bench->batch, bench->z,
-                     gradient, &f);
-    ak_model_backward(bench->model, &f, bench->d_logit, hold, dz);
+    ak_model_forward(bench->model, bench->scratch, &bench->input, gradient, &f);
+    gfloat *const towers[AK_N_TOWER] = {dz};
+    ak_model_backward(bench->model, &f, bench->d_logit, hold, towers);
     if (hold)
-        bench->held =
-            g_memdup2(f.alpha, bench->batch.start[N_TEXT] * sizeof *bench->held);
+        bench->held = g_memdup2(f.alpha, bench->batch->start[N_TEXT] *
+                                             sizeof *bench->held);
     ak_scratch_release(bench->scratch, mark);
 }
 
@@ -146,7 +145,7 @@ models_check_parameters(Bench *bench, const char *name)
                          gradient + param->offset - store->n_map, 0.0f,
                          bench_loss, bench);
     }
-    const gfloat *a = ak_model_map(model);
+    const gfloat *a = ak_model_map(model, AK_TEXT_TOWER);
     for (gsize i = 0; i < n_word; i++)
         for (gsize e = 0; e < E; e++)
             for (gsize p = 0; p < n_map; p++) {
@@ -157,12 +156,14 @@ models_check_parameters(Bench *bench, const char *name)
             }
     if (a != NULL)
         slopes_check(&slopes, "d map", E * n_map,
-                     store->value + ak_params_map_offset(model->encoder_params),
+                     store->value + ak_params_map_offset(
+                                        model->tower[AK_TEXT_TOWER].params),
                      da, 0.0f, bench_loss, bench);
     for (gsize i = 0; i < n_word; i++)
         slopes_check(&slopes, "d embedding", E,
-                     model->embedding + bench->word->member[i] * E, dx + i * E,
-                     0.0f, bench_loss, bench);
+                     model->tower[AK_TEXT_TOWER].embedding +
+                         bench->word->member[i] * E,
+                     dx + i * E, 0.0f, bench_loss, bench);
     slopes_guard(&slopes, name);
 }
 
@@ -191,17 +192,18 @@ scaled_loss(gpointer data)
 static void
 models_check_input(Bench *bench, gboolean hold, const char *name)
 {
-    const gsize n_map = bench->model->n_map, n = bench->batch.start[N_TEXT];
+    const gsize n_map = bench->model->n_map, n = bench->batch->start[N_TEXT];
     g_autofree gfloat *z = g_new(gfloat, n * n_map),
                       *dz = g_new0(gfloat, n * n_map);
     g_autofree guint32 *own = g_new(guint32, n);
     for (gsize i = 0; i < n; i++) {
-        memcpy(z + i * n_map, bench->z + bench->batch.row[i] * n_map,
+        memcpy(z + i * n_map, bench->z + bench->batch->row[i] * n_map,
                n_map * sizeof *z);
         own[i] = (guint32)i;
     }
     memcpy(bench->z, z, n * n_map * sizeof *z);
-    bench->batch.row = bench->batch.dz_row = own;
+    AkBatch *batch = &bench->input.laid[AK_TEXT_TOWER].batch;
+    batch->row = batch->dz_row = own;
     bench->is_apart = TRUE;
     bench_backward(bench, hold, NULL, dz);
 
@@ -233,7 +235,10 @@ models_each(void (*check)(Bench *bench, const char *name))
         g_autofree gchar *b = specimen_name(attention, 0);
         g_autofree gchar *name = g_strdup_printf("%s, %s", a, b);
         for (gsize n_output = 1; n_output <= MOST_OUTPUT; n_output += 2) {
-            const AkModelShape shape = {V, E, AK_OUTPUT_SIGMOID, n_output};
+            const AkModelShape shape = {.n_word = V,
+                                        .embedding = E,
+                                        .output_kind = AK_OUTPUT_SIGMOID,
+                                        .n_output = n_output};
             Bench bench;
             bench_open(&bench, loader, encoder, attention, &shape);
             check(&bench, name);
@@ -277,11 +282,10 @@ static void
 models_check_weights(Bench *bench, const char *name)
 {
     AkForward f;
-    ak_model_forward(bench->model, bench->scratch, &bench->batch, bench->z,
-                     NULL, &f);
+    ak_model_forward(bench->model, bench->scratch, &bench->input, NULL, &f);
     for (gsize b = 0; b < N_TEXT; b++) {
-        const gsize first = bench->batch.start[b],
-                    last = bench->batch.start[b + 1] - 1;
+        const gsize first = bench->batch->start[b],
+                    last = bench->batch->start[b + 1] - 1;
         gdouble sum = 0.0;
         for (gsize t = first; t <= last; t++)
             sum += (gdouble)f.alpha[t];

@@ -26,7 +26,8 @@ bench_open(Bench *bench, AkOutputKind kind, gsize n_output)
     bench->encoder =
         ak_kit_unit(bench->loader, AK_ENCODER, "bilstm", "hidden=4");
     bench->attention = ak_kit_unit(bench->loader, AK_ATTENTION, "additive", "");
-    const AkModelShape shape = {V, E, kind, n_output};
+    const AkModelShape shape = {
+        .n_word = V, .embedding = E, .output_kind = kind, .n_output = n_output};
     bench->model = ak_kit_model(bench->encoder, bench->attention, &shape, 1);
     for (gsize i = 0; i < N_TEXT; i++)
         bench->text[i] = ak_kit_random_text(i, "text", n_words[i], V);

@@ -3,6 +3,8 @@
 #include "../kit.h"
 #include "batch.h"
 
+#include <string.h>
+
 static void
 test_word_set(void)
 {
@@ -49,13 +51,18 @@ test_lay(void)
     AkText *text[G_N_ELEMENTS(length)];
     for (gsize i = 0; i < G_N_ELEMENTS(length); i++)
         text[i] = ak_kit_random_text(1, "x", length[i], 20);
-    AkBatch batch;
-    guint32 *row, *dz_row;
-    ak_batch_lay(scratch, G_N_ELEMENTS(length), text, &batch, &row, &dz_row);
+    AkLaid laid;
+    ak_batch_lay(scratch, G_N_ELEMENTS(length), text, AK_TEXT_TOWER, &laid);
+    const AkBatch batch = laid.batch;
+    guint32 *row = laid.row, *dz_row = laid.dz_row;
     CU_ASSERT_EQUAL(batch.n_text, G_N_ELEMENTS(length));
     gsize at = 0;
     for (gsize i = 0; i < G_N_ELEMENTS(length); i++) {
         CU_ASSERT_EQUAL(batch.start[i], at);
+        CU_ASSERT_EQUAL(laid.place[i], i);
+        CU_ASSERT_EQUAL(memcmp(laid.token + at, text[i]->token,
+                               text[i]->n_token * sizeof *laid.token),
+                        0);
         at += length[i] + 2;
         ak_kit_text_free(text[i]);
     }

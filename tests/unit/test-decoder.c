@@ -30,8 +30,8 @@ bench_fill(Bench *bench, AkOutputKind kind, gsize n_output)
         sum += (gdouble)(bench->a[t] = (gfloat)ak_random_uniform(&random));
     for (gsize t = 0; t < T; t++)
         bench->a[t] /= (gfloat)sum;
-    bench->decoder = (AkDecoder){.kind = kind,
-                                 .n_output = n_output,
+    bench->decoder = (AkDecoder){.outputs = {.kind = kind, .n = n_output},
+                                 .n_row = n_output,
                                  .n_word = T,
                                  .value = bench->value,
                                  .bias = bench->bias};
@@ -46,14 +46,14 @@ static void
 bench_output(const Bench *bench, const gdouble *a, gdouble *output)
 {
     gdouble sum = 0.0;
-    for (gsize o = 0; o < bench->decoder.n_output; o++) {
+    for (gsize o = 0; o < bench->decoder.outputs.n; o++) {
         output[o] = (gdouble)bench->bias[o];
         for (gsize t = 0; t < T; t++)
             output[o] += a[t] * (gdouble)bench->value[o * T + t];
         sum += exp(output[o]);
     }
-    for (gsize o = 0; o < bench->decoder.n_output; o++)
-        output[o] = bench->decoder.kind == AK_OUTPUT_SIGMOID
+    for (gsize o = 0; o < bench->decoder.outputs.n; o++)
+        output[o] = bench->decoder.outputs.kind == AK_OUTPUT_SIGMOID
                         ? 1.0 / (1.0 + exp(-output[o]))
                         : exp(output[o]) / sum;
 }
@@ -63,7 +63,7 @@ bench_loss(const Bench *bench, const gdouble *a)
 {
     gdouble output[O], sum = 0.0;
     bench_output(bench, a, output);
-    for (gsize o = 0; o < bench->decoder.n_output; o++)
+    for (gsize o = 0; o < bench->decoder.outputs.n; o++)
         sum += output[o] * (gdouble)bench->weight[o];
     return sum;
 }
@@ -134,10 +134,12 @@ static void
 test_probability(void)
 {
     const gfloat logit[3] = {1e4f, -1e4f, 1e4f};
+    const AkOutputs sigmoid = {.kind = AK_OUTPUT_SIGMOID, .n = 3},
+                    softmax = {.kind = AK_OUTPUT_SOFTMAX, .n = 3};
     gfloat output[3];
-    ak_output_probability(AK_OUTPUT_SIGMOID, 3, logit, output);
+    ak_output_probability(&sigmoid, logit, output);
     CU_ASSERT_TRUE(output[0] == 1.0f && output[1] == 0.0f && output[2] == 1.0f);
-    ak_output_probability(AK_OUTPUT_SOFTMAX, 3, logit, output);
+    ak_output_probability(&softmax, logit, output);
     CU_ASSERT_TRUE(output[0] == 0.5f && output[2] == 0.5f);
     CU_ASSERT_EQUAL(ak_output_class(AK_OUTPUT_SOFTMAX, 3, output), 0);
 

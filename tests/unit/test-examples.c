@@ -187,7 +187,8 @@ static const struct {
     {AK_TASK_CLASSES, 1, 1, "declared 1 outputs, expected at least 2"},
     {AK_TASK_MULTILABEL, 0, 0, "at least 1"},
     {AK_TASK_CLASSES, 3, 2, "named 2 classes, expected 3"},
-    {AK_TASK_QUERY, 3, 3, "its task is number 4"},
+    {AK_TASK_QUERY, 1, 1, "declared 1 outputs, expected at least 2"},
+    {(AkTask)5, 1, 2, "its task is number 5"},
     {(AkTask)0, 1, 2, "its task is number 0"},
 };
 

@@ -272,7 +272,7 @@ test_evaluation(void)
 
         gfloat output[N_TEXT * 3];
         ak_evaluate(world->model, N_TEXT, (AkText *const *)world->text->pdata,
-                    team, output);
+                    team, output, NULL);
         for (gsize i = 0; i < N_TEXT; i++) {
             gsize place = 0;
             while (text[i] != g_ptr_array_index(world->text, place))

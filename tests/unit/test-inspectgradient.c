@@ -66,7 +66,7 @@ static gdouble
 scaled_loss(gpointer data)
 {
     Scaled *scaled = data;
-    gfloat *x = scaled->world->model->embedding +
+    gfloat *x = scaled->world->model->tower[AK_TEXT_TOWER].embedding +
                 scaled->text->token[scaled->token] * AK_WORLD_WIDTH;
     memcpy(scaled->before, x, sizeof scaled->before);
     for (gsize e = 0; e < AK_WORLD_WIDTH; e++)

@@ -48,7 +48,10 @@ model_check(const Fault *fault)
     plugin.state_size = sizeof(Faulty);
     plugin.ops.encoder = &ops;
 
-    const AkModelShape shape = {9, 5, AK_OUTPUT_SIGMOID, 1};
+    const AkModelShape shape = {.n_word = 9,
+                                .embedding = 5,
+                                .output_kind = AK_OUTPUT_SIGMOID,
+                                .n_output = 1};
     AkUnit attention = ak_toy_unit(&ak_toy_attention);
     GError *error = NULL;
     guint n_closed = 0;

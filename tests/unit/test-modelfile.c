@@ -53,8 +53,8 @@ test_round_trip(void)
         gfloat output[2][9 * 2];
         AkTeam *team = ak_team_new(1);
         AkText *const *text = (AkText *const *)bench.world->text->pdata;
-        ak_evaluate(bench.world->model, 9, text, team, output[0]);
-        ak_evaluate(bench.other->model, 9, text, team, output[1]);
+        ak_evaluate(bench.world->model, 9, text, team, output[0], NULL);
+        ak_evaluate(bench.other->model, 9, text, team, output[1], NULL);
         CU_ASSERT_EQUAL(memcmp(output[0], output[1], sizeof output[0]), 0);
         ak_team_free(team);
 

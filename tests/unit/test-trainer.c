@@ -41,7 +41,8 @@ plain_new(World *world)
     for (gsize i = 0; i < plain.n_value; i++)
         plain.value[i] = (gdouble)model->store->value[i];
     for (gsize i = 0; i < plain.n_embedding; i++)
-        plain.value[plain.n_value + i] = (gdouble)model->embedding[i];
+        plain.value[plain.n_value + i] =
+            (gdouble)model->tower[AK_TEXT_TOWER].embedding[i];
     return plain;
 }
 
@@ -53,7 +54,8 @@ plain_show(const Plain *plain)
     for (gsize i = 0; i < plain->n_value; i++)
         model->store->value[i] = (gfloat)plain->value[i];
     for (gsize i = 0; i < plain->n_embedding; i++)
-        model->embedding[i] = (gfloat)plain->value[plain->n_value + i];
+        model->tower[AK_TEXT_TOWER].embedding[i] =
+            (gfloat)plain->value[plain->n_value + i];
     for (guint i = 0; i < model->store->param->len; i++)
         ak_store_transpose(model->store, i);
 }
@@ -64,10 +66,11 @@ plain_loss(const Plain *plain, AkForward *forward, AkText *const *text,
 {
     const AkModelShape *shape = &plain->world->model->shape;
     gdouble loss = 0.0;
-    for (gsize b = 0; b < forward->batch->n_text; b++)
+    for (gsize b = 0; b < forward->input->laid[AK_TEXT_TOWER].batch.n_text; b++)
         loss += ak_loss(shape->output_kind, shape->n_output,
                         forward->logit + b * shape->n_output, text[b], weight,
-                        forward->batch->n_text, d_logit + b * shape->n_output);
+                        forward->input->laid[AK_TEXT_TOWER].batch.n_text,
+                        d_logit + b * shape->n_output);
     return loss;
 }
 
@@ -77,14 +80,15 @@ plain_add_map(Plain *plain, const gfloat *x, const gfloat *dz, guint32 word)
 {
     const AkModel *model = plain->world->model;
     const gsize n_map = model->n_map, width = model->shape.embedding;
-    const gfloat *map = ak_model_map(model);
+    const gfloat *map = ak_model_map(model, AK_TEXT_TOWER);
     gdouble *dx = plain->g + plain->n_value + word * width;
     if (map == NULL) {
         for (gsize e = 0; e < width; e++)
             dx[e] += (gdouble)dz[e];
         return;
     }
-    gdouble *da = plain->g + ak_params_map_offset(model->encoder_params);
+    gdouble *da =
+        plain->g + ak_params_map_offset(model->tower[AK_TEXT_TOWER].params);
     for (gsize e = 0; e < width; e++)
         for (gsize p = 0; p < n_map; p++) {
             da[e * n_map + p] += (gdouble)x[e] * (gdouble)dz[p];
@@ -99,26 +103,25 @@ plain_gradient(Plain *plain, gsize n, AkText *const *text)
     const AkModel *model = plain->world->model;
     const gsize n_map = model->n_map, width = model->shape.embedding;
     g_autoptr(AkScratch) scratch = ak_scratch_new();
-    AkBatch batch;
-    guint32 *row, *dz_row;
-    ak_batch_lay(scratch, n, text, &batch, &row, &dz_row);
-    const gsize n_token = batch.start[n];
-    g_autofree guint32 *word = g_new0(guint32, n_token);
-    for (gsize b = 0; b < n; b++)
-        memcpy(word + batch.start[b], text[b]->token,
-               text[b]->n_token * sizeof *word);
+    AkInput input;
+    AkLaid *laid = &input.laid[AK_TEXT_TOWER];
+    ak_batch_lay(scratch, n, text, AK_TEXT_TOWER, laid);
+    const gsize n_token = laid->batch.start[n];
+    const guint32 *word = laid->token;
     for (gsize i = 0; i < n_token; i++)
-        row[i] = dz_row[i] = (guint32)i;
+        laid->row[i] = laid->dz_row[i] = (guint32)i;
     g_autofree gfloat *x = g_new0(gfloat, n_token * width),
                       *z = g_new0(gfloat, n_token * n_map),
                       *dz = g_new0(gfloat, n_token * n_map),
                       *d_logit = g_new0(gfloat, n * model->shape.n_output),
                       *gradient = g_new0(gfloat, plain->n_value);
     AkForward forward;
-    ak_model_project(model, n_token, word, x, z);
-    ak_model_forward(model, scratch, &batch, z, gradient, &forward);
+    input.z[AK_TEXT_TOWER] = z;
+    ak_model_project(model, AK_TEXT_TOWER, n_token, word, x, z);
+    ak_model_forward(model, scratch, &input, gradient, &forward);
     const gdouble loss = plain_loss(plain, &forward, text, d_logit);
-    ak_model_backward(model, &forward, d_logit, FALSE, dz);
+    gfloat *const towers[AK_N_TOWER] = {dz};
+    ak_model_backward(model, &forward, d_logit, FALSE, towers);
 
     memset(plain->g, 0, (plain->n_value + plain->n_embedding) * sizeof(gdouble));
     for (gsize i = model->store->n_map; i < plain->n_value; i++)
@@ -187,7 +190,8 @@ trainer_compare(const Plain *plain, const World *world, const guint8 *is_clear)
             continue;
         const gfloat found = i < plain->n_value
                                  ? world->model->store->value[i]
-                                 : world->model->embedding[i - plain->n_value];
+                                 : world->model->tower[AK_TEXT_TOWER]
+                                       .embedding[i - plain->n_value];
         worst = MAX(worst, fabs((gdouble)found - plain->value[i]));
         n_clear++;
     }
@@ -201,7 +205,8 @@ trainer_check(gboolean is_toy, AkOutputKind kind, gsize n_output, gsize size)
     g_autoptr(World) world = ak_world_new(is_toy, kind, n_output, 3 * size);
     g_autoptr(World) other = ak_world_new(is_toy, kind, n_output, 1);
     for (gsize e = 0; e < AK_WORLD_WIDTH; e++) /* padding: must stay */
-        world->model->embedding[e] = other->model->embedding[e] = 0.5f;
+        world->model->tower[AK_TEXT_TOWER].embedding[e] =
+            other->model->tower[AK_TEXT_TOWER].embedding[e] = 0.5f;
     AkTeam *team = ak_team_new(2);
     AkTrainer *trainer =
         ak_trainer_new(world->model, &options,
@@ -281,8 +286,8 @@ test_not_a_number(void)
     g_autoptr(World) world = ak_world_new(FALSE, AK_OUTPUT_SIGMOID, 1, 9);
     AkTeam *team = ak_team_new(1);
     AkTrainer *trainer = ak_trainer_new(world->model, &options, weight, team);
-    const AkParam *bias =
-        g_ptr_array_index(world->model->store->param, world->model->bias);
+    const AkParam *bias = g_ptr_array_index(world->model->store->param,
+                                            world->model->output.bias);
     world->model->store->value[bias->offset] = NAN;
     g_autofree gchar *before = ak_world_bits(world);
     CU_ASSERT_TRUE(isnan(

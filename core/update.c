@@ -1,0 +1,179 @@
+#include "update.h"
+
+#include "attnkit/kernels.h"
+#include "kernels.h"
+
+#include <string.h>
+
+enum {
+    UPDATE_COLUMNS = 128, /* columns of a map's gradient: one item of work */
+    UPDATE_WORDS = 256    /* rows of an embedding, likewise */
+};
+
+gsize
+ak_n_item(gsize n, gsize size)
+{
+    return (n + size - 1) / size;
+}
+
+AkMoments
+ak_moments_new(gsize n)
+{
+    return (AkMoments){g_new0(gfloat, n), g_new0(gfloat, n), g_new0(gfloat, n)};
+}
+
+void
+ak_moments_clear(AkMoments *moments)
+{
+    g_free(moments->m);
+    g_free(moments->v);
+    g_free(moments->top);
+}
+
+static void
+moments_step(const AkMoments *moments, gsize at, gsize n, const AkStep *step,
+             const gfloat *g, gfloat *w)
+{
+    ak_amsgrad(n, step, g, w + at, moments->m + at, moments->v + at,
+               moments->top + at);
+}
+
+guint
+ak_trainer_tower(const AkTrainer *trainer, gsize *item)
+{
+    guint tower = 0;
+    for (; *item >= trainer->side[tower].n_block; tower++)
+        *item -= trainer->side[tower].n_block;
+    return tower;
+}
+
+void
+ak_update_sum_rows(gpointer data, gsize item, guint worker)
+{
+    AkTrainer *trainer = data;
+    const AkModel *model = trainer->model;
+    const guint tower = ak_trainer_tower(trainer, &item);
+    const AkTrainerSide *side = &trainer->side[tower];
+    const gsize n_map = model->n_map, width = model->shape.embedding;
+    const gsize first = item * AK_UPDATE_ROWS,
+                n = MIN(AK_UPDATE_ROWS, side->word->n - first);
+    gfloat *dz = side->dz + first * n_map;
+    (void)worker;
+
+    memset(dz, 0, n * n_map * sizeof *dz);
+    for (gsize p = 0; p * AK_PIECE < trainer->n_text; p++) {
+        const AkTrainerPiece *piece = g_ptr_array_index(trainer->piece, p);
+        const AkWordSet *row = piece->row[tower];
+        for (gsize i = 0; i < n; i++)
+            if (ak_word_set_has(row, (guint32)(first + i)))
+                ak_axpy(n_map, 1.0f,
+                        piece->dz[tower] + row->row[first + i] * n_map,
+                        dz + i * n_map);
+    }
+    if (model->has_map && !model->shape.is_frozen)
+        ak_product_bt(n, width, n_map, dz, n_map, ak_model_map(model, tower),
+                      n_map, FALSE, side->dx + first * width, width);
+}
+
+/* Columns of a tower's map: their gradient x' dz, and their step. */
+static void
+update_map(AkTrainer *trainer, guint tower, gsize item)
+{
+    AkModel *model = trainer->model;
+    const AkTrainerSide *side = &trainer->side[tower];
+    const gsize n_map = model->n_map, width = model->shape.embedding;
+    const gsize first = item * UPDATE_COLUMNS,
+                n = MIN(UPDATE_COLUMNS, n_map - first);
+    const gsize map = ak_params_map_offset(model->tower[tower].params);
+    gfloat *gradient = trainer->map_gradient + map;
+
+    ak_product_at(width, n, side->word->n, side->x, width, side->dz + first,
+                  n_map, FALSE, gradient + first, n_map);
+    for (gsize e = 0; e < width; e++)
+        moments_step(&trainer->moments, map + e * n_map + first, n,
+                     &trainer->step, gradient + e * n_map + first,
+                     model->store->value);
+}
+
+/* A parameter other than the map: the pieces' gradients summed, its step, its
+ * transposed copy. */
+static void
+update_param(AkTrainer *trainer, gsize item)
+{
+    AkStore *store = trainer->model->store;
+    const AkParam *param = g_ptr_array_index(store->param, item);
+    if (param->is_map)
+        return;
+
+    const gsize n = ak_param_n_disk(param), at = param->offset - store->n_map;
+    const AkTrainerPiece *sum = g_ptr_array_index(trainer->piece, 0);
+    for (gsize p = 1; p * AK_PIECE < trainer->n_text; p++) {
+        const AkTrainerPiece *piece = g_ptr_array_index(trainer->piece, p);
+        ak_axpy(n, 1.0f, piece->gradient + at, sum->gradient + at);
+    }
+    moments_step(&trainer->moments, param->offset, n,
+                 param->decays ? &trainer->step : &trainer->step_free,
+                 sum->gradient + at, store->value);
+    ak_store_transpose(store, (guint)item);
+}
+
+/* Rows of an embedding.  It is dense to the optimiser: rows that the batch does
+ * not touch still decay and move.  The padding row has no gradient and stays. */
+static void
+update_words(AkTrainer *trainer, guint tower, gsize item)
+{
+    AkModel *model = trainer->model;
+    const AkTrainerSide *side = &trainer->side[tower];
+    const gsize width = model->shape.embedding;
+    const gsize first = MAX(item * UPDATE_WORDS, AK_UNKNOWN);
+    const gsize end = MIN((item + 1) * UPDATE_WORDS, model->shape.n_word);
+
+    for (gsize w = first; w < end; w++) {
+        const gfloat *g = ak_word_set_has(side->word, (guint32)w)
+                              ? side->dx + side->word->row[w] * width
+                              : NULL;
+        moments_step(&side->moments, w * width, width, &trainer->step, g,
+                     model->tower[tower].embedding);
+    }
+}
+
+/* Items: columns of each map, parameters, rows of each embedding. */
+typedef struct Update {
+    AkTrainer *trainer;
+    gsize n_map, n_param, n_word; /* of one tower; of all; of one tower */
+} Update;
+
+static void
+update_item(gpointer data, gsize item, guint worker)
+{
+    const Update *update = data;
+    const gsize n_maps = update->n_map * update->trainer->model->n_tower;
+    (void)worker;
+
+    if (item < n_maps) {
+        update_map(update->trainer, (guint)(item / update->n_map),
+                   item % update->n_map);
+    } else if (item < n_maps + update->n_param) {
+        update_param(update->trainer, item - n_maps);
+    } else {
+        item -= n_maps + update->n_param;
+        update_words(update->trainer, (guint)(item / update->n_word),
+                     item % update->n_word);
+    }
+}
+
+void
+ak_update(AkTrainer *trainer)
+{
+    const AkModel *model = trainer->model;
+    Update update = {
+        .trainer = trainer,
+        .n_map = model->has_map ? ak_n_item(model->n_map, UPDATE_COLUMNS) : 0,
+        .n_param = model->store->param->len,
+        .n_word = model->shape.is_frozen
+                      ? 0
+                      : ak_n_item(model->shape.n_word, UPDATE_WORDS)};
+    ak_team_run(trainer->team,
+                (update.n_map + update.n_word) * model->n_tower + update.n_param,
+                update_item, &update);
+}

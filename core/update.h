@@ -1,0 +1,70 @@
+/* update.h: the second half of a step of training: gradients are summed, and the
+ * optimiser moves every parameter.  trainer.c has the first half. */
+#ifndef AK_UPDATE_H
+#define AK_UPDATE_H
+
+#include "optimiser.h"
+#include "trainer.h"
+
+enum {
+    AK_UPDATE_ROWS = 48 /* distinct words whose map products are one item */
+};
+
+/* m, v and the running maximum of v, laid out as the parameters. */
+typedef struct AkMoments {
+    gfloat *m, *v, *top;
+} AkMoments;
+
+/* A piece of a batch. */
+typedef struct AkTrainerPiece {
+    AkScratch *scratch;
+    AkWordSet *row[AK_N_TOWER]; /* rows of the batch that the piece touches */
+    gfloat *dz[AK_N_TOWER];     /* (row->n,P), in scratch */
+    gfloat *gradient;           /* (n_value - n_map) */
+    gdouble loss;
+} AkTrainerPiece;
+
+/* What a tower reads of the batch under way. */
+typedef struct AkTrainerSide {
+    AkMoments moments; /* of the embedding */
+    AkWordSet *word;   /* distinct words; row i is word->member[i]'s */
+    gfloat *x, *z;     /* (words, E or P); without a map z = x, dx = dz */
+    gfloat *dz, *dx;
+    gsize n_block; /* of AK_UPDATE_ROWS words */
+} AkTrainerSide;
+
+struct AkTrainer {
+    AkModel *model;
+    AkTrainOptions options;
+    gdouble *positive_weight; /* (O) or NULL */
+    AkTeam *team;
+    guint n_step;
+    AkMoments moments;
+    gfloat *map_gradient; /* (n_map of the store) */
+    GPtrArray *piece;     /* AkTrainerPiece, as many as a batch has needed */
+
+    /* Of the batch under way. */
+    gsize n_text;
+    AkText **text; /* longest first */
+    AkTrainerSide side[AK_N_TOWER];
+    AkScratch *scratch;
+    AkStep step, step_free; /* with and without decay */
+};
+
+AkMoments ak_moments_new(gsize n);
+void ak_moments_clear(AkMoments *moments);
+
+/* Items count up over the towers, n_block each: the tower that `item` is of;
+ * *item becomes its number there. */
+guint ak_trainer_tower(const AkTrainer *trainer, gsize *item);
+
+/* Item: rows of dz, summed over the pieces in order, and dx = dz A. */
+void ak_update_sum_rows(gpointer trainer, gsize item, guint worker);
+
+/* Move maps, parameters and embeddings, side by side. */
+void ak_update(AkTrainer *trainer);
+
+/* ceil(n / size). */
+gsize ak_n_item(gsize n, gsize size);
+
+#endif
