@@ -1,25 +1,31 @@
 /* average: each word by itself, a bag of words under the attention.
  *
  *   h_t = tanh(W x_t + b)          W (H,E)
+ *   h_t = max(W x_t + b, 0)        where the option `activation` is relu
  *
  * z = W x is the input map, P = H.  The summary of a text is the mean of h over
  * its tokens, marks included.  No word sees another, so leaving one out changes
  * no other's state.
  *
- * Source: Jain & Wallace 2019, arXiv:1902.10186, section 3 ("Average"); tanh and
- * width as in the authors' code. */
+ * Source: Jain & Wallace 2019, arXiv:1902.10186, section 3 ("Average"): the
+ * text has relu and 256, the authors' code tanh and 128, which are the defaults. */
 #include <attnkit/attnkit.h>
 
 #include <math.h>
 #include <string.h>
 
+typedef enum { TANH, RELU } Activation;
+
 typedef struct Average {
-    gint64 hidden; /* H */
+    gint64 hidden;   /* H */
+    gint activation; /* Activation */
     AkParamId bias;
 } Average;
 
 static const AkOption options[] = {
     AK_INT(Average, hidden, "128", 1, 8192, "units", "width of a hidden state"),
+    AK_CHOICE(Average, activation, "tanh", "tanh|relu",
+              "what the linear layer goes through; the paper's text has relu"),
     {.name = NULL},
 };
 
@@ -44,6 +50,14 @@ average_tanh(gsize n, const gfloat *restrict z, const gfloat *restrict b,
         h[j] = ak_tanh(z[j] + b[j]);
 }
 
+AK_VECTOR static void
+average_relu(gsize n, const gfloat *restrict z, const gfloat *restrict b,
+             gfloat *restrict h)
+{
+    for (gsize j = 0; j < n; j++)
+        h[j] = z[j] + b[j] > 0.0f ? z[j] + b[j] : 0.0f;
+}
+
 static void
 average_forward(gconstpointer data, AkPass *pass, const AkBatch *batch,
                 const gfloat *z, gfloat *h, gfloat *s)
@@ -53,8 +67,13 @@ average_forward(gconstpointer data, AkPass *pass, const AkBatch *batch,
                 n_token = batch->start[batch->n_text];
     const gfloat *bias = ak_pass_value(pass, average->bias);
 
-    for (gsize t = 0; t < n_token; t++)
-        average_tanh(n, z + batch->row[t] * n, bias, h + t * n);
+    for (gsize t = 0; t < n_token; t++) {
+        const gfloat *row = z + batch->row[t] * n;
+        if (average->activation == RELU)
+            average_relu(n, row, bias, h + t * n);
+        else
+            average_tanh(n, row, bias, h + t * n);
+    }
     ak_pass_keep(pass, h);
     for (gsize b = 0; s != NULL && b < batch->n_text; b++) {
         const gsize first = batch->start[b],
@@ -71,6 +90,13 @@ average_tanh_backward(gsize n, const gfloat *restrict h, gfloat *restrict dy)
 {
     for (gsize j = 0; j < n; j++)
         dy[j] *= 1.0f - h[j] * h[j];
+}
+
+AK_VECTOR static void
+average_relu_backward(gsize n, const gfloat *restrict h, gfloat *restrict dy)
+{
+    for (gsize j = 0; j < n; j++)
+        dy[j] = h[j] > 0.0f ? dy[j] : 0.0f;
 }
 
 static void
@@ -92,7 +118,10 @@ average_backward(gconstpointer data, AkPass *pass, const AkBatch *batch,
                 ak_axpy(n, 1.0f, dh + t * n, dy);
             if (ds != NULL)
                 ak_axpy(n, 1.0f / (gfloat)length, ds + b * n, dy);
-            average_tanh_backward(n, h + t * n, dy);
+            if (average->activation == RELU)
+                average_relu_backward(n, h + t * n, dy);
+            else
+                average_tanh_backward(n, h + t * n, dy);
             if (dbias != NULL)
                 ak_axpy(n, 1.0f, dy, dbias);
             if (dz != NULL)
@@ -125,7 +154,7 @@ const AkPlugin attnkit_plugin = {
     .name = "average",
     .version = "1.0",
     .license = "MIT",
-    .summary = "each word by itself through one tanh layer",
+    .summary = "each word by itself through one layer",
     .source = "Jain & Wallace 2019, arXiv:1902.10186, section 3",
     .cost = "H E multiplications a distinct word; leave-one-out nothing",
     .state_size = sizeof(Average),
