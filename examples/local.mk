@@ -3,6 +3,7 @@
 examplesdir = $(docdir)/examples
 # list files
 dist_examples_DATA = \
+	%reldir%/babi.ini \
 	%reldir%/demo.ini \
 	%reldir%/sst.ini
 # end

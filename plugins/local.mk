@@ -25,8 +25,15 @@ probe_LTLIBRARIES = \
 	%reldir%/probes/loo.la \
 	%reldir%/probes/permutation.la
 dataset_LTLIBRARIES = \
+	%reldir%/datasets/babi.la \
 	%reldir%/datasets/planted.la \
 	%reldir%/datasets/sst.la
+%canon_reldir%_datasets_babi_la_SOURCES = \
+	%reldir%/datasets/babi.c \
+	%reldir%/datasets/babi-stories.c \
+	%reldir%/datasets/babi-stories.h \
+	%reldir%/datasets/babi-world.c \
+	%reldir%/datasets/babi-world.h
 %canon_reldir%_encoders_average_la_LDFLAGS = $(MODULE_LDFLAGS)
 %canon_reldir%_encoders_average_la_LIBADD = $(MODULE_LIBADD)
 %canon_reldir%_encoders_bilstm_la_LDFLAGS = $(MODULE_LDFLAGS)
@@ -45,6 +52,8 @@ dataset_LTLIBRARIES = \
 %canon_reldir%_probes_loo_la_LIBADD = $(MODULE_LIBADD)
 %canon_reldir%_probes_permutation_la_LDFLAGS = $(MODULE_LDFLAGS)
 %canon_reldir%_probes_permutation_la_LIBADD = $(MODULE_LIBADD)
+%canon_reldir%_datasets_babi_la_LDFLAGS = $(MODULE_LDFLAGS)
+%canon_reldir%_datasets_babi_la_LIBADD = $(MODULE_LIBADD)
 %canon_reldir%_datasets_planted_la_LDFLAGS = $(MODULE_LDFLAGS)
 %canon_reldir%_datasets_planted_la_LIBADD = $(MODULE_LIBADD)
 %canon_reldir%_datasets_sst_la_LDFLAGS = $(MODULE_LDFLAGS)

@@ -9,6 +9,7 @@
 
 # list scripts
 test_scripts = \
+	%reldir%/cli/babi.sh \
 	%reldir%/cli/catalogue.sh \
 	%reldir%/cli/data.sh \
 	%reldir%/cli/documents.sh \
@@ -107,6 +108,8 @@ test_programs = \
 	%reldir%/unit/test-training \
 	%reldir%/unit/test-vector \
 	%reldir%/kinds/test-attention \
+	%reldir%/kinds/test-babi-world \
+	%reldir%/kinds/test-babi \
 	%reldir%/kinds/test-datasets \
 	%reldir%/kinds/test-encoders \
 	%reldir%/kinds/test-golden \

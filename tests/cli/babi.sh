@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# Question answering from outside: made-up stories and files, three tasks in one
+# matrix, files with faults.
+# shellcheck source=tests/cli/common.bash
+. "${srcdir:-.}/tests/cli/common.bash"
+
+# babi_run: ./run.ini over two made-up tasks.
+babi_run() {
+    small_run
+    sed -i 's/= planted/= babi-1, babi-2/; s/bilstm$/average/; /^\[planted\]/,/^$/d' \
+        run.ini
+    cat >>run.ini <<'END'
+
+[babi-1]
+reader = babi
+train  = 60
+test   = 12
+
+[babi-2]
+reader = babi
+task   = 2
+train  = 60
+test   = 12
+END
+}
+
+babi_run
+expect 0 "Files: " "$ATTNKIT" --quiet run.ini
+for task in 1 2; do
+    cell=out/cells/babi-$task/average-additive-s1
+    [ "$(wc -l <"$cell"/instances.jsonl)" -ge 12 ] ||
+        fail "task $task: 12 questions are probed"
+    grep -q '"rationale":\[[0-9]' "$cell"/instances.jsonl ||
+        fail "task $task: the words that tell the answer are not kept"
+    for probe in gradient loo permutation adversarial; do
+        grep -q "^babi-$task,.*,$probe," out/summary.csv ||
+            fail "task $task: $probe has no row"
+    done
+done
+! grep -qi nan out/summary.csv stdout || fail "nan is printed"
+rm -rf out
+
+# The same, task 1 from files.
+cp -r "$srcdir/tests/data/babi" stories
+babi_run
+sed -i '/^\[babi-1\]/a path = stories' run.ini
+expect 0 "Files: " "$ATTNKIT" --quiet --set run.datasets=babi-1 run.ini
+rm -rf out
+
+# A fault is found before anything runs, by file and line.
+sed -i 's/ \tcellar\t4/ \tcellar\t5/' stories/qa1_*_train.txt
+refuse "_train.txt:5: the question rests on '5'" "$ATTNKIT" run.ini
+refuse "_train.txt:5: the question rests on '5'" "$ATTNKIT" --dry-run run.ini
+rm stories/qa1_*_train.txt
+refuse "qa1_*_train.txt" "$ATTNKIT" run.ini
+refuse "babi-1" "$ATTNKIT" --set babi-1.task=4 run.ini

@@ -1,0 +1,286 @@
+/* The reader of bAbI's published format, on small files. */
+#include "examples.h"
+#include "harness.h"
+#include "readers.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+static Reading
+read_babi(const char *folder, const char *settings)
+{
+    g_autofree gchar *all = g_strdup_printf("path = %s\n%s", folder, settings);
+    return reading_new("babi", all, 1, FALSE);
+}
+
+static Reading
+read_small(const char *settings)
+{
+    g_autofree gchar *folder = ak_test_source("data/babi");
+    g_autofree gchar *absolute = g_canonicalize_filename(folder, NULL);
+    return read_babi(absolute, settings);
+}
+
+/* "SPLIT|text|query|answer|positions" of an example; "(none)". */
+static gchar *
+example_line(const Reading *reading, const char *id)
+{
+    const AkExamples *examples = reading->examples;
+    for (guint i = 0; examples != NULL && i < examples->example->len; i++) {
+        const AkExample *one = examples->example->pdata[i];
+        if (strcmp(one->id, id) != 0)
+            continue;
+        GString *line = g_string_new(one->split == AK_TEST ? "test" : "train");
+        g_string_append_printf(line, "|%s|%s|%s|", one->text, one->query,
+                               examples->class_name[one->label]);
+        for (gsize j = 0; j < one->n_rationale; j++)
+            g_string_append_printf(line, "%s%u", j > 0 ? " " : "",
+                                   one->rationale[j]);
+        return g_string_free(line, FALSE);
+    }
+    return g_strdup("(none)");
+}
+
+static const struct {
+    const char *settings, *id, *line;
+} small_rows[] = {
+    {"task = 1", "qa1-train-1",
+     "train|Zoë walked to the cellar . Boris ran to the attic|Where is Zoë|"
+     "cellar|0 1 2 3 4"},
+    /* The earlier question is gone, and one of two spaces. */
+    {"task = 1", "qa1-train-2",
+     "train|Zoë walked to the cellar . Boris ran to the attic . "
+     "Boris ran back to the cellar|Where is Boris|cellar|12 13 14 15 16 17"},
+    /* A new story forgets the one before. */
+    {"task = 1", "qa1-train-3",
+     "train|Boris walked to the attic|Where is Boris|attic|0 1 2 3 4"},
+    /* A number left out, and no space before the tab. */
+    {"task = 1", "qa1-test-2",
+     "test|Boris walked to the attic . Zoë ran to the cellar . "
+     "Boris ran to the cellar|Where is Zoë|cellar|6 7 8 9 10"},
+    {"task = 2", "qa2-train-1",
+     "train|Zoë walked to the attic . Zoë lifted the lamp . "
+     "Boris ran to the cellar|Where is the lamp|attic|0 1 2 3 4 6 7 8 9"},
+    /* A sentence that is named twice supports once. */
+    {"task = 2", "qa2-test-1",
+     "test|Boris climbed to the roof . Boris lifted the ladder . "
+     "Zoë ran to the attic|Where is Zoë|attic|11 12 13 14 15"},
+};
+
+static void
+test_small(void)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(small_rows); i++) {
+        Reading reading = read_small(small_rows[i].settings);
+        AK_ASSERT_NO_ERROR(&reading.error);
+        g_autofree gchar *line = example_line(&reading, small_rows[i].id);
+        CU_ASSERT_STRING_EQUAL(line, small_rows[i].line);
+        reading_clear(&reading);
+    }
+}
+
+/* The words of qa1's and qa2's training files, and of qa3's test file, since it
+ * has no other; not those of the test files beside them (roof, ladder). */
+static void
+test_answers(void)
+{
+    for (guint task = 1; task <= 2; task++) {
+        g_autofree gchar *settings = g_strdup_printf("task = %u", task);
+        Reading reading = read_small(settings);
+        AK_ASSERT_NO_ERROR(&reading.error);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(reading.examples);
+        CU_ASSERT_EQUAL(reading.examples->task, AK_TASK_QUERY);
+        CU_ASSERT_EQUAL(reading.examples->n_output, 18);
+        g_autofree gchar *list = g_strjoinv(" ", reading.examples->class_name);
+        CU_ASSERT_STRING_EQUAL(
+            list, ". Boris Where Zoë attic back before cellar down is lamp "
+                  "lifted put ran the to walked was");
+        reading_clear(&reading);
+    }
+
+    Reading reading = read_small("task = 3");
+    AK_ASSERT_ERROR(&reading.error,
+                    "no file is named like qa3_*_train.txt; task 3 needs");
+    reading_clear(&reading);
+}
+
+/* A folder with this text for task 1, and a good test file. */
+static void
+write_task(const char *folder, const char *train, const char *test)
+{
+    g_autofree gchar *a = g_build_filename(folder, "qa1_x_train.txt", NULL);
+    g_autofree gchar *b = g_build_filename(folder, "qa1_x_test.txt", NULL);
+    g_assert_true(g_file_set_contents(a, train, -1, NULL));
+    g_assert_true(g_file_set_contents(b, test, -1, NULL));
+}
+
+#define SENTENCE "1 Zoë ran to the attic.\n"
+#define GOOD SENTENCE "2 Where is Zoë? \tattic\t1\n"
+
+static const struct {
+    const char *text, *expected;
+} malformed[] = {
+    {"Zoë ran.\n", ":1: a line begins with its number"},
+    {"1Zoë ran.\n", ":1: a line begins with its number"},
+    {" 1 Zoë ran.\n", ":1: a line begins with its number"},
+    {"-1 Zoë ran.\n", ":1: a line begins with its number"},
+    {"1\n", ":1: a line begins with its number"},
+    {"1\tZoë ran.\n", ":1: a line begins with its number"},
+    {SENTENCE "99999999999999999999 Zoë ran.\n", ":2: a line begins with"},
+    {"2 Zoë ran.\n", ":1: the file begins with number 2, expected 1"},
+    {"0 Zoë ran.\n", ":1: the file begins with number 0, expected 1"},
+    {SENTENCE "2 a b.\n2 c d.\n", ":3: number 2 after 2"},
+    {SENTENCE "5 a b.\n\n4 c d.\n", ":4: number 4 after 5"},
+    {SENTENCE "0 c d.\n", ":2: number 0 after 1"},
+    {"1 Zoë ran\n", ":1: neither a sentence"},
+    {SENTENCE "2 Where is Zoë?\n", ":2: neither a sentence"},
+    {"1 .\n", ":1: a sentence without words"},
+    {SENTENCE "2  .\r\n", ":2: a sentence without words"},
+    {SENTENCE "2 Where is Zoë? \tattic\n", "found 1"},
+    {SENTENCE "2 Where is Zoë? \tattic\t \n", "found 1"},
+    {SENTENCE "2 Where is Zoë? \tattic\t1\t1\n", "found 3"},
+    {SENTENCE "2 Where is Zoë \tattic\t1\n", "'Where is Zoë' lacks its '?'"},
+    {SENTENCE "2 ? \tattic\t1\n", ":2: question '?'"},
+    {SENTENCE "2 Where is Zoë? \t \t1\n", "one word as answer"},
+    {SENTENCE "2 Where is Zoë? \tthe attic\t1\n", "one word as answer"},
+    {SENTENCE "2 Where is Zoë? \tattic\tone\n",
+     ":2: the question rests on 'one'"},
+    {SENTENCE "2 Where is Zoë? \tattic\t1,2\n", "rests on '1,2'"},
+    {SENTENCE "2 Where is Zoë? \tattic\t+1\n", "rests on '+1'"},
+    {SENTENCE "2 Where is Zoë? \tattic\t1 2\n", "rests on '2'"},
+    {SENTENCE "2 Where is Zoë? \tattic\t3\n3 a b.\n", ":2: the question rests"},
+    {GOOD "3 Where is Zoë? \tattic\t2\n", ":3: the question rests on '2'"},
+    {SENTENCE "2 a b.\n" SENTENCE "2 Where is Zoë? \tattic\t1 2\n",
+     ":4: the question rests on '2'"},
+    {SENTENCE "1 Where is Zoë? \tattic\t1\n",
+     ":2: a question before the first"},
+    {"1 Where is Zoë? \tattic\t1\n", ":1: a question before the first"},
+    {SENTENCE, ".txt: no question in it"},
+    {"\n\n", ".txt: no question in it"},
+    {"", ".txt: the file is empty"},
+    {SENTENCE "2 a \xff.\n", ":2: byte 0xff is not UTF-8"},
+};
+
+static void
+test_malformed(void)
+{
+    gchar *folder = ak_test_folder();
+    for (gsize i = 0; i < G_N_ELEMENTS(malformed); i++)
+        for (guint s = 0; s < 2; s++) {
+            const char *text = malformed[i].text;
+            write_task(folder, s == 0 ? text : GOOD, s == 1 ? text : GOOD);
+            Reading reading = read_babi(folder, "");
+            CU_ASSERT_PTR_NULL(reading.examples);
+            CU_ASSERT_TRUE(
+                g_error_matches(reading.error, AK_ERROR, AK_ERROR_DATA));
+            CU_ASSERT_TRUE(
+                reading.error != NULL &&
+                strstr(reading.error->message,
+                       s == 0 ? "qa1_x_train.txt" : "qa1_x_test.txt") != NULL);
+            AK_ASSERT_ERROR(&reading.error, malformed[i].expected);
+            reading_clear(&reading);
+        }
+    ak_test_folder_remove(folder);
+}
+
+/* The answers are the training files' words. */
+static void
+test_foreign_answer(void)
+{
+    gchar *folder = ak_test_folder();
+    write_task(folder, GOOD, SENTENCE "2 Where is Zoë? \tcellar\t1\n");
+    Reading reading = read_babi(folder, "");
+    AK_ASSERT_ERROR(&reading.error, "qa1_x_test.txt:2: the answer 'cellar' is "
+                                    "none of the 8 words");
+    reading_clear(&reading);
+
+    write_task(folder, SENTENCE "2 Where is Zoë? \tcellar\t1\n", GOOD);
+    reading = read_babi(folder, "");
+    AK_ASSERT_ERROR(&reading.error, "qa1_x_train.txt:2: the answer 'cellar'");
+    reading_clear(&reading);
+
+    /* Another task's malformed file is an error, too: it makes the answers. */
+    g_autofree gchar *other = g_build_filename(folder, "qa3_x_test.txt", NULL);
+    write_task(folder, GOOD, GOOD);
+    g_assert_true(g_file_set_contents(other, "1 so\n", -1, NULL));
+    reading = read_babi(folder, "");
+    AK_ASSERT_ERROR(&reading.error, "qa3_x_test.txt:1: neither");
+    reading_clear(&reading);
+    ak_test_folder_remove(folder);
+}
+
+/* Ends of lines as on Windows, blank lines, no last newline, a byte order mark;
+ * 7 questions of which 2 are the dev split. */
+static void
+test_lenient(void)
+{
+    gchar *folder = ak_test_folder();
+    g_autoptr(GString) train = g_string_new("\xef\xbb\xbf");
+    for (guint i = 0; i < 7; i++)
+        g_string_append(train, "1 Zoë ran to the attic.\r\n\r\n"
+                               "2 Where is Zoë?\tattic\t1\r\n");
+    g_string_truncate(train, train->len - 2);
+    write_task(folder, train->str, GOOD);
+    Reading reading = read_babi(folder, "");
+    AK_ASSERT_NO_ERROR(&reading.error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(reading.examples);
+    guint n[3] = {0};
+    for (guint i = 0; i < reading.examples->example->len; i++)
+        n[((AkExample *)reading.examples->example->pdata[i])->split]++;
+    CU_ASSERT_TRUE(n[AK_TRAIN] == 5 && n[AK_DEV] == 2 && n[AK_TEST] == 1);
+    g_autofree gchar *line = example_line(&reading, "qa1-train-7");
+    CU_ASSERT_STRING_EQUAL(line, "train|Zoë ran to the attic|Where is Zoë|"
+                                 "attic|0 1 2 3 4");
+    reading_clear(&reading);
+    ak_test_folder_remove(folder);
+}
+
+static void
+test_folders(void)
+{
+    gchar *folder = ak_test_folder();
+    Reading reading = read_babi(folder, "");
+    AK_ASSERT_ERROR(&reading.error, "no file is named like qa1_*_train.txt");
+    reading_clear(&reading);
+
+    write_task(folder, GOOD, GOOD);
+    g_autofree gchar *test = g_build_filename(folder, "qa1_x_test.txt", NULL);
+    g_autofree gchar *second = g_build_filename(folder, "qa1_y_train.txt", NULL);
+    reading = read_babi(test, "");
+    AK_ASSERT_ERROR(&reading.error, "qa1_x_test.txt must be a folder");
+    reading_clear(&reading);
+    g_assert_true(g_file_set_contents(second, GOOD, -1, NULL));
+    reading = read_babi(folder, "");
+    AK_ASSERT_ERROR(&reading.error, "qa1_*_train.txt, qa1_x_train.txt and "
+                                    "qa1_y_train.txt; leave one");
+    reading_clear(&reading);
+
+    g_unlink(second);
+    g_unlink(test);
+    reading = read_babi(folder, "");
+    AK_ASSERT_ERROR(&reading.error, "no file is named like qa1_*_test.txt");
+    reading_clear(&reading);
+    reading = read_babi("/nonexistent", "");
+    AK_ASSERT_ERROR(&reading.error, "/nonexistent must be a folder");
+    reading_clear(&reading);
+    reading = read_babi(folder, "task = 4");
+    AK_ASSERT_ERROR(&reading.error, "task");
+    reading_clear(&reading);
+    ak_test_folder_remove(folder);
+}
+
+static const AkCase cases[] = {
+    {"small files", test_small},
+    {"the answer list", test_answers},
+    {"malformed lines", test_malformed},
+    {"an answer that is none", test_foreign_answer},
+    {"what is let pass", test_lenient},
+    {"folders", test_folders},
+    {NULL, NULL},
+};
+
+int
+main(void)
+{
+    return ak_test_main("babi", cases);
+}
