@@ -23,7 +23,10 @@ static const char arguments_summary[] =
     "  attnkit describe [KIND/]NAME   a plug-in, or a section of the run "
     "file,\n"
     "                                 and its options\n"
-    "  attnkit report OUT             the report of an output folder again";
+    "  attnkit report OUT             the report of an output folder again, "
+    "and "
+    "the\n"
+    "                                 paper's tables";
 
 static const char arguments_examples[] =
     "Examples:\n"
@@ -44,7 +47,7 @@ static const char arguments_examples[] =
 /* As the command line says it. */
 typedef struct Arguments {
     gchar **plugins, **sets, **plugin_dirs;
-    gchar *output, *color;
+    gchar *output, *color, *format;
     gint64 seed, threads, n_text;
     gboolean fresh, dry_run, quiet, verbose, json, help, version;
 } Arguments;
@@ -71,6 +74,7 @@ arguments_clear(Arguments *arguments)
     g_strfreev(arguments->plugin_dirs);
     g_free(arguments->output);
     g_free(arguments->color);
+    g_free(arguments->format);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Arguments, arguments_clear)
@@ -125,11 +129,13 @@ arguments_parse(Arguments *o, int *argc, char ***argv, gchar **help,
          "Show N texts of each cell as heat maps (default 0)", "N"},
         {"color", 0, 0, G_OPTION_ARG_FILENAME, &o->color,
          "Colours: auto, always, never", "WHEN"},
+        {"format", 'f', 0, G_OPTION_ARG_FILENAME, &o->format,
+         "report: text, or the paper's tables as csv or latex", "FORMAT"},
         {"json", 0, 0, G_OPTION_ARG_NONE, &o->json,
          "list, describe: print JSON", NULL},
         {"quiet", 'q', 0, G_OPTION_ARG_NONE, &o->quiet, "No progress", NULL},
         {"verbose", 'v', 0, G_OPTION_ARG_NONE, &o->verbose,
-         "Say first what will be done", NULL},
+         "Say first what will be done; report: every cell in full", NULL},
         {"version", 0, 0, G_OPTION_ARG_NONE, &o->version,
          "Our version and every library's", NULL},
         {"help", 'h', 0, G_OPTION_ARG_NONE, &o->help, "This page", NULL},
@@ -267,21 +273,40 @@ arguments_sets(AkCommandLine *line, const Arguments *o)
     line->sets = g_strdupv((gchar **)sets->pdata);
 }
 
+/* Which of `name` VALUE is; without one, the first. */
 static gboolean
-arguments_color(AkCommandLine *line, const char *color, GError **error)
+arguments_choice(const char *option, const char *value,
+                 const char *const name[3], guint *choice, GError **error)
 {
-    static const char *const name[] = {"auto", "always", "never"};
-    line->color = AK_COLOR_AUTO;
-    if (color == NULL)
+    *choice = 0;
+    if (value == NULL)
         return TRUE;
-    for (guint i = 0; i < G_N_ELEMENTS(name); i++) {
-        if (strcmp(color, name[i]) == 0) {
-            line->color = (AkColor)i;
+    for (guint i = 0; i < 3; i++) {
+        if (strcmp(value, name[i]) == 0) {
+            *choice = i;
             return TRUE;
         }
     }
-    return arguments_error(
-        error, "--color is '%s', must be auto, always or never", color);
+    return arguments_error(error, "%s is '%s', must be %s, %s or %s", option,
+                           value, name[0], name[1], name[2]);
+}
+
+static gboolean
+arguments_choices(AkCommandLine *line, const Arguments *o, GError **error)
+{
+    static const char *const color[] = {"auto", "always", "never"};
+    static const char *const format[] = {"text", "csv", "latex"};
+    guint chosen_color, chosen_format;
+    if (!arguments_choice("--color", o->color, color, &chosen_color, error) ||
+        !arguments_choice("--format", o->format, format, &chosen_format, error))
+        return FALSE;
+    line->color = (AkColor)chosen_color;
+    line->format = (AkFormat)chosen_format;
+    if (o->format != NULL && line->command != AK_COMMAND_REPORT)
+        return arguments_error(error, "--format goes with report only");
+    if (line->format != AK_FORMAT_TEXT && o->n_text > 0)
+        return arguments_error(error, "--texts goes with --format text only");
+    return TRUE;
 }
 
 static gboolean
@@ -326,7 +351,7 @@ arguments_take(AkCommandLine *line, Arguments *o, int n, char **word,
     if (!arguments_words(line, n, word, error) ||
         !arguments_check(line, o, error) ||
         !arguments_plugins(line, o->plugins, error) ||
-        !arguments_color(line, o->color, error))
+        !arguments_choices(line, o, error))
         return FALSE;
     line->n_text = (guint)o->n_text;
     line->plugin_dirs = g_strdupv(o->plugin_dirs);

@@ -2,6 +2,8 @@
 #ifndef AK_ARGUMENTS_H
 #define AK_ARGUMENTS_H
 
+#include "paperprint.h"
+
 #include <glib.h>
 
 typedef enum {
@@ -21,6 +23,7 @@ typedef struct AkCommandLine {
     gchar **plugin_dirs; /* NULL: none */
     guint n_text;
     AkColor color;
+    AkFormat format; /* of the report */
     gboolean fresh, dry_run, quiet, verbose, json;
     gboolean help, version;
     gchar *help_text; /* where `help` */

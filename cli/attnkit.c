@@ -7,6 +7,7 @@
 #include "report.h"
 #include "results.h"
 #include "run.h"
+#include "stream.h"
 
 #include <errno.h>
 #include <locale.h>
@@ -95,10 +96,11 @@ main_version(void)
     g_autofree gchar *kernels = ak_kernels_describe();
     g_autofree gchar *text = g_strdup_printf(
         "attnkit " PACKAGE_VERSION
-        "\nplug-in interface %d.%d\nGLib %u.%u.%u\njansson %s\n"
+        "\nplug-in interface %d.%d\nGLib %u.%u.%u\njansson %s\n%s\n"
         "iniparser (it does not say its version)\n%s\n",
         AK_ABI_MAJOR, AK_ABI_MINOR, glib_major_version, glib_minor_version,
-        glib_micro_version, ak_results_json_version(), kernels);
+        glib_micro_version, ak_results_json_version(), ak_stream_library(),
+        kernels);
     return main_print(text);
 }
 
@@ -136,17 +138,33 @@ main_describe(const AkCommandLine *line, AkLoader *loader)
     return main_print(text->str);
 }
 
-static int
-main_report(const AkCommandLine *line, const char *out, int code)
+/* What a run says at its end. */
+static gboolean
+main_say_report(const AkCommandLine *line, const char *out, GString *text,
+                GError **error)
 {
     const AkReportOptions options = {.colour = main_has_colour(line->color),
                                      .n_text = line->n_text,
+                                     .all = line->verbose,
                                      .width =
                                          ak_terminal_width(STDOUT_FILENO, 100)};
+    return ak_report_text(out, &options, text, error);
+}
+
+/* The same again, and the paper's tables; other formats are those alone. */
+static int
+main_report(const AkCommandLine *line)
+{
     g_autoptr(GError) error = NULL;
     g_autoptr(GString) text = g_string_new(NULL);
-    if (!ak_report_text(out, &options, text, &error))
-        return main_fail(error, code);
+    if (line->format == AK_FORMAT_TEXT) {
+        if (!main_say_report(line, line->object, text, &error))
+            return main_fail(error, EXIT_WRONG);
+        g_string_append_c(text, '\n');
+    }
+    if (!ak_paper_print(line->object, line->format,
+                        ak_terminal_width(STDOUT_FILENO, 100), text, &error))
+        return main_fail(error, EXIT_WRONG);
     return main_print(text->str);
 }
 
@@ -192,12 +210,19 @@ main_go(const AkCommandLine *line, AkRun *run)
         ak_complain(message);
     }
 
-    const int code = main_report(line, ak_run_output(run), EXIT_FAILED);
-    g_autofree gchar *last = g_strdup_printf("Files: %s\n", ak_run_output(run));
-    const int printed = main_print(last);
-    if (code != EXIT_DONE || printed != EXIT_DONE)
-        return MAX(code, printed);
-    return n_failed > 0 ? EXIT_FAILED : EXIT_DONE;
+    const char *out = ak_run_output(run);
+    g_autoptr(GString) text = g_string_new(NULL);
+    const gboolean is_said = main_say_report(line, out, text, &error);
+    if (!is_said)
+        main_fail(error, EXIT_FAILED);
+    else
+        g_string_append_printf(text, "The paper's tables: attnkit report %s\n",
+                               out);
+    g_string_append_printf(text, "Files: %s\n", out);
+    const int printed = main_print(text->str);
+    if (printed != EXIT_DONE)
+        return printed;
+    return n_failed > 0 || !is_said ? EXIT_FAILED : EXIT_DONE;
 }
 
 static int
@@ -262,7 +287,7 @@ main(int argc, char **argv)
     case AK_COMMAND_DESCRIBE:
         return main_describe(line, loader);
     case AK_COMMAND_REPORT:
-        return main_report(line, line->object, EXIT_WRONG);
+        return main_report(line);
     case AK_COMMAND_RUN:
         break;
     }

@@ -354,6 +354,9 @@ static const struct {
     {"text", "from texts to sequences of words", ak_text_options},
     {"embedding", "the numbers that stand for a word", ak_embedding_options},
     {"train", "how models are trained", ak_train_options},
+    {"model", "a model that was trained elsewhere", ak_source_options},
+    {"correlation", "how rankings of words are compared",
+     ak_correlation_options},
 };
 
 gboolean

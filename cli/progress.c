@@ -41,17 +41,32 @@ ak_complain(const char *text)
     }
 }
 
-/* The time left goes on as the rate since the begin has it, blended into what
- * was said before, so that it neither jumps nor sticks. */
+/* The rate is that of the last third of the time, and of ten seconds at least: it
+ * follows when other work begins, and outlasts a pause. */
+static void
+progress_learn(AkProgress *progress, gint64 now, gdouble done)
+{
+    const gdouble since = (gdouble)(now - progress->seen) / G_USEC_PER_SEC;
+    const gdouble elapsed = (gdouble)(now - progress->begin) / G_USEC_PER_SEC;
+    if (since < 0.1)
+        return;
+    const gdouble keep = exp(-since / MAX(10.0, elapsed / 3.0));
+    progress->work = keep * progress->work + done - progress->seen_done;
+    progress->time = keep * progress->time + since;
+    progress->seen = now;
+    progress->seen_done = done;
+}
+
+/* The time left goes on as the rate has it, blended into what was said before, so
+ * that it neither jumps nor sticks. */
 static void
 progress_estimate(AkProgress *progress, gint64 now, gdouble done, gdouble total)
 {
-    const gdouble elapsed = (gdouble)(now - progress->begin) / G_USEC_PER_SEC;
-    const gdouble work = done - progress->done_at_begin;
-    if (!(work > 0.0) || !(elapsed > 0.5))
+    progress_learn(progress, now, done);
+    if (!(progress->work > 0.0) || now - progress->begin < G_USEC_PER_SEC / 2)
         return;
 
-    const gdouble fresh = elapsed / work * (total - done);
+    const gdouble fresh = progress->time / progress->work * (total - done);
     const gdouble since = (gdouble)(now - progress->left_at) / G_USEC_PER_SEC;
     const gdouble weight = 1.0 - exp(-since / 3.0); /* forgets within seconds */
     const gdouble old = MAX(progress->left - since, 0.0);
@@ -108,8 +123,8 @@ ak_progress_update(AkProgress *progress, const char *what, gdouble done,
     const gint64 now = g_get_monotonic_time();
     const gdouble fraction = total > 0.0 ? CLAMP(done / total, 0.0, 1.0) : 0.0;
     if (progress->begin == 0) {
-        progress->begin = progress->left_at = now;
-        progress->done_at_begin = done;
+        progress->begin = progress->left_at = progress->seen = now;
+        progress->seen_done = done;
     }
     progress_estimate(progress, now, done, total);
 

@@ -1,8 +1,8 @@
 /* progress.h: how far a run is, on standard error.
  *
  * A bar on a terminal, redrawn at most ten times a second; elsewhere a line now
- * and then: the first, then one each ten seconds, and the last.  All calls come
- * from one thread. */
+ * and then: the first, then one each ten seconds, and the last.  Calls come one
+ * at a time. */
 #ifndef AK_PROGRESS_H
 #define AK_PROGRESS_H
 
@@ -12,11 +12,13 @@ typedef struct AkProgress {
     gboolean is_terminal; /* else lines */
     gboolean is_quiet;    /* show messages only */
     gint64 begin, shown;  /* microseconds; 0: not yet */
-    gdouble done_at_begin;
-    gdouble left;      /* seconds, smoothed; negative: not known */
-    gint64 left_at;    /* when that was so */
-    gboolean is_drawn; /* a bar stands on the terminal's last line */
-    gdouble last;      /* fraction shown last */
+    gint64 seen;          /* when the rate was last looked at */
+    gdouble seen_done;    /* what was done then */
+    gdouble work, time;   /* the rate: work a second, the past fading */
+    gdouble left;         /* seconds, smoothed; negative: not known */
+    gint64 left_at;       /* when that was so */
+    gboolean is_drawn;    /* a bar stands on the terminal's last line */
+    gdouble last;         /* fraction shown last */
 } AkProgress;
 
 void ak_progress_init(AkProgress *progress, gboolean is_quiet);

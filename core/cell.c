@@ -1,13 +1,12 @@
 #include "cell.h"
 
 #include "cellwork.h"
+#include "cost.h"
 #include "folder.h"
+#include "studysource.h"
 
 #include <math.h>
 #include <string.h>
-
-/* Rough rates of one core, for plans and the time left. */
-static const gdouble CELL_FLOPS = 5e10, CELL_ADVERSARIAL = 8e-9;
 
 static AkModelShape
 cell_shape(const AkCell *cell)
@@ -15,6 +14,7 @@ cell_shape(const AkCell *cell)
     const AkCorpus *corpus = cell->dataset->corpus;
     return (AkModelShape){.n_word = ak_vocabulary_size(corpus->vocabulary),
                           .embedding = (gsize)cell->dataset->embedding.width,
+                          .is_frozen = !cell->dataset->embedding.trainable,
                           .output_kind = ak_task_output(corpus->task),
                           .n_output = corpus->n_output};
 }
@@ -27,54 +27,6 @@ ak_cell_new_model(const AkCell *cell, GError **error)
     const AkUnit attention = {cell->attention->module->plugin,
                               cell->attention->state};
     return ak_model_new(encoder, attention, &shape, error);
-}
-
-/* --- what it costs ------------------------------------------------------------ */
-
-static gdouble
-cell_count_tokens(const GPtrArray *text)
-{
-    gdouble sum = 0.0;
-    for (guint i = 0; i < text->len; i++)
-        sum += (gdouble)((const AkText *)g_ptr_array_index(text, i))->n_token;
-    return sum;
-}
-
-/* Two operations a weight and token forward, twice that backward; the optimiser
- * passes over all parameters once a step. */
-static void
-cell_estimate(AkCell *cell, const AkModel *model)
-{
-    const AkStudyDataset *dataset = cell->dataset;
-    const gdouble per_token = 2.0 * (gdouble)model->store->n_value;
-    const gdouble other =
-        2.0 * (gdouble)(model->store->n_value - model->store->n_map);
-    const gdouble steps =
-        (gdouble)ak_train_n_step(dataset->corpus, &dataset->train);
-
-    cell->n_parameter =
-        model->store->n_value + model->shape.n_word * model->shape.embedding;
-    /* Some three rows of z a token: states, their gradients, what is kept. */
-    const GPtrArray *train = dataset->corpus->split[AK_TRAIN];
-    const gdouble share =
-        MIN(1.0, (gdouble)dataset->train.batch_size / (gdouble)train->len);
-    cell->n_batch_float =
-        (gsize)(share * cell_count_tokens(train) * 3.0 * (gdouble)model->n_map);
-    cell->train_cost =
-        (gdouble)dataset->train.epochs *
-        (3.0 * per_token * cell_count_tokens(dataset->corpus->split[AK_TRAIN]) /
-             CELL_FLOPS +
-         1e-9 * steps * (gdouble)cell->n_parameter);
-
-    cell->inspect_cost = 0.0;
-    for (guint i = 0; i < dataset->instance->len; i++) {
-        const gdouble t =
-            (gdouble)((const AkText *)g_ptr_array_index(dataset->instance, i))
-                ->n_token;
-        cell->inspect_cost +=
-            (3.0 * per_token * t + other * t * t) / CELL_FLOPS +
-            500.0 * CELL_ADVERSARIAL * 5.0 * t;
-    }
 }
 
 /* --- planning --------------------------------------------------------------------- */
@@ -134,25 +86,6 @@ cell_see_pieces(AkCell *cell, GError **error)
                            cure, &cell->has_probe[i], error))
             return FALSE;
     }
-    if (cell->has_model)
-        cell->train_cost = 0.0;
-    if (ak_cell_is_done(cell))
-        cell->inspect_cost = 0.0;
-    return TRUE;
-}
-
-/* A probe whose open fails is found before hours of training. */
-static gboolean
-cell_try_probes(const AkCell *cell, GError **error)
-{
-    for (guint i = 0; i < cell->dataset->probe->len; i++) {
-        const AkStudyUnit *probe = g_ptr_array_index(cell->dataset->probe, i);
-        guint needs = 0;
-        gpointer state = ak_probe_open(probe, &needs, error);
-        if (state == NULL)
-            return FALSE;
-        ak_probe_close(probe, state);
-    }
     return TRUE;
 }
 
@@ -174,11 +107,15 @@ ak_cell_new(const AkStudy *study, const AkStudyDataset *dataset,
     cell->has_probe = g_new0(gboolean, dataset->probe->len + 1);
 
     g_autoptr(AkModel) trial = ak_cell_new_model(cell, error);
-    if (trial == NULL || !cell_try_probes(cell, error))
+    if (trial == NULL || (ak_source_has_model(dataset) &&
+                          !ak_model_load(trial, dataset->model.file, error)))
         return NULL;
-    cell_estimate(cell, trial);
+    cell->n_parameter = trial->store->n_value + trial->n_tower *
+                                                    trial->shape.n_word *
+                                                    trial->shape.embedding;
     cell->pieces = ak_pieces_read(cell->folder, fresh, error);
-    if (cell->pieces == NULL || !cell_see_pieces(cell, error))
+    if (cell->pieces == NULL || !cell_see_pieces(cell, error) ||
+        !ak_cost_foresee(cell, trial, error))
         return NULL;
     return g_steal_pointer(&cell);
 }
@@ -223,8 +160,9 @@ ak_cell_run(AkCell *cell, AkTeam *team, const AkCellWatch *watch, GArray *times,
     g_autoptr(AkModel) model = ak_cell_new_model(cell, error);
     if (model == NULL || !ak_pieces_begin(cell->pieces, error))
         return FALSE;
-    if (!(cell->has_model
-              ? ak_cell_load(cell, model, error)
+    if (!(cell->has_model ? ak_cell_load(cell, model, error)
+          : ak_source_has_model(cell->dataset)
+              ? ak_cell_take(cell, model, error)
               : ak_cell_train(cell, model, team, watch, times, error)))
         return FALSE;
     if (!cell->has_metrics && !ak_cell_evaluate(cell, model, team, times, error))

@@ -24,9 +24,11 @@ typedef struct AkCell {
     AkPieces *pieces;
     gboolean has_model, has_metrics, has_instances;
     gboolean *has_probe; /* of each of the data set's probes */
-    gsize n_batch_float; /* of a batch on its way through the model, about */
     gsize n_parameter;   /* of the model, embedding and all */
-    gdouble train_cost, inspect_cost; /* seconds of an average machine */
+
+    /* Of what is left to do, about: see cost.h. */
+    gdouble train_cost, inspect_cost; /* seconds of one core */
+    gdouble memory, disk;             /* bytes */
 } AkCell;
 
 /* What a cell tells while it runs; as AkObserver, for this cell alone. */

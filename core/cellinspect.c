@@ -3,7 +3,8 @@
  *
  * Chunks go to the team in waves; after each wave the lines are written in the
  * order of the texts.  So memory does not grow with the number of texts, the
- * files do not depend on the threads, and there is a moment to stop. */
+ * files do not depend on the threads, and there is a moment to stop: waves are
+ * as long as a user waits without noticing, but have a chunk for each worker. */
 #include "cellwork.h"
 
 #include "files.h"
@@ -14,6 +15,7 @@
 #include <string.h>
 
 enum { WAVE_CHUNKS = 64 };
+static const gdouble WAVE_SECONDS = 0.3;
 
 /* One file that is being made: instances.jsonl (probe NULL) or a probe's. */
 typedef struct Sheet {
@@ -23,7 +25,6 @@ typedef struct Sheet {
     gchar *file;      /* name within the folder */
     const char *name; /* of the piece */
     AkWriter *writer;
-    guint n_column, n_series;
     gdouble *spent; /* seconds of each worker */
 } Sheet;
 
@@ -69,27 +70,44 @@ ak_probe_close(const AkStudyUnit *probe, gpointer state)
 
 /* --- one text ------------------------------------------------------------------------ */
 
-static void
-cellinspect_measure(const Sweep *sweep, const Sheet *sheet,
-                    const AkInstance *instance, GString *line)
+void
+ak_cell_measure(const AkCell *cell, const AkStudyUnit *probe,
+                gconstpointer state, const AkInstance *instance, GString *line)
 {
-    const AkPlugin *plugin = sheet->probe->module->plugin;
+    const AkPlugin *plugin = probe->module->plugin;
     const AkProbeOps *ops = plugin->ops.probe;
-    g_autofree gdouble *column = g_new(gdouble, sheet->n_column + 1);
-    g_autofree gfloat **series = g_new(gfloat *, sheet->n_series + 1);
+    guint n_column = 0, n_series = 0;
+    while (ops->columns != NULL && ops->columns[n_column].name != NULL)
+        n_column++;
+    while (ops->series != NULL && ops->series[n_series].name != NULL)
+        n_series++;
+    g_autofree gdouble *column = g_new(gdouble, n_column + 1);
+    g_autofree gfloat **series = g_new(gfloat *, n_series + 1);
     const gsize longest = MAX(instance->n_word, instance->n_output);
-    g_autofree gfloat *floats = g_new(gfloat, sheet->n_series * longest + 1);
-    for (guint i = 0; i < sheet->n_column; i++)
+    g_autofree gfloat *floats = g_new(gfloat, n_series * longest + 1);
+    for (guint i = 0; i < n_column; i++)
         column[i] = NAN;
-    for (gsize i = 0; i < sheet->n_series * longest; i++)
+    for (gsize i = 0; i < n_series * longest; i++)
         floats[i] = NAN;
-    for (guint i = 0; i < sheet->n_series; i++)
+    for (guint i = 0; i < n_series; i++)
         series[i] = floats + i * longest;
 
     AkRandom random;
-    ak_random_init(&random, sweep->cell->seed, plugin->name, instance->id);
-    ops->measure(sheet->state, instance, &random, column, series);
+    ak_random_init(&random, cell->seed, plugin->name, instance->id);
+    ops->measure(state, instance, &random, column, series);
     ak_record_probe(ops, instance, column, series, line);
+}
+
+void
+ak_cell_record(const AkCell *cell, const AkText *text,
+               const AkInstance *instance, GString *line)
+{
+    g_autofree gfloat *uniform = g_new(gfloat, instance->n_word);
+    g_autofree gfloat *output = g_new(gfloat, instance->n_output);
+    for (gsize t = 0; t < instance->n_word; t++)
+        uniform[t] = 1.0f / (gfloat)instance->n_word;
+    ak_instance_output(instance, uniform, output);
+    ak_record_instance(text, cell->dataset->corpus, instance, output, line);
 }
 
 static void
@@ -104,10 +122,12 @@ cellinspect_visit(gpointer data, gsize index, const AkInstance *instance,
             sweep->line[i * sweep->n_line + index - sweep->first_text];
         const gint64 begin = g_get_monotonic_time();
         if (sheet->probe != NULL)
-            cellinspect_measure(sweep, sheet, instance, line);
+            ak_cell_measure(sweep->cell, sheet->probe, sheet->state, instance,
+                            line);
         else
-            ak_record_instance(g_ptr_array_index(dataset->instance, index),
-                               dataset->corpus, instance, line);
+            ak_cell_record(sweep->cell,
+                           g_ptr_array_index(dataset->instance, index),
+                           instance, line);
         sheet->spent[worker] += 1e-6 * (gdouble)(g_get_monotonic_time() - begin);
     }
 }
@@ -135,12 +155,7 @@ cellinspect_add_sheet(Sweep *sweep, const AkStudyUnit *probe, gboolean *has,
     Sheet sheet = {.probe = probe, .has = has, .name = "instances"};
     guint own_needs = 0;
     if (probe != NULL) {
-        const AkProbeOps *ops = probe->module->plugin->ops.probe;
         sheet.name = probe->module->plugin->name;
-        while (ops->columns != NULL && ops->columns[sheet.n_column].name != NULL)
-            sheet.n_column++;
-        while (ops->series != NULL && ops->series[sheet.n_series].name != NULL)
-            sheet.n_series++;
         sheet.state = ak_probe_open(probe, &own_needs, error);
         if (sheet.state == NULL)
             return FALSE;
@@ -170,14 +185,27 @@ cellinspect_write_wave(const Sweep *sweep, gsize n_text, GError **error)
     return TRUE;
 }
 
+/* Chunks of the next wave, after one of `n` that took so many seconds. */
+static gsize
+cellinspect_next_wave(gsize n, gdouble seconds, AkTeam *team)
+{
+    const gsize next = seconds < 0.5 * WAVE_SECONDS ? 2 * n
+                       : seconds > WAVE_SECONDS     ? n / 2
+                                                    : n;
+    const gsize least = MIN(ak_team_n_worker(team), WAVE_CHUNKS);
+    return CLAMP(next, least, WAVE_CHUNKS);
+}
+
 static gboolean
-cellinspect_run_waves(Sweep *sweep, AkInspector *inspector, guint needs,
-                      const AkCellWatch *watch, GError **error)
+cellinspect_run_waves(Sweep *sweep, AkInspector *inspector, AkTeam *team,
+                      guint needs, const AkCellWatch *watch, GError **error)
 {
     const gsize n_chunk = ak_inspector_n_chunk(inspector);
     const gsize n_all = sweep->cell->dataset->instance->len;
-    for (gsize chunk = 0; chunk < n_chunk; chunk += WAVE_CHUNKS) {
-        const gsize n = MIN(WAVE_CHUNKS, n_chunk - chunk);
+    gsize wave = MIN(ak_team_n_worker(team), WAVE_CHUNKS), n = 0;
+    for (gsize chunk = 0; chunk < n_chunk; chunk += n) {
+        const gint64 begin = g_get_monotonic_time();
+        n = MIN(wave, n_chunk - chunk);
         sweep->first_text = ak_inspector_first_text(inspector, chunk);
         const gsize end = ak_inspector_first_text(inspector, chunk + n);
         if (watch->stop(watch->data)) { /* not after the last: it is done */
@@ -198,6 +226,8 @@ cellinspect_run_waves(Sweep *sweep, AkInspector *inspector, guint needs,
                         sweep->cell->train_cost + sweep->cell->inspect_cost *
                                                       (gdouble)end /
                                                       (gdouble)n_all);
+        wave = cellinspect_next_wave(
+            n, 1e-6 * (gdouble)(g_get_monotonic_time() - begin), team);
     }
     return TRUE;
 }
@@ -218,22 +248,29 @@ cellinspect_finish(Sweep *sweep, GError **error)
     return TRUE;
 }
 
+/* The pass took `seconds`; how its stages share them is known from what each
+ * worker has spent on each.  (Not all workers are there all the time.) */
 static void
 cellinspect_add_times(const Sweep *sweep, const AkInspector *inspector,
-                      guint n_worker, GArray *times)
+                      guint n_worker, gdouble seconds, GArray *times)
 {
     const gsize n = sweep->cell->dataset->instance->len;
     const AkSpent spent = ak_inspector_spent(inspector);
-    ak_cell_add_time(times, "forward", spent.forward / n_worker, n);
-    ak_cell_add_time(times, "gradients", spent.gradient / n_worker, n);
-    ak_cell_add_time(times, "leave-one-out", spent.leave_one_out / n_worker, n);
+    g_autofree gdouble *sum = g_new0(gdouble, sweep->sheet->len);
+    gdouble all = spent.forward + spent.gradient + spent.leave_one_out;
+    for (guint i = 0; i < sweep->sheet->len; i++) {
+        for (guint w = 0; w < n_worker; w++)
+            sum[i] += g_array_index(sweep->sheet, Sheet, i).spent[w];
+        all += sum[i];
+    }
+    const gdouble scale = all > 0.0 ? seconds / all : 0.0;
+    ak_cell_add_time(times, "forward", scale * spent.forward, n);
+    ak_cell_add_time(times, "gradients", scale * spent.gradient, n);
+    ak_cell_add_time(times, "leave-one-out", scale * spent.leave_one_out, n);
     for (guint i = 0; i < sweep->sheet->len; i++) {
         const Sheet *sheet = &g_array_index(sweep->sheet, Sheet, i);
         g_autofree gchar *stage = g_strconcat("record ", sheet->name, NULL);
-        gdouble sum = 0.0;
-        for (guint w = 0; w < n_worker; w++)
-            sum += sheet->spent[w];
-        ak_cell_add_time(times, stage, sum / n_worker, n);
+        ak_cell_add_time(times, stage, scale * sum[i], n);
     }
 }
 
@@ -243,6 +280,7 @@ ak_cell_inspect(AkCell *cell, const AkModel *model, AkTeam *team,
 {
     const GPtrArray *instance = cell->dataset->instance;
     const guint n_worker = ak_team_size(team);
+    const gint64 begin = g_get_monotonic_time();
     g_autoptr(GArray) sheet = g_array_new(FALSE, FALSE, sizeof(Sheet));
     g_array_set_clear_func(sheet, sheet_clear);
     Sweep sweep = {
@@ -267,12 +305,14 @@ ak_cell_inspect(AkCell *cell, const AkModel *model, AkTeam *team,
     for (gsize i = 0; i < n_line; i++)
         sweep.line[i] = g_string_new(NULL);
     const gboolean ok =
-        cellinspect_run_waves(&sweep, inspector, needs, watch, error) &&
+        cellinspect_run_waves(&sweep, inspector, team, needs, watch, error) &&
         cellinspect_finish(&sweep, error);
     for (gsize i = 0; i < n_line; i++)
         g_string_free(sweep.line[i], TRUE);
     g_free(sweep.line);
     if (ok)
-        cellinspect_add_times(&sweep, inspector, n_worker, times);
+        cellinspect_add_times(&sweep, inspector, n_worker,
+                              1e-6 * (gdouble)(g_get_monotonic_time() - begin),
+                              times);
     return ok;
 }

@@ -4,6 +4,7 @@
 #include "evaluation.h"
 #include "files.h"
 #include "inspect.h"
+#include "studysource.h"
 
 #include <jansson.h>
 #include <math.h>
@@ -85,6 +86,44 @@ celltrain_save(const AkCell *cell, const AkModel *model, const GPtrArray *keys,
            ak_vocabulary_save(cell->dataset->corpus->vocabulary, words, error);
 }
 
+/* The file is read a second time: meanwhile it must not have become another. */
+gboolean
+ak_cell_take(AkCell *cell, AkModel *model, GError **error)
+{
+    static const char *const files[] = {"model.safetensors", "vocabulary.txt",
+                                        NULL};
+    const AkStudyDataset *dataset = cell->dataset;
+    g_autoptr(GPtrArray) keys = ak_cell_model_keys(cell);
+    if (!ak_model_load(model, dataset->model.file, error))
+        return FALSE;
+    g_autofree gchar *sha256 = ak_file_sha256(dataset->model.file, error);
+    if (sha256 == NULL)
+        return FALSE;
+    if (strcmp(sha256, dataset->model_sha256) != 0) {
+        g_set_error(error, AK_ERROR, AK_ERROR_FILE,
+                    "%s has changed since this run began; run again",
+                    dataset->model.file);
+        return FALSE;
+    }
+    if (!celltrain_save(cell, model, keys, error) ||
+        !ak_pieces_finish(cell->pieces, "model", keys, files, error))
+        return FALSE;
+    cell->has_model = TRUE;
+    return TRUE;
+}
+
+/* Both towers start from the same vectors. */
+static void
+celltrain_init(const AkCell *cell, AkModel *model)
+{
+    const AkStudyDataset *dataset = cell->dataset;
+    ak_model_init(model, cell->seed);
+    for (guint i = 0; dataset->vectors != NULL && i < model->n_tower; i++)
+        ak_vectors_start(dataset->vectors, dataset->corpus->vocabulary,
+                         ak_source_has_normal(dataset), cell->seed,
+                         model->tower[i].embedding);
+}
+
 gboolean
 ak_cell_train(AkCell *cell, AkModel *model, AkTeam *team,
               const AkCellWatch *watch, GArray *times, GError **error)
@@ -98,7 +137,7 @@ ak_cell_train(AkCell *cell, AkModel *model, AkTeam *team,
     g_autoptr(GArray) epochs = g_array_new(FALSE, FALSE, sizeof(AkEpoch));
     g_autoptr(GPtrArray) keys = ak_cell_model_keys(cell);
 
-    ak_model_init(model, cell->seed);
+    celltrain_init(cell, model);
     if (!ak_train(model, dataset->corpus, &dataset->train, cell->seed, team,
                   &train_watch, epochs, error) ||
         !celltrain_save(cell, model, keys, error) ||
@@ -120,6 +159,44 @@ celltrain_set_metric(json_t *json, const char *name, gdouble value)
                         isnan(value) ? json_null() : json_real(value));
 }
 
+/* has_means: of a mean over several outputs it is said how many it is of. */
+static void
+celltrain_set_metrics(json_t *json, const AkMetrics *metrics, gboolean has_means)
+{
+    celltrain_set_metric(json, "accuracy", metrics->accuracy);
+    celltrain_set_metric(json, "f1", metrics->f1);
+    celltrain_set_metric(json, "f1_macro", metrics->f1_macro);
+    celltrain_set_metric(json, "roc_auc", metrics->roc_auc);
+    celltrain_set_metric(json, "average_precision", metrics->average_precision);
+    if (!has_means)
+        return;
+    json_object_set_new(json, "roc_auc_outputs",
+                        json_integer((json_int_t)metrics->n_roc_auc));
+    json_object_set_new(json, "average_precision_outputs",
+                        json_integer((json_int_t)metrics->n_average_precision));
+}
+
+/* The text of metrics.json: of n texts, and the same texts under uniform
+ * attention.  Free it. */
+static gchar *
+celltrain_print_metrics(guint n, const AkCorpus *corpus,
+                        const AkMetrics *metrics, const AkMetrics *uniform)
+{
+    const gboolean has_means =
+        corpus->n_output > 1 && corpus->task != AK_TASK_QUERY;
+    json_t *json =
+        json_pack("{sisssi}", "format", 1, "split", "test", "n", (int)n);
+    json_t *control = json_object();
+    celltrain_set_metrics(json, metrics, has_means);
+    celltrain_set_metrics(control, uniform, has_means);
+    json_object_set_new(json, "uniform_attention", control);
+    char *text = json_dumps(json, JSON_INDENT(1) | JSON_REAL_PRECISION(9));
+    gchar *content = g_strconcat(text, "\n", NULL);
+    free(text);
+    json_decref(json);
+    return content;
+}
+
 gboolean
 ak_cell_evaluate(AkCell *cell, const AkModel *model, AkTeam *team,
                  GArray *times, GError **error)
@@ -128,22 +205,15 @@ ak_cell_evaluate(AkCell *cell, const AkModel *model, AkTeam *team,
     const AkCorpus *corpus = cell->dataset->corpus;
     const GPtrArray *text = corpus->split[AK_TEST];
     const gdouble begin = celltrain_now();
-    g_autofree gfloat *output = g_new(gfloat, text->len * corpus->n_output);
+    const gsize n_number = text->len * corpus->n_output;
+    g_autofree gfloat *output = g_new(gfloat, n_number);
+    g_autofree gfloat *uniform = g_new(gfloat, n_number);
     ak_evaluate(model, text->len, (AkText *const *)text->pdata, team, output,
-                NULL);
+                uniform);
     const AkMetrics metrics = ak_metrics(corpus, text, output);
-
-    json_t *json = json_pack("{sisssi}", "format", 1, "split", "test", "n",
-                             (int)text->len);
-    celltrain_set_metric(json, "accuracy", metrics.accuracy);
-    celltrain_set_metric(json, "f1", metrics.f1);
-    celltrain_set_metric(json, "f1_macro", metrics.f1_macro);
-    celltrain_set_metric(json, "roc_auc", metrics.roc_auc);
-    celltrain_set_metric(json, "average_precision", metrics.average_precision);
-    char *line = json_dumps(json, JSON_INDENT(1) | JSON_REAL_PRECISION(9));
-    g_autofree gchar *content = g_strconcat(line, "\n", NULL);
-    free(line);
-    json_decref(json);
+    const AkMetrics control = ak_metrics(corpus, text, uniform);
+    g_autofree gchar *content =
+        celltrain_print_metrics(text->len, corpus, &metrics, &control);
 
     g_autofree gchar *path =
         g_build_filename(cell->folder, "metrics.json", NULL);

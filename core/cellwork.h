@@ -12,6 +12,9 @@ void ak_cell_add_time(GArray *times, const char *stage, gdouble seconds,
                       gsize n);
 
 gboolean ak_cell_load(const AkCell *cell, AkModel *model, GError **error);
+
+/* The model from elsewhere becomes the cell's. */
+gboolean ak_cell_take(AkCell *cell, AkModel *model, GError **error);
 gboolean ak_cell_train(AkCell *cell, AkModel *model, AkTeam *team,
                        const AkCellWatch *watch, GArray *times, GError **error);
 gboolean ak_cell_evaluate(AkCell *cell, const AkModel *model, AkTeam *team,
@@ -27,5 +30,13 @@ gboolean ak_cell_inspect(AkCell *cell, const AkModel *model, AkTeam *team,
  * unit's own stays as it is, for the next life); NULL on error. */
 gpointer ak_probe_open(const AkStudyUnit *probe, guint *needs, GError **error);
 void ak_probe_close(const AkStudyUnit *probe, gpointer state);
+
+/* What an open probe finds in a text, appended as a record; and the record of
+ * the text itself. */
+void ak_cell_measure(const AkCell *cell, const AkStudyUnit *probe,
+                     gconstpointer state, const AkInstance *instance,
+                     GString *line);
+void ak_cell_record(const AkCell *cell, const AkText *text,
+                    const AkInstance *instance, GString *line);
 
 #endif

@@ -204,10 +204,12 @@ corpus_digest_text(GChecksum *checksum, const AkCorpus *corpus,
         corpus_digest_number(checksum, text->token[i]);
     for (gsize i = 0; text->word != NULL && i + 2 < text->n_token; i++)
         corpus_digest_string(checksum, text->word[i]);
+    corpus_digest_number(checksum, text->n_query);
     for (gsize i = 0; i < text->n_query; i++)
         corpus_digest_number(checksum, text->query[i]);
     for (gsize i = 0; text->query_word != NULL && i + 2 < text->n_query; i++)
         corpus_digest_string(checksum, text->query_word[i]);
+    corpus_digest_number(checksum, text->n_candidate);
     for (gsize i = 0; i < text->n_candidate; i++)
         corpus_digest_number(checksum, text->candidate[i]);
     for (gsize i = 0; text->labels != NULL && i < corpus->n_output; i++)
@@ -246,17 +248,26 @@ AkCorpus *
 ak_corpus_new(const char *name, const AkExamples *examples,
               const AkTextOptions *options, GError **error)
 {
+    return ak_corpus_new_with(name, examples, options, NULL, error);
+}
+
+AkCorpus *
+ak_corpus_new_with(const char *name, const AkExamples *examples,
+                   const AkTextOptions *options, AkVocabulary *vocabulary,
+                   GError **error)
+{
     g_return_val_if_fail(name != NULL && examples != NULL && options != NULL,
                          NULL);
 
+    g_autoptr(AkCorpus) corpus = g_new0(AkCorpus, 1);
+    corpus->vocabulary = vocabulary;
     if (!ak_examples_check(name, examples, error))
         return NULL;
-
-    g_autoptr(AkCorpus) corpus = g_new0(AkCorpus, 1);
     corpus->task = examples->task;
     corpus->n_output = examples->n_output;
     corpus->class_name = g_strdupv(examples->class_name);
-    corpus->vocabulary = ak_vocabulary_new(examples, options->min_df);
+    if (vocabulary == NULL)
+        corpus->vocabulary = ak_vocabulary_new(examples, options->min_df);
     for (guint s = 0; s < 3; s++)
         corpus->split[s] = g_ptr_array_new_with_free_func(corpus_free_text);
     for (guint i = 0; i < examples->example->len; i++) {

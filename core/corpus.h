@@ -69,6 +69,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkExamples, ak_examples_free)
  * after the length filters; each names the data set (`name`). */
 AkCorpus *ak_corpus_new(const char *name, const AkExamples *examples,
                         const AkTextOptions *options, GError **error);
+
+/* The same under a vocabulary that is there (taken over, even where it fails);
+ * NULL: one is made. */
+AkCorpus *ak_corpus_new_with(const char *name, const AkExamples *examples,
+                             const AkTextOptions *options,
+                             AkVocabulary *vocabulary, GError **error);
 void ak_corpus_free(AkCorpus *corpus);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkCorpus, ak_corpus_free)
 

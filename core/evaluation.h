@@ -11,12 +11,17 @@
  *   exclusive classes     accuracy; f1_macro over the classes; roc_auc and
  *                         average_precision one against the rest, means over the
  *                         classes; f1 is undefined
- *   answers to a query    accuracy, the others are undefined */
+ *   answers to a query    accuracy, the others are undefined
+ *
+ * A mean over outputs is over those where the metric is defined, and says of how
+ * many. */
 typedef struct AkMetrics {
     gdouble accuracy, f1, f1_macro, roc_auc, average_precision;
+    gsize n_roc_auc, n_average_precision; /* outputs in these means */
 } AkMetrics;
 
-/* output (n,O): probabilities of the n texts (AkText). */
+/* output (n,O): probabilities of the n texts (AkText); where one of them is NAN
+ * all metrics are. */
 AkMetrics ak_metrics(const AkCorpus *corpus, const GPtrArray *text,
                      const gfloat *output);
 

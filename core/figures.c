@@ -178,9 +178,14 @@ ak_figures_read(const char *path, GError **error)
     g_autofree gchar *text = NULL;
     g_autoptr(GError) cause = NULL;
     if (!g_file_get_contents(path, &text, NULL, &cause)) {
-        g_set_error(error, AK_ERROR, AK_ERROR_FILE,
-                    "%s cannot be read: %s; it is written when a run ends",
-                    path, cause->message);
+        const gboolean is_absent =
+            g_error_matches(cause, G_FILE_ERROR, G_FILE_ERROR_NOENT);
+        g_set_error(error, AK_ERROR, AK_ERROR_FILE, "%s cannot be read: %s",
+                    path,
+                    is_absent ? "there is no such file; it is written when a "
+                                "run ends: start the run again, it goes on "
+                                "where it was stopped"
+                              : cause->message);
         return NULL;
     }
 

@@ -33,6 +33,10 @@ attnkitinclude_HEADERS = \
 	%reldir%/cellwork.h \
 	%reldir%/corpus.c \
 	%reldir%/corpus.h \
+	%reldir%/correlation.c \
+	%reldir%/correlation.h \
+	%reldir%/cost.c \
+	%reldir%/cost.h \
 	%reldir%/dataset.c \
 	%reldir%/decoder.c \
 	%reldir%/decoder.h \
@@ -56,6 +60,8 @@ attnkitinclude_HEADERS = \
 	%reldir%/instance.h \
 	%reldir%/kernels.c \
 	%reldir%/kernels.h \
+	%reldir%/lanes.c \
+	%reldir%/lanes.h \
 	%reldir%/leaveoneout.c \
 	%reldir%/leaveoneout.h \
 	%reldir%/loader.c \
@@ -77,19 +83,35 @@ attnkitinclude_HEADERS = \
 	%reldir%/options.c \
 	%reldir%/outcome.c \
 	%reldir%/outcome.h \
+	%reldir%/outcomes.c \
 	%reldir%/output.c \
 	%reldir%/output.h \
+	%reldir%/pairs.c \
+	%reldir%/pairs.h \
+	%reldir%/papergrid.c \
+	%reldir%/papergrid.h \
+	%reldir%/paperlatex.c \
+	%reldir%/paperprint.c \
+	%reldir%/paperprint.h \
+	%reldir%/papertables.c \
+	%reldir%/papertables.h \
+	%reldir%/papertext.c \
 	%reldir%/params.c \
 	%reldir%/params.h \
 	%reldir%/pieces.c \
 	%reldir%/pieces.h \
+	%reldir%/plan.c \
+	%reldir%/plan.h \
 	%reldir%/plugincheck.c \
 	%reldir%/plugincheck.h \
+	%reldir%/published.c \
+	%reldir%/published.h \
 	%reldir%/quantities.c \
 	%reldir%/quantities.h \
 	%reldir%/random.c \
 	%reldir%/reading.c \
 	%reldir%/reading.h \
+	%reldir%/readingname.c \
 	%reldir%/recordfile.c \
 	%reldir%/recordfile.h \
 	%reldir%/records.c \
@@ -114,11 +136,15 @@ attnkitinclude_HEADERS = \
 	%reldir%/shown.c \
 	%reldir%/shown.h \
 	%reldir%/statistics.c \
+	%reldir%/stream.c \
+	%reldir%/stream.h \
 	%reldir%/study.c \
 	%reldir%/study.h \
 	%reldir%/studycheck.c \
 	%reldir%/studydata.c \
 	%reldir%/studyprint.c \
+	%reldir%/studysource.c \
+	%reldir%/studysource.h \
 	%reldir%/studytables.h \
 	%reldir%/summary.c \
 	%reldir%/summary.h \
@@ -130,22 +156,43 @@ attnkitinclude_HEADERS = \
 	%reldir%/text.h \
 	%reldir%/threads.c \
 	%reldir%/threads.h \
+	%reldir%/toplists.c \
 	%reldir%/trainer.c \
 	%reldir%/trainer.h \
 	%reldir%/training.c \
 	%reldir%/training.h \
 	%reldir%/update.c \
 	%reldir%/update.h \
+	%reldir%/vectors-binary.c \
+	%reldir%/vectors-text.c \
+	%reldir%/vectors-work.h \
+	%reldir%/vectors.c \
+	%reldir%/vectors.h \
 	%reldir%/vocabulary.c \
 	%reldir%/vocabulary.h
 # end
 
+# What was published becomes C: an array of the lines of the file.  It stands
+# outside this folder, whose files are listed above.
+nodist_%canon_reldir%_libattnkit_la_SOURCES = generated/published.c
+generated/published.c: $(srcdir)/%reldir%/published.csv
+	@$(MKDIR_P) generated
+	$(AM_V_GEN)$(AWK) ' \
+	  BEGIN { print "#include \"published.h\"\n"; \
+	          print "const char *const ak_published_lines[] = {" } \
+	  { gsub(/\\/, "&&"); gsub(/"/, "\\\""); print "    \"" $$0 "\"," } \
+	  END { print "    NULL,\n};" }' \
+	  $(srcdir)/%reldir%/published.csv >$@.tmp && mv $@.tmp $@
+CLEANFILES += generated/published.c generated/published.c.tmp
+EXTRA_DIST += %reldir%/published.csv
+
 %canon_reldir%_libattnkit_la_CPPFLAGS = $(AM_CPPFLAGS) \
-	-DAK_PLUGINDIR='"$(plugindir)"' $(JANSSON_CFLAGS) $(OPENBLAS_CFLAGS)
+	-DAK_PLUGINDIR='"$(plugindir)"' $(JANSSON_CFLAGS) $(OPENBLAS_CFLAGS) \
+	$(LIBARCHIVE_CFLAGS)
 %canon_reldir%_libattnkit_la_LDFLAGS = $(AM_LDFLAGS) -version-info 0:0:0 \
 	-no-undefined $(NO_UNDEFINED) \
 	-Wl,--version-script=$(srcdir)/%reldir%/libattnkit.map
 EXTRA_%canon_reldir%_libattnkit_la_DEPENDENCIES = %reldir%/libattnkit.map
 EXTRA_DIST += %reldir%/libattnkit.map
 %canon_reldir%_libattnkit_la_LIBADD = $(OPENBLAS_LIBS) $(INIPARSER_LIBS) \
-	$(JANSSON_LIBS) $(GLIB_LIBS) $(SYSTEM_LIBS)
+	$(JANSSON_LIBS) $(LIBARCHIVE_LIBS) $(GLIB_LIBS) $(SYSTEM_LIBS)

@@ -1,6 +1,7 @@
 #include "manifest.h"
 
 #include "kernels.h"
+#include "stream.h"
 
 #include <jansson.h>
 #include <stdlib.h>
@@ -31,6 +32,90 @@ manifest_task(AkTask task)
     return name[task];
 }
 
+/* What the reader was told, as a run file would say it.  Paths are left out:
+ * what counts of them is the data that they lead to. */
+static json_t *
+manifest_options(const AkStudyUnit *reader)
+{
+    const AkOption *option = reader->module->plugin->options;
+    json_t *options = json_object();
+    for (; option != NULL && option->name != NULL; option++) {
+        if (option->type == AK_OPTION_PATH)
+            continue;
+        g_autofree gchar *value = ak_option_print(option, reader->state);
+        json_object_set_new(options, option->name, json_string(value));
+    }
+    return options;
+}
+
+static gdouble
+manifest_mean_words(const GPtrArray *split)
+{
+    gdouble sum = 0.0;
+    for (guint i = 0; i < split->len; i++)
+        sum += (gdouble)(((const AkText *)split->pdata[i])->n_token - 2);
+    return sum / (gdouble)split->len; /* no split is empty */
+}
+
+/* The number of texts of each class; with several labels a text is of each that
+ * it has. */
+static json_t *
+manifest_class_sizes(const AkCorpus *corpus, const GPtrArray *split)
+{
+    const guint n_class = g_strv_length(corpus->class_name);
+    g_autofree gsize *n = g_new0(gsize, n_class + 1);
+    for (guint i = 0; i < split->len; i++) {
+        const AkText *text = split->pdata[i];
+        for (guint c = 0; c < n_class; c++)
+            n[c] += corpus->task == AK_TASK_MULTILABEL ? text->labels[c]
+                                                       : text->label == (gint)c;
+    }
+    json_t *sizes = json_array();
+    for (guint c = 0; c < n_class; c++)
+        json_array_append_new(sizes, json_integer((json_int_t)n[c]));
+    return sizes;
+}
+
+/* Adds, for each split, the number of texts, their mean length, and how many
+ * are of each class. */
+static void
+manifest_add_splits(json_t *object, const AkCorpus *corpus)
+{
+    static const char *const name[] = {
+        [AK_TRAIN] = "train", [AK_DEV] = "dev", [AK_TEST] = "test"};
+    json_t *texts = json_object(), *words = json_object(),
+           *sizes = json_object();
+    for (guint s = 0; s < G_N_ELEMENTS(name); s++) {
+        const GPtrArray *split = corpus->split[s];
+        json_object_set_new(texts, name[s],
+                            json_integer((json_int_t)split->len));
+        json_object_set_new(words, name[s],
+                            json_real(manifest_mean_words(split)));
+        json_object_set_new(sizes, name[s], manifest_class_sizes(corpus, split));
+    }
+    json_object_set_new(object, "texts", texts);
+    json_object_set_new(object, "mean_words", words);
+    json_object_set_new(object, "class_sizes", sizes);
+}
+
+/* What came from elsewhere: adds "vectors" or "model" where there is such. */
+static void
+manifest_add_sources(json_t *object, const AkStudyDataset *dataset)
+{
+    const AkVectors *vectors = dataset->vectors;
+    if (vectors != NULL)
+        json_object_set_new(object, "vectors",
+                            json_pack("{ss ss sI sI sI}", "sha256",
+                                      vectors->sha256, "format",
+                                      vectors->is_binary ? "binary" : "text",
+                                      "words", (json_int_t)vectors->n_row,
+                                      "width", (json_int_t)vectors->width,
+                                      "found", (json_int_t)vectors->n_found));
+    if (dataset->model_sha256 != NULL)
+        json_object_set_new(object, "model",
+                            json_pack("{ss}", "sha256", dataset->model_sha256));
+}
+
 static json_t *
 manifest_dataset(const AkStudyDataset *dataset)
 {
@@ -38,15 +123,17 @@ manifest_dataset(const AkStudyDataset *dataset)
     json_t *classes = json_array();
     for (guint i = 0; corpus->class_name[i] != NULL; i++)
         json_array_append_new(classes, json_string(corpus->class_name[i]));
-    return json_pack("{ss ss so ss sI s{sI sI sI} sI}", "reader",
-                     dataset->reader->module->plugin->name, "task",
-                     manifest_task(corpus->task), "classes", classes,
-                     "fingerprint", corpus->fingerprint, "vocabulary",
-                     (json_int_t)ak_vocabulary_size(corpus->vocabulary),
-                     "texts", "train", (json_int_t)corpus->split[AK_TRAIN]->len,
-                     "dev", (json_int_t)corpus->split[AK_DEV]->len, "test",
-                     (json_int_t)corpus->split[AK_TEST]->len, "probed",
-                     (json_int_t)dataset->instance->len);
+    json_t *object = json_pack(
+        "{ss so ss so ss sI}", "reader", dataset->reader->module->plugin->name,
+        "options", manifest_options(dataset->reader), "task",
+        manifest_task(corpus->task), "classes", classes, "fingerprint",
+        corpus->fingerprint, "vocabulary",
+        (json_int_t)ak_vocabulary_size(corpus->vocabulary));
+    manifest_add_splits(object, corpus);
+    manifest_add_sources(object, dataset);
+    json_object_set_new(object, "probed",
+                        json_integer((json_int_t)dataset->instance->len));
+    return object;
 }
 
 static void
@@ -76,9 +163,9 @@ manifest_machine(void)
     g_autofree gchar *blas = ak_kernels_describe();
     g_autofree gchar *glib = g_strdup_printf(
         "%u.%u.%u", glib_major_version, glib_minor_version, glib_micro_version);
-    return json_pack("{ssssssssss}", "processor", processor, "blas_kernels",
+    return json_pack("{ssssssssssss}", "processor", processor, "blas_kernels",
                      ak_kernels_name(), "blas", blas, "glib", glib, "jansson",
-                     JANSSON_VERSION);
+                     JANSSON_VERSION, "libarchive", ak_stream_library());
 }
 
 gchar *
@@ -107,7 +194,7 @@ ak_manifest_print(const AkStudy *study, const GPtrArray *cell)
         PACKAGE_VERSION, "formats", "run.ini", 1, "summary.csv", 1, "times.csv",
         1, "training.csv", 1, "cells", cells, "datasets", datasets, "plugins",
         plugins, "seeds", seeds, "machine", manifest_machine());
-    char *text = json_dumps(root, JSON_INDENT(1));
+    char *text = json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(9));
     json_decref(root);
     gchar *line = g_strconcat(text, "\n", NULL);
     free(text);

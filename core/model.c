@@ -45,15 +45,20 @@ model_open_tower(AkModel *model, guint tower, const char *prefix, GError **error
         one->encoder.plugin = NULL; /* not open: not to be closed */
         return ak_plugin_failed("encoder", plugin->name, "open", error);
     }
-    if (hidden == 0 || (tower > 0 && hidden != model->n_hidden)) {
-        g_set_error(
-            error, AK_ERROR, AK_ERROR_PLUGIN,
-            "encoder %s: its open() gives %s: a fault of the plug-in, to "
-            "be reported to its author",
-            plugin->name,
-            hidden == 0 ? "no width of the hidden states"
-                        : "another width of the hidden states the "
-                          "second time");
+    const char *fault =
+        hidden == 0  ? "no width of the hidden states"
+        : tower == 0 ? NULL
+        : hidden != model->n_hidden
+            ? "another width of the hidden states the second time"
+        : ak_params_map_rows(one->params) !=
+                ak_params_map_rows(model->tower[0].params)
+            ? "another input map the second time"
+            : NULL;
+    if (fault != NULL) {
+        g_set_error(error, AK_ERROR, AK_ERROR_PLUGIN,
+                    "encoder %s: its open() gives %s: a fault of the plug-in, "
+                    "to be reported to its author",
+                    plugin->name, fault);
         return FALSE;
     }
     model->n_hidden = hidden;

@@ -25,6 +25,7 @@
 #include "batch.h"
 #include "output.h"
 #include "params.h"
+#include "safetensors.h"
 
 /* A plug-in with its state, the options filled in. */
 typedef struct AkUnit {
@@ -133,6 +134,16 @@ void ak_model_normalise(const AkModel *model, gsize n_word, const gfloat *e,
 gboolean ak_model_save(const AkModel *model, const char *path,
                        GHashTable *metadata, GError **error);
 gboolean ak_model_load(AkModel *model, const char *path, GError **error);
+
+/* Does this file hold such a model?  The error lists all tensors, those that are
+ * expected and those that are there. */
+gboolean ak_model_check(const AkModel *model, const AkSafetensors *file,
+                        const char *path, GError **error);
+
+/* The first tensor, embeddings apart, that file and model both have, but with
+ * another shape: one dimension that differs.  FALSE: there is none. */
+gboolean ak_model_misfit(const AkModel *model, const AkSafetensors *file,
+                         gsize *found, gsize *expected);
 
 /* An operation of the plug-in NAME failed: put "KIND NAME: " before the error,
  * and give one where the plug-in gave none.  FALSE always. */

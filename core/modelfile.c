@@ -60,64 +60,115 @@ modelfile_print_shape(const AkTensor *tensor)
     return g_string_free(text, FALSE);
 }
 
-/* A tensor of this name and shape, or an error. */
-static const AkTensor *
-modelfile_expect(const AkSafetensors *file, const char *path,
-                 const AkTensor *expected, GError **error)
+static gboolean
+modelfile_is_same(const AkTensor *a, const AkTensor *b)
 {
-    const AkTensor *found = ak_safetensors_find(file, expected->name);
-    g_autofree gchar *shape = modelfile_print_shape(expected);
-    if (found == NULL) {
-        g_set_error(error, AK_ERROR, AK_ERROR_FILE,
-                    "%s has no tensor '%s', expected one of shape %s", path,
-                    expected->name, shape);
-        return NULL;
-    }
-    if (found->n_dimension != expected->n_dimension ||
-        memcmp(found->dimension, expected->dimension,
-               found->n_dimension * sizeof found->dimension[0]) != 0) {
-        g_autofree gchar *other = modelfile_print_shape(found);
-        g_set_error(error, AK_ERROR, AK_ERROR_FILE,
-                    "%s: tensor '%s' has shape %s, expected %s", path,
-                    expected->name, other, shape);
-        return NULL;
-    }
-    return found;
+    return a->n_dimension == b->n_dimension &&
+           memcmp(a->dimension, b->dimension,
+                  a->n_dimension * sizeof a->dimension[0]) == 0;
 }
 
-static gboolean
-modelfile_check(const AkModel *model, const AkSafetensors *file,
-                const char *path, GError **error)
+/* All tensors that the model has, without their data. */
+static GArray *
+modelfile_expected(const AkModel *model)
 {
     const GPtrArray *param = model->store->param;
-    for (guint i = 0; i < param->len; i++) {
-        AkTensor expected = {0};
-        modelfile_shape(g_ptr_array_index(param, i), &expected);
-        if (modelfile_expect(file, path, &expected, error) == NULL)
-            return FALSE;
-    }
+    GArray *expected = g_array_new(FALSE, TRUE, sizeof(AkTensor));
     for (guint i = 0; i < model->n_tower; i++) {
         const AkTensor embedding = modelfile_embedding(model, i);
-        if (modelfile_expect(file, path, &embedding, error) == NULL)
-            return FALSE;
+        g_array_append_val(expected, embedding);
     }
-    const gsize expected = param->len + model->n_tower;
-    if (ak_safetensors_count(file) != expected) {
-        g_set_error(error, AK_ERROR, AK_ERROR_FILE,
-                    "%s has %" G_GSIZE_FORMAT
-                    " tensors, expected %" G_GSIZE_FORMAT
-                    ": it is of another model",
-                    path, ak_safetensors_count(file), expected);
-        return FALSE;
+    for (guint i = 0; i < param->len; i++) {
+        AkTensor tensor = {0};
+        modelfile_shape(g_ptr_array_index(param, i), &tensor);
+        g_array_append_val(expected, tensor);
     }
-    return TRUE;
+    return expected;
+}
+
+static const AkTensor *
+modelfile_find(const GArray *expected, const char *name)
+{
+    for (guint i = 0; i < expected->len; i++)
+        if (strcmp(g_array_index(expected, AkTensor, i).name, name) == 0)
+            return &g_array_index(expected, AkTensor, i);
+    return NULL;
+}
+
+/* One line about a tensor: what is expected, what was found (NULL: nothing).
+ * Adds 1 to *n_wrong where that is not the same. */
+static void
+modelfile_compare(GString *list, const AkTensor *expected,
+                  const AkTensor *found, guint *n_wrong)
+{
+    const gboolean is_same =
+        expected != NULL && found != NULL && modelfile_is_same(expected, found);
+    g_autofree gchar *wanted =
+        expected != NULL ? modelfile_print_shape(expected) : g_strdup("none");
+    g_autofree gchar *there =
+        found != NULL ? modelfile_print_shape(found) : g_strdup("none");
+    g_string_append_printf(list, "\n%s%s: ", is_same ? "  " : "! ",
+                           expected != NULL ? expected->name : found->name);
+    if (is_same)
+        g_string_append(list, there);
+    else
+        g_string_append_printf(list, "expected %s, found %s", wanted, there);
+    *n_wrong += !is_same;
+}
+
+gboolean
+ak_model_check(const AkModel *model, const AkSafetensors *file,
+               const char *path, GError **error)
+{
+    g_autoptr(GArray) expected = modelfile_expected(model);
+    g_autoptr(GString) list = g_string_new(NULL);
+    guint n_wrong = 0;
+    for (guint i = 0; i < expected->len; i++) {
+        const AkTensor *one = &g_array_index(expected, AkTensor, i);
+        modelfile_compare(list, one, ak_safetensors_find(file, one->name),
+                          &n_wrong);
+    }
+    for (gsize i = 0; i < ak_safetensors_count(file); i++) {
+        const AkTensor *found = ak_safetensors_at(file, i);
+        if (modelfile_find(expected, found->name) == NULL)
+            modelfile_compare(list, NULL, found, &n_wrong);
+    }
+    if (n_wrong == 0)
+        return TRUE;
+    g_set_error(error, AK_ERROR, AK_ERROR_FILE,
+                "%s is not a model of encoder %s with attention %s under the "
+                "options of this run: of its tensors these differ that are "
+                "marked with '!'%s",
+                path, model->tower[0].encoder.plugin->name,
+                model->attention.plugin->name, list->str);
+    return FALSE;
+}
+
+gboolean
+ak_model_misfit(const AkModel *model, const AkSafetensors *file, gsize *found,
+                gsize *expected)
+{
+    g_autoptr(GArray) all = modelfile_expected(model);
+    for (guint i = model->n_tower; i < all->len; i++) {
+        const AkTensor *one = &g_array_index(all, AkTensor, i),
+                       *other = ak_safetensors_find(file, one->name);
+        if (other == NULL || other->n_dimension != one->n_dimension)
+            continue;
+        for (gsize d = 0; d < one->n_dimension; d++)
+            if (one->dimension[d] != other->dimension[d]) {
+                *found = other->dimension[d];
+                *expected = one->dimension[d];
+                return TRUE;
+            }
+    }
+    return FALSE;
 }
 
 gboolean
 ak_model_load(AkModel *model, const char *path, GError **error)
 {
     g_autoptr(AkSafetensors) file = ak_safetensors_read(path, error);
-    if (file == NULL || !modelfile_check(model, file, path, error))
+    if (file == NULL || !ak_model_check(model, file, path, error))
         return FALSE;
 
     const GPtrArray *param = model->store->param;

@@ -122,8 +122,8 @@ opscheck_series(const AkCheck *check, const AkProbeOps *ops, GHashTable *names)
 /* Pieces and files of a cell, and words of summary.csv, that are not a probe's:
  * one of these names would overwrite them. */
 static const char *const opscheck_taken[] = {
-    "attention", "chance",    "correlation", "instances", "metrics",
-    "model",     "rationale", "test",        NULL};
+    "attention", "chance", "control",   "correlation", "instances",
+    "metrics",   "model",  "rationale", "test",        NULL};
 
 static gboolean
 opscheck_probe(const AkCheck *check, const AkProbeOps *ops)

@@ -8,7 +8,8 @@
 #include <string.h>
 
 /* Keys of these tables may stand bare in a data set's section. */
-static const char *const options_common[] = {"train", "text", "embedding", NULL};
+static const char *const options_common[] = {
+    "train", "text", "embedding", "model", "correlation", NULL};
 
 gsize
 ak_option_field_size(AkOptionType type)
@@ -169,6 +170,13 @@ options_find(const AkRunFile *file, const AkScope *scope, const char *name,
     }
     *layer = AK_LAYER_FILE;
     return NULL;
+}
+
+gboolean
+ak_option_is_set(const AkRunFile *file, const AkScope *scope, const char *name)
+{
+    AkLayer layer = AK_LAYER_FILE;
+    return options_find(file, scope, name, &layer) != NULL;
 }
 
 static const char *

@@ -1,8 +1,7 @@
 #include "outcome.h"
 
-#include "attnkit/statistics.h"
+#include "correlation.h"
 #include "files.h"
-#include "quantities.h"
 #include "recordfile.h"
 
 #include <math.h>
@@ -17,13 +16,14 @@ typedef struct Ranking {
     gsize n_room;
 } Ranking;
 
-typedef struct Outcome {
+/* The pass over a cell's records. */
+typedef struct Pass {
     const AkCell *cell;
     GPtrArray *file; /* AkRecordFile: instances, then each probe's */
     GArray *ranking; /* Ranking: attention first */
     AkQuantities *quantities;
     AkWriter *correlation;
-} Outcome;
+} Pass;
 
 /* --- one text --------------------------------------------------------------------- */
 
@@ -36,49 +36,58 @@ outcome_is_defined(gsize n, const Ranking *ranking)
     return TRUE;
 }
 
-/* tau of rankings a and b, undefined where one of them is; and its record. */
+/* The rankings a and b of a text compared: into the quantities, and a record. */
 static gboolean
-outcome_correlate(Outcome *outcome, const char *id, gsize n, const Ranking *a,
-                  const Ranking *b, gdouble *tau, gdouble *p, GError **error)
+outcome_correlate(Pass *pass, const char *id, gsize n, const Ranking *a,
+                  const Ranking *b, gdouble *tau, GError **error)
 {
-    *tau = *p = NAN;
-    if (outcome_is_defined(n, a) && outcome_is_defined(n, b))
-        ak_kendall(n, a->value, b->value, tau, p);
+    const AkRanking first = {a->name, a->value}, second = {b->name, b->value};
+    AkPairRecord pair;
+    ak_correlate(&pass->cell->dataset->correlation, pass->cell->seed, id, n,
+                 &first, &second, &pair);
+    *tau = pair.tau;
 
-    g_autofree gchar *line =
-        ak_record_correlation(id, a->name, b->name, *tau, *p);
-    return ak_writer_write(outcome->correlation, line, strlen(line), error);
+    g_autofree gchar *name = g_strdup_printf("tau_%s_%s", a->name, b->name);
+    g_autofree gchar *shuffled = g_strconcat(name, "@shuffled", NULL);
+    ak_quantities_add(pass->quantities, "correlation", name, pair.tau, &pair.p);
+    ak_quantities_add(pass->quantities, "correlation", shuffled,
+                      pair.tau_shuffled, &pair.p_shuffled);
+    if (pair.top_k > 0) {
+        g_autofree gchar *top =
+            g_strdup_printf("top%" G_GSIZE_FORMAT "_distance_%s_%s", pair.top_k,
+                            a->name, b->name);
+        g_autofree gchar *top_shuffled = g_strconcat(top, "@shuffled", NULL);
+        ak_quantities_add(pass->quantities, "correlation", top,
+                          pair.top_distance, NULL);
+        ak_quantities_add(pass->quantities, "correlation", top_shuffled,
+                          pair.top_distance_shuffled, NULL);
+    }
+    g_autofree gchar *line = ak_record_correlation(id, &pair);
+    return ak_writer_write(pass->correlation, line, strlen(line), error);
 }
 
-/* tau of every pair, then the paired differences of every two importances. */
+/* Every pair, then the paired differences of every two importances. */
 static gboolean
-outcome_add_correlations(Outcome *outcome, const char *id, gsize n,
-                         GError **error)
+outcome_add_correlations(Pass *pass, const char *id, gsize n, GError **error)
 {
-    const guint n_ranking = outcome->ranking->len;
+    const guint n_ranking = pass->ranking->len;
     g_autofree gdouble *tau = g_new(gdouble, (gsize)n_ranking * n_ranking);
     for (guint i = 0; i < n_ranking; i++)
-        for (guint j = i + 1; j < n_ranking; j++) {
-            const Ranking *a = &g_array_index(outcome->ranking, Ranking, i);
-            const Ranking *b = &g_array_index(outcome->ranking, Ranking, j);
-            g_autofree gchar *name =
-                g_strdup_printf("tau_%s_%s", a->name, b->name);
-            gdouble p;
-            if (!outcome_correlate(outcome, id, n, a, b,
-                                   &tau[i * n_ranking + j], &p, error))
+        for (guint j = i + 1; j < n_ranking; j++)
+            if (!outcome_correlate(pass, id, n,
+                                   &g_array_index(pass->ranking, Ranking, i),
+                                   &g_array_index(pass->ranking, Ranking, j),
+                                   &tau[i * n_ranking + j], error))
                 return FALSE;
-            ak_quantities_add(outcome->quantities, "correlation", name,
-                              tau[i * n_ranking + j], &p);
-        }
     for (guint i = 1; i < n_ranking; i++)
         for (guint j = i + 1; j < n_ranking; j++)
             for (guint k = 0; k < 2; k++) {
                 const guint other = k == 0 ? i : j;
-                const char *a = g_array_index(outcome->ranking, Ranking, i).name;
-                const char *b = g_array_index(outcome->ranking, Ranking, j).name;
+                const char *a = g_array_index(pass->ranking, Ranking, i).name;
+                const char *b = g_array_index(pass->ranking, Ranking, j).name;
                 g_autofree gchar *name = g_strdup_printf(
                     "tau_%s_%s-tau_attention_%s", a, b, k == 0 ? a : b);
-                ak_quantities_add(outcome->quantities, "correlation", name,
+                ak_quantities_add(pass->quantities, "correlation", name,
                                   tau[i * n_ranking + j] - tau[other], NULL);
             }
     return TRUE;
@@ -105,37 +114,37 @@ ak_outcome_rationale(gsize n, const gfloat *value, gsize k,
 }
 
 static void
-outcome_add_rationale(Outcome *outcome, gsize n, const AkText *text)
+outcome_add_rationale(Pass *pass, gsize n, const AkText *text)
 {
     const gboolean is_known = text->n_rationale > 0;
-    for (guint i = 0; i < outcome->ranking->len; i++) {
-        const Ranking *ranking = &g_array_index(outcome->ranking, Ranking, i);
+    for (guint i = 0; i < pass->ranking->len; i++) {
+        const Ranking *ranking = &g_array_index(pass->ranking, Ranking, i);
         gdouble share = NAN;
         if (is_known && outcome_is_defined(n, ranking))
             share = ak_outcome_rationale(n, ranking->value, text->n_rationale,
                                          text->rationale);
-        ak_quantities_add(outcome->quantities, "rationale", ranking->name,
-                          share, NULL);
+        ak_quantities_add(pass->quantities, "rationale", ranking->name, share,
+                          NULL);
     }
-    ak_quantities_add(outcome->quantities, "rationale", "chance",
+    ak_quantities_add(pass->quantities, "rationale", "chance",
                       is_known ? (gdouble)text->n_rationale / (gdouble)n : NAN,
                       NULL);
 }
 
 static gboolean
-outcome_add_columns(Outcome *outcome, GError **error)
+outcome_add_columns(Pass *pass, GError **error)
 {
-    const GPtrArray *probe = outcome->cell->dataset->probe;
+    const GPtrArray *probe = pass->cell->dataset->probe;
     for (guint i = 0; i < probe->len; i++) {
         const AkPlugin *plugin =
             ((const AkStudyUnit *)g_ptr_array_index(probe, i))->module->plugin;
         const AkColumn *column = plugin->ops.probe->columns;
         for (; column != NULL && column->name != NULL; column++) {
             gdouble value;
-            if (!ak_record_number(g_ptr_array_index(outcome->file, i + 1),
+            if (!ak_record_number(g_ptr_array_index(pass->file, i + 1),
                                   column->name, &value, error))
                 return FALSE;
-            ak_quantities_add(outcome->quantities, plugin->name, column->name,
+            ak_quantities_add(pass->quantities, plugin->name, column->name,
                               value, NULL);
         }
     }
@@ -144,79 +153,53 @@ outcome_add_columns(Outcome *outcome, GError **error)
 
 /* The records of one text, already read, into rankings and quantities. */
 static gboolean
-outcome_add_text(Outcome *outcome, const AkText *text, gboolean has_rationale,
+outcome_add_text(Pass *pass, const AkText *text, gboolean has_rationale,
                  GError **error)
 {
     const gsize n = text->n_token - 2;
-    AkRecordFile *instances = g_ptr_array_index(outcome->file, 0);
-    gdouble predicted, max = 0.0;
-    if (!ak_record_number(instances, "predicted", &predicted, error))
+    AkRecordFile *instances = g_ptr_array_index(pass->file, 0);
+    gdouble predicted, uniform_tvd, max = 0.0;
+    if (!ak_record_number(instances, "predicted", &predicted, error) ||
+        !ak_record_number(instances, "uniform_tvd", &uniform_tvd, error))
         return FALSE;
-    for (guint i = 0; i < outcome->ranking->len; i++) {
-        Ranking *ranking = &g_array_index(outcome->ranking, Ranking, i);
+    for (guint i = 0; i < pass->ranking->len; i++) {
+        Ranking *ranking = &g_array_index(pass->ranking, Ranking, i);
         if (ranking->n_room < n) {
             ranking->n_room = 2 * n;
             ranking->value = g_renew(gfloat, ranking->value, ranking->n_room);
         }
-        if (!ak_record_floats(g_ptr_array_index(outcome->file, ranking->file),
+        if (!ak_record_floats(g_ptr_array_index(pass->file, ranking->file),
                               ranking->series, n, ranking->value, error))
             return FALSE;
     }
-    const gfloat *attention = g_array_index(outcome->ranking, Ranking, 0).value;
+    const gfloat *attention = g_array_index(pass->ranking, Ranking, 0).value;
     for (gsize t = 0; t < n; t++)
-        if ((gdouble)attention[t] > max) /* not where it is NAN */
-            max = (gdouble)attention[t];
-    ak_quantities_next_text(outcome->quantities, (guint)predicted, max);
+        if (isnan(attention[t]) || (gdouble)attention[t] > max)
+            max = (gdouble)attention[t]; /* once NAN, it stays */
+    ak_quantities_next_text(pass->quantities, (guint)predicted, max);
 
-    if (!outcome_add_correlations(outcome, text->id, n, error) ||
-        !outcome_add_columns(outcome, error))
+    if (!outcome_add_correlations(pass, text->id, n, error))
+        return FALSE;
+    ak_quantities_add(pass->quantities, "control", "uniform_tvd", uniform_tvd,
+                      NULL);
+    if (!outcome_add_columns(pass, error))
         return FALSE;
     if (has_rationale)
-        outcome_add_rationale(outcome, n, text);
-    return TRUE;
-}
-
-/* --- the test metrics -------------------------------------------------- */
-
-static gboolean
-outcome_append_metrics(const AkCell *cell, GString *rows, GError **error)
-{
-    static const char *const name[] = {"accuracy", "f1", "f1_macro", "roc_auc",
-                                       "average_precision"};
-    g_autofree gchar *path =
-        g_build_filename(cell->folder, "metrics.json", NULL);
-    g_autoptr(AkRecordFile) file = ak_record_file_open_whole(path, error);
-    if (file == NULL)
-        return FALSE;
-    gdouble n;
-    if (!ak_record_number(file, "n", &n, error))
-        return FALSE;
-    for (gsize i = 0; i < G_N_ELEMENTS(name); i++) {
-        AkSummary summary = {.std = NAN,
-                             .median = NAN,
-                             .ci_low = NAN,
-                             .ci_high = NAN,
-                             .significant = NAN};
-        if (!ak_record_number(file, name[i], &summary.mean, error))
-            return FALSE;
-        summary.n = isnan(summary.mean) ? 0 : (gsize)n;
-        summary.missing = isnan(summary.mean) ? (gsize)n : 0;
-        ak_summary_print(cell, "test", name[i], "all", &summary, rows);
-    }
+        outcome_add_rationale(pass, n, text);
     return TRUE;
 }
 
 /* --- the pass ---------------------------------------------------------------------------- */
 
 static void
-outcome_clear(Outcome *outcome)
+outcome_clear(Pass *pass)
 {
-    for (guint i = 0; i < outcome->ranking->len; i++)
-        g_free(g_array_index(outcome->ranking, Ranking, i).value);
-    g_ptr_array_unref(outcome->file);
-    g_array_unref(outcome->ranking);
-    ak_quantities_free(outcome->quantities);
-    ak_writer_free(outcome->correlation);
+    for (guint i = 0; i < pass->ranking->len; i++)
+        g_free(g_array_index(pass->ranking, Ranking, i).value);
+    g_ptr_array_unref(pass->file);
+    g_array_unref(pass->ranking);
+    ak_quantities_free(pass->quantities);
+    ak_writer_free(pass->correlation);
 }
 
 static gint
@@ -227,9 +210,9 @@ outcome_compare_rankings(gconstpointer a, gconstpointer b)
 
 /* Opens the records: instances, and every probe's; an importance is a ranking. */
 static gboolean
-outcome_open(Outcome *outcome, const AkCell *cell, GError **error)
+outcome_open(Pass *pass, const AkCell *cell, GError **error)
 {
-    *outcome = (Outcome){
+    *pass = (Pass){
         .cell = cell,
         .file =
             g_ptr_array_new_with_free_func((GDestroyNotify)ak_record_file_free),
@@ -237,7 +220,7 @@ outcome_open(Outcome *outcome, const AkCell *cell, GError **error)
         .quantities = ak_quantities_new(),
     };
     const Ranking attention = {.name = "attention", .series = "attention"};
-    g_array_append_val(outcome->ranking, attention);
+    g_array_append_val(pass->ranking, attention);
     for (guint i = 0; i <= cell->dataset->probe->len; i++) {
         const AkStudyUnit *probe =
             i > 0 ? g_ptr_array_index(cell->dataset->probe, i - 1) : NULL;
@@ -248,30 +231,30 @@ outcome_open(Outcome *outcome, const AkCell *cell, GError **error)
         AkRecordFile *records = ak_record_file_open(path, error);
         if (records == NULL)
             return FALSE;
-        g_ptr_array_add(outcome->file, records);
+        g_ptr_array_add(pass->file, records);
         const AkSeries *series =
             probe != NULL ? probe->module->plugin->ops.probe->series : NULL;
         for (; series != NULL && series->name != NULL; series++)
             if (series->role == AK_SERIES_IMPORTANCE) {
                 const Ranking ranking = {
                     .name = name, .file = i, .series = series->name};
-                g_array_append_val(outcome->ranking, ranking);
+                g_array_append_val(pass->ranking, ranking);
             }
     }
     /* A pair has one name, whatever the order of run.probes. */
-    qsort(outcome->ranking->data + sizeof(Ranking), outcome->ranking->len - 1,
+    qsort(pass->ranking->data + sizeof(Ranking), pass->ranking->len - 1,
           sizeof(Ranking), outcome_compare_rankings);
 
     g_autofree gchar *path =
         g_build_filename(cell->folder, "correlation.jsonl", NULL);
-    outcome->correlation = ak_writer_open(path, error);
-    return outcome->correlation != NULL;
+    pass->correlation = ak_writer_open(path, error);
+    return pass->correlation != NULL;
 }
 
 static gboolean
-outcome_read(Outcome *outcome, GError **error)
+outcome_read(Pass *pass, GError **error)
 {
-    const GPtrArray *instance = outcome->cell->dataset->instance;
+    const GPtrArray *instance = pass->cell->dataset->instance;
     gboolean has_rationale = FALSE;
     for (guint i = 0; i < instance->len; i++)
         has_rationale |=
@@ -279,25 +262,41 @@ outcome_read(Outcome *outcome, GError **error)
 
     for (guint i = 0; i < instance->len; i++) {
         const AkText *text = g_ptr_array_index(instance, i);
-        for (guint f = 0; f < outcome->file->len; f++)
-            if (!ak_record_next(g_ptr_array_index(outcome->file, f), text->id,
+        for (guint f = 0; f < pass->file->len; f++)
+            if (!ak_record_next(g_ptr_array_index(pass->file, f), text->id,
                                 error))
                 return FALSE;
-        if (!outcome_add_text(outcome, text, has_rationale, error))
+        if (!outcome_add_text(pass, text, has_rationale, error))
             return FALSE;
     }
-    return ak_writer_commit(outcome->correlation, error);
+    return ak_writer_commit(pass->correlation, error);
 }
 
-gboolean
-ak_outcome(const AkCell *cell, GString *rows, GError **error)
+AkOutcome *
+ak_outcome_new(const AkCell *cell, GError **error)
 {
-    Outcome outcome;
-    const gboolean ok = outcome_open(&outcome, cell, error) &&
-                        outcome_append_metrics(cell, rows, error) &&
-                        outcome_read(&outcome, error);
-    if (ok)
-        ak_quantities_print(outcome.quantities, cell, rows);
-    outcome_clear(&outcome);
-    return ok;
+    g_autoptr(AkOutcome) outcome = g_new0(AkOutcome, 1);
+    Pass pass;
+    outcome->cell = cell;
+    outcome->rows = g_string_new(NULL);
+
+    const gboolean ok = outcome_open(&pass, cell, error) &&
+                        ak_outcome_read_metrics(outcome, error) &&
+                        outcome_read(&pass, error);
+    if (ok) {
+        ak_quantities_print(pass.quantities, cell, outcome->rows);
+        outcome->quantities = g_steal_pointer(&pass.quantities);
+    }
+    outcome_clear(&pass);
+    return ok ? g_steal_pointer(&outcome) : NULL;
+}
+
+void
+ak_outcome_free(AkOutcome *outcome)
+{
+    if (outcome == NULL)
+        return;
+    ak_quantities_free(outcome->quantities);
+    g_string_free(outcome->rows, TRUE);
+    g_free(outcome);
 }

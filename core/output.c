@@ -83,7 +83,7 @@ ak_output_tvd(AkOutputKind kind, gsize n_output, const gfloat *p,
         sum += fabs(d);
         rest += d;
     }
-    return 0.5 * (sum + fabs(rest));
+    return MIN(0.5 * (sum + fabs(rest)), 1.0);
 }
 
 void

@@ -24,7 +24,7 @@ void ak_output_backward(AkOutputKind kind, gsize n_output, const gfloat *output,
 
 /* TVD: mean |p_o - q_o| over sigmoid outputs, else 1/2 sum |p_o - q_o|, where the
  * difference of the largest p is taken as that of all others together: both sum
- * to 1, and next to 1 single precision is coarse. */
+ * to 1, and next to 1 single precision is coarse.  At most 1. */
 gdouble ak_output_tvd(AkOutputKind kind, gsize n_output, const gfloat *p,
                       const gfloat *q);
 

@@ -111,8 +111,8 @@ plugincheck_strings(const AkCheck *check)
                              "lower-case letters, digits and '-', at most %d",
                              p->name != NULL ? p->name : "NULL", AK_NAME_MAX);
 
-    static const char *const sections[] = {"run", "text", "embedding", "train",
-                                           NULL};
+    static const char *const sections[] = {
+        "run", "text", "embedding", "train", "model", "correlation", NULL};
     if (g_strv_contains(sections, p->name))
         return ak_check_fail(
             check, "name '%s' is that of a section of the run file", p->name);

@@ -113,10 +113,13 @@ quantities_append_number(GString *rows, gdouble x)
 }
 
 void
-ak_summary_print(const AkCell *cell, const char *probe, const char *quantity,
-                 const char *class_name, const AkSummary *summary, GString *rows)
+ak_summary_print(const AkCell *cell, gboolean is_pooled, const char *probe,
+                 const char *quantity, const char *class_name,
+                 const AkSummary *summary, GString *rows)
 {
-    g_autofree gchar *seed = g_strdup_printf("%" G_GUINT64_FORMAT, cell->seed);
+    g_autofree gchar *seed =
+        is_pooled ? g_strdup("all")
+                  : g_strdup_printf("%" G_GUINT64_FORMAT, cell->seed);
     const char *const field[] = {cell->dataset->name,
                                  cell->encoder->module->plugin->name,
                                  cell->attention->module->plugin->name,
@@ -140,80 +143,150 @@ ak_summary_print(const AkCell *cell, const char *probe, const char *quantity,
     g_string_append_c(rows, '\n');
 }
 
-/* The quantity over the texts that `takes` (NULL: all) has a flag for. */
-static void
-quantities_print_some(const AkCell *cell, const Quantity *quantity,
-                      const char *name, const char *class_name,
-                      const guint8 *takes, GString *rows)
+/* The texts whose quantities are printed: those of one cell, or the same texts
+ * under the cells of several seeds. */
+typedef struct Sample {
+    gsize n_seed;
+    const AkQuantities *const *all; /* of each seed */
+    const AkCell *cell;             /* of one of them */
+    const AkResample *resample;     /* NULL: one seed */
+} Sample;
+
+static gsize
+quantities_n_text(const Sample *sample)
 {
-    const guint n_all = quantity->value->len;
-    g_autofree gdouble *value = g_new(gdouble, n_all + 1),
-                       *p = g_new(gdouble, n_all + 1);
-    gsize n = 0;
-    for (guint i = 0; i < n_all; i++) {
-        if (takes != NULL && !takes[i])
-            continue;
-        value[n] = g_array_index(quantity->value, gdouble, i);
-        p[n] =
-            quantity->p != NULL ? g_array_index(quantity->p, gdouble, i) : NAN;
-        n++;
-    }
-    g_autofree gchar *stream = g_strdup_printf(
-        "%s %s %s %s", cell->name, quantity->probe, name, class_name);
-    AkSummary summary;
-    ak_summarise(n, value, quantity->p != NULL ? p : NULL, cell->seed, stream,
-                 &summary);
-    ak_summary_print(cell, quantity->probe, name, class_name, &summary, rows);
+    return sample->all[0]->predicted->len;
 }
 
-/* A probe's column within bins of the largest attention weight. */
-static void
-quantities_print_bins(const AkQuantities *all, const AkCell *cell,
-                      const Quantity *quantity, GString *rows)
+static const Quantity *
+quantities_get(const Sample *sample, gsize seed, guint index)
 {
-    const guint n = all->max_attention->len;
-    g_autofree guint8 *takes = g_new(guint8, n + 1);
-    for (guint bin = 0; bin < QUANTITIES_BINS; bin++) {
-        for (guint i = 0; i < n; i++) {
-            const gdouble max = g_array_index(all->max_attention, gdouble, i);
-            takes[i] =
-                MIN((guint)(max * QUANTITIES_BINS), QUANTITIES_BINS - 1) == bin;
+    return g_ptr_array_index(sample->all[seed]->quantity, index);
+}
+
+/* Quantity `index` over the texts that `takes` (n_seed,n; NULL: all) has a flag
+ * for. */
+static void
+quantities_print_some(const Sample *sample, guint index, const char *name,
+                      const char *class_name, const guint8 *takes, GString *rows)
+{
+    const gsize n_text = quantities_n_text(sample);
+    const Quantity *first = quantities_get(sample, 0, index);
+    const gboolean has_p = first->p != NULL;
+    g_autofree gdouble *value = g_new(gdouble, sample->n_seed * n_text + 1),
+                       *p = g_new(gdouble, sample->n_seed * n_text + 1);
+    gsize n = 0;
+    for (gsize s = 0; s < sample->n_seed; s++) {
+        const Quantity *quantity = quantities_get(sample, s, index);
+        g_assert(strcmp(quantity->name, first->name) == 0 &&
+                 quantity->value->len == n_text);
+        for (guint i = 0; i < n_text; i++) {
+            if (sample->resample == NULL && takes != NULL && !takes[i])
+                continue;
+            value[n] = g_array_index(quantity->value, gdouble, i);
+            p[n++] = has_p ? g_array_index(quantity->p, gdouble, i) : NAN;
         }
+    }
+
+    AkSummary summary;
+    g_autofree gchar *stream = g_strdup_printf(
+        "%s %s %s %s", sample->cell->name, first->probe, name, class_name);
+    if (sample->resample == NULL)
+        ak_summarise(n, value, has_p ? p : NULL, sample->cell->seed, stream,
+                     &summary);
+    else
+        ak_summarise_pooled(sample->resample, value, has_p ? p : NULL, takes,
+                            &summary);
+    ak_summary_print(sample->cell, sample->resample != NULL, first->probe, name,
+                     class_name, &summary, rows);
+}
+
+static guint8 *
+quantities_new_flags(const Sample *sample)
+{
+    return g_new(guint8, sample->n_seed * quantities_n_text(sample) + 1);
+}
+
+/* A probe's column within bins of the largest attention weight.  A text whose
+ * weights are undefined is in none. */
+static void
+quantities_print_bins(const Sample *sample, guint index, GString *rows)
+{
+    const gsize n = quantities_n_text(sample);
+    g_autofree guint8 *takes = quantities_new_flags(sample);
+    for (guint bin = 0; bin < QUANTITIES_BINS; bin++) {
+        for (gsize s = 0; s < sample->n_seed; s++)
+            for (guint i = 0; i < n; i++) {
+                const gdouble max =
+                    g_array_index(sample->all[s]->max_attention, gdouble, i);
+                takes[s * n + i] =
+                    !isnan(max) && MIN((guint)(max * QUANTITIES_BINS),
+                                       QUANTITIES_BINS - 1) == bin;
+            }
         g_autofree gchar *name =
-            g_strdup_printf("%s@max_attention_%.2f-%.2f", quantity->name,
+            g_strdup_printf("%s@max_attention_%.2f-%.2f",
+                            quantities_get(sample, 0, index)->name,
                             bin / (gdouble)QUANTITIES_BINS,
                             (bin + 1) / (gdouble)QUANTITIES_BINS);
-        quantities_print_some(cell, quantity, name, "all", takes, rows);
+        quantities_print_some(sample, index, name, "all", takes, rows);
     }
 }
 
 static void
-quantities_print_one(const AkQuantities *all, const AkCell *cell,
-                     const Quantity *quantity, GString *rows)
+quantities_print_classes(const Sample *sample, guint index, GString *rows)
 {
-    const AkCorpus *corpus = cell->dataset->corpus;
-    const guint n = all->predicted->len,
-                n_class = g_strv_length(corpus->class_name);
-    quantities_print_some(cell, quantity, quantity->name, "all", NULL, rows);
-    if (corpus->task != AK_TASK_MULTILABEL && n_class < QUANTITIES_CLASSES) {
-        g_autofree guint8 *takes = g_new(guint8, n + 1);
-        for (guint c = 0; c < n_class; c++) {
+    const AkCorpus *corpus = sample->cell->dataset->corpus;
+    const gsize n = quantities_n_text(sample);
+    g_autofree guint8 *takes = quantities_new_flags(sample);
+    for (guint c = 0; corpus->class_name[c] != NULL; c++) {
+        for (gsize s = 0; s < sample->n_seed; s++)
             for (guint i = 0; i < n; i++)
-                takes[i] = g_array_index(all->predicted, guint, i) == c;
-            quantities_print_some(cell, quantity, quantity->name,
-                                  corpus->class_name[c], takes, rows);
-        }
+                takes[s * n + i] =
+                    g_array_index(sample->all[s]->predicted, guint, i) == c;
+        quantities_print_some(sample, index,
+                              quantities_get(sample, 0, index)->name,
+                              corpus->class_name[c], takes, rows);
     }
-    if (strcmp(quantity->probe, "correlation") != 0 &&
-        strcmp(quantity->probe, "rationale") != 0 &&
-        strcmp(quantity->name, "max_attention") != 0)
-        quantities_print_bins(all, cell, quantity, rows);
+}
+
+static void
+quantities_print(const Sample *sample, GString *rows)
+{
+    const AkCorpus *corpus = sample->cell->dataset->corpus;
+    const gboolean has_classes =
+        corpus->task != AK_TASK_MULTILABEL &&
+        g_strv_length(corpus->class_name) < QUANTITIES_CLASSES;
+    for (guint i = 0; i < sample->all[0]->quantity->len; i++) {
+        const Quantity *quantity = quantities_get(sample, 0, i);
+        quantities_print_some(sample, i, quantity->name, "all", NULL, rows);
+        if (has_classes)
+            quantities_print_classes(sample, i, rows);
+        if (strcmp(quantity->probe, "correlation") != 0 &&
+            strcmp(quantity->probe, "rationale") != 0 &&
+            strcmp(quantity->name, "max_attention") != 0)
+            quantities_print_bins(sample, i, rows);
+    }
 }
 
 void
 ak_quantities_print(const AkQuantities *all, const AkCell *cell, GString *rows)
 {
-    for (guint i = 0; i < all->quantity->len; i++)
-        quantities_print_one(all, cell, g_ptr_array_index(all->quantity, i),
-                             rows);
+    const Sample sample = {.n_seed = 1, .all = &all, .cell = cell};
+    quantities_print(&sample, rows);
+}
+
+void
+ak_quantities_print_pooled(gsize n_seed, const AkQuantities *const *all,
+                           const AkCell *cell, GString *rows)
+{
+    g_return_if_fail(n_seed >= 2 && all[0]->predicted->len > 0);
+
+    g_autofree gchar *name = g_strdup_printf(
+        "%s/%s-%s", cell->dataset->name, cell->encoder->module->plugin->name,
+        cell->attention->module->plugin->name);
+    g_autoptr(AkResample) resample =
+        ak_resample_new(n_seed, all[0]->predicted->len, name);
+    const Sample sample = {
+        .n_seed = n_seed, .all = all, .cell = cell, .resample = resample};
+    quantities_print(&sample, rows);
 }

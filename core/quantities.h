@@ -11,7 +11,8 @@ AkQuantities *ak_quantities_new(void);
 void ak_quantities_free(AkQuantities *all);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkQuantities, ak_quantities_free)
 
-/* The next text: its predicted class and its largest attention weight. */
+/* The next text: its predicted class and its largest attention weight, NAN where
+ * its weights are undefined. */
 void ak_quantities_next_text(AkQuantities *all, guint predicted,
                              gdouble max_attention);
 
@@ -26,9 +27,16 @@ void ak_quantities_add(AkQuantities *all, const char *probe, const char *name,
 void ak_quantities_print(const AkQuantities *all, const AkCell *cell,
                          GString *rows);
 
-/* The header line of summary.csv, and a row under it. */
+/* The same, seed "all", for the cells of n_seed >= 2 seeds: all values at once;
+ * the intervals of ak_summarise_pooled().  All have the same texts in the same
+ * order and the same quantities; `cell` is one of theirs. */
+void ak_quantities_print_pooled(gsize n_seed, const AkQuantities *const *all,
+                                const AkCell *cell, GString *rows);
+
+/* The header line of summary.csv, and a row under it; is_pooled: its seed is
+ * "all". */
 extern const char ak_summary_header[];
-void ak_summary_print(const AkCell *cell, const char *probe,
+void ak_summary_print(const AkCell *cell, gboolean is_pooled, const char *probe,
                       const char *quantity, const char *class_name,
                       const AkSummary *summary, GString *rows);
 

@@ -10,66 +10,6 @@
 #include <math.h>
 #include <string.h>
 
-typedef struct ReadingName {
-    const char *probe, *quantity, *name;
-} ReadingName;
-
-static const ReadingName reading_name[] = {
-    {"correlation", "tau_attention_gradient", "tau(attention, gradient)"},
-    {"correlation", "tau_attention_loo", "tau(attention, loo)"},
-    {"correlation", "tau_gradient_loo", "tau(gradient, loo)"},
-    {"permutation", "median_tvd", "shuffled: output moves"},
-    {"permutation", "max_attention", "largest weight of a text"},
-    {"adversarial", "max_jsd", "adversarial: distance (JSD)"},
-    {"adversarial", "tvd", "adversarial: output moves"},
-    {"rationale", "attention", "known words found: attention"},
-    {"rationale", "gradient", "known words found: gradient"},
-    {"rationale", "loo", "known words found: loo"},
-    {"rationale", "chance", "known words found: chance"},
-};
-
-/* tau_A_B is any correlation that a probe's importance brings; tau_A_B-tau_C_D
- * a paired difference. */
-static gchar *
-reading_name_tau(const char *quantity)
-{
-    g_autoptr(GString) name = g_string_new(NULL);
-    g_auto(GStrv) parts = g_strsplit(quantity, "-tau_", 2);
-    for (gchar **part = parts; *part != NULL; part++) {
-        const char *pair = g_str_has_prefix(*part, "tau_") ? *part + 4 : *part;
-        const char *bar = strchr(pair, '_');
-        if (bar == NULL)
-            return NULL;
-        g_string_append_printf(name, "%stau(%.*s, %s)",
-                               part == parts ? "" : " - ", (int)(bar - pair),
-                               pair, bar + 1);
-    }
-    return g_string_free(g_steal_pointer(&name), FALSE);
-}
-
-gchar *
-ak_reading_name(const char *probe, const char *quantity)
-{
-    for (gsize i = 0; i < G_N_ELEMENTS(reading_name); i++) {
-        if (strcmp(probe, reading_name[i].probe) == 0 &&
-            strcmp(quantity, reading_name[i].quantity) == 0)
-            return g_strdup(reading_name[i].name);
-    }
-
-    const char *bin = strstr(quantity, "@max_attention_");
-    if (bin != NULL)
-        return g_strdup_printf("  at max attention %s",
-                               bin + strlen("@max_attention_"));
-
-    g_autofree gchar *tau = NULL;
-    if (strcmp(probe, "correlation") == 0 && g_str_has_prefix(quantity, "tau_"))
-        tau = reading_name_tau(quantity);
-    g_autofree gchar *name = tau != NULL
-                                 ? g_strdup(tau)
-                                 : g_strdup_printf("%s: %s", probe, quantity);
-    return ak_printable(name);
-}
-
 /* ---- How good the model is ---- */
 
 /* What a guessing model's ROC AUC spreads by with n texts, half of each class:
@@ -122,15 +62,20 @@ ak_reading_quality(const GPtrArray *figures, guint n_class, gsize width,
     const AkFigure *accuracy =
         ak_figures_find(figures, "test", "accuracy", "all");
     const AkFigure *auc = ak_figures_find(figures, "test", "roc_auc", "all");
+    const gboolean is_pooled =
+        accuracy != NULL && strcmp(accuracy->seed, "all") == 0;
     g_autoptr(GString) text = g_string_new("Quality of the model");
-    if (accuracy != NULL && isfinite(accuracy->n))
+    if (is_pooled && isfinite(accuracy->n))
+        g_string_append_printf(text, ", mean of %.0f seeds", accuracy->n);
+    else if (accuracy != NULL && isfinite(accuracy->n))
         g_string_append_printf(text, " on %.0f texts that it has not seen",
                                accuracy->n);
     const char *glue = ": ";
     for (guint i = 0; i < figures->len; i++) {
         const AkFigure *figure = figures->pdata[i];
         if (strcmp(figure->probe, "test") != 0 ||
-            strcmp(figure->class_name, "all") != 0 || isnan(figure->mean))
+            strcmp(figure->class_name, "all") != 0 || isnan(figure->mean) ||
+            strchr(figure->quantity, '@') != NULL)
             continue;
         g_autofree gchar *name = ak_printable(reading_metric(figure->quantity));
         g_string_append_printf(text, "%s%s %.3f", glue, name, figure->mean);
@@ -140,9 +85,9 @@ ak_reading_quality(const GPtrArray *figures, guint n_class, gsize width,
         g_string_append(text, ": not known");
     g_string_append_c(text, '.');
 
-    if (auc != NULL && isfinite(auc->mean))
+    if (auc != NULL && isfinite(auc->mean) && !is_pooled)
         reading_compare(text, auc);
-    else if (n_class > 1)
+    else if (n_class > 1 && !is_pooled)
         g_string_append_printf(
             text,
             " Guessing evenly among %u classes is right in %.3f of "
@@ -162,15 +107,19 @@ reading_find(const GPtrArray *figures, const char *probe, const char *quantity)
     return figure != NULL && isfinite(figure->mean) ? figure : NULL;
 }
 
+/* `shuffled` is what chance gives; NULL: not known. */
 static void
 reading_append_tau(GString *text, const char *a, const char *b,
-                   const AkFigure *tau)
+                   const AkFigure *tau, const AkFigure *shuffled)
 {
     g_string_append_printf(text, " %s and %s: %.2f on average over %.0f texts",
                            a, b, tau->mean, tau->n);
     if (isfinite(tau->significant))
         g_string_append_printf(text, ", with p <= 0.05 in %.0f %% of them",
                                100.0 * tau->significant);
+    if (shuffled != NULL && isfinite(shuffled->significant))
+        g_string_append_printf(text, " (by chance, shuffled: %.2f, %.0f %%)",
+                               shuffled->mean, 100.0 * shuffled->significant);
     g_string_append(text, ".");
 }
 
@@ -192,9 +141,13 @@ reading_correlation(const GPtrArray *figures, gsize width, GString *out)
                      "gradient and by leave-one-out (loo): how far the output "
                      "moves without it.");
     if (gradient != NULL)
-        reading_append_tau(text, "Attention", "gradient", gradient);
+        reading_append_tau(text, "Attention", "gradient", gradient,
+                           reading_find(figures, "correlation",
+                                        "tau_attention_gradient@shuffled"));
     if (loo != NULL)
-        reading_append_tau(text, "Attention", "leave-one-out", loo);
+        reading_append_tau(
+            text, "Attention", "leave-one-out", loo,
+            reading_find(figures, "correlation", "tau_attention_loo@shuffled"));
     ak_wrap(out, "  - ", text->str, width);
 }
 
@@ -235,6 +188,34 @@ reading_measures(const GPtrArray *figures, gsize width, GString *out)
         text, "leave-one-out",
         reading_find(figures, "correlation",
                      "tau_gradient_loo-tau_attention_loo"));
+    ak_wrap(out, "  - ", text->str, width);
+}
+
+/* What attention is good for at all: the output without it, and the quality. */
+static void
+reading_uniform(const GPtrArray *figures, gsize width, GString *out)
+{
+    static const char *const metric[][2] = {{"roc_auc", "roc_auc@uniform"},
+                                            {"accuracy", "accuracy@uniform"}};
+    const AkFigure *tvd = reading_find(figures, "control", "uniform_tvd");
+    if (tvd == NULL)
+        return;
+    g_autoptr(GString) text = g_string_new(NULL);
+    g_string_append_printf(text,
+                           "With the same weight for every word the output "
+                           "moves by %.3f on average",
+                           tvd->mean);
+    for (gsize i = 0; i < G_N_ELEMENTS(metric); i++) {
+        const AkFigure *own = reading_find(figures, "test", metric[i][0]);
+        const AkFigure *uniform = reading_find(figures, "test", metric[i][1]);
+        if (own == NULL || uniform == NULL)
+            continue;
+        g_string_append_printf(text, ", and the %s is %.3f instead of %.3f",
+                               reading_metric(metric[i][0]), uniform->mean,
+                               own->mean);
+        break;
+    }
+    g_string_append(text, ".");
     ak_wrap(out, "  - ", text->str, width);
 }
 
@@ -335,6 +316,7 @@ ak_reading_sentences(const GPtrArray *figures, gsize width, GString *out)
 {
     reading_correlation(figures, width, out);
     reading_measures(figures, width, out);
+    reading_uniform(figures, width, out);
     reading_permutation(figures, width, out);
     reading_adversarial(figures, width, out);
     reading_rationale(figures, width, out);

@@ -113,6 +113,18 @@ ak_record_number(const AkRecordFile *file, const char *name, gdouble *value,
 }
 
 gboolean
+ak_record_number_in(const AkRecordFile *file, const char *object,
+                    const char *name, gdouble *value, GError **error)
+{
+    const json_t *parent = json_object_get(file->record, object);
+    if (recordfile_take(json_object_get(parent, name), value))
+        return TRUE;
+    g_autofree gchar *what =
+        g_strdup_printf("'%s' of '%s' is not a number", name, object);
+    return recordfile_fail(file, error, what);
+}
+
+gboolean
 ak_record_floats(const AkRecordFile *file, const char *name, gsize n,
                  gfloat *value, GError **error)
 {
@@ -130,14 +142,28 @@ ak_record_floats(const AkRecordFile *file, const char *name, gsize n,
     return recordfile_fail(file, error, what);
 }
 
-gchar *
-ak_record_correlation(const char *id, const char *a, const char *b, gdouble tau,
-                      gdouble p)
+static void
+recordfile_set(json_t *record, const char *name, gdouble x)
 {
-    json_t *record =
-        json_pack("{sisssssssoso}", "format", 1, "id", id, "a", a, "b", b,
-                  "tau", isnan(tau) ? json_null() : json_real(tau), "p",
-                  isnan(p) ? json_null() : json_real(p));
+    json_object_set_new(record, name, isnan(x) ? json_null() : json_real(x));
+}
+
+gchar *
+ak_record_correlation(const char *id, const AkPairRecord *pair)
+{
+    json_t *record = json_pack("{sissssss}", "format", 1, "id", id, "a",
+                               pair->a, "b", pair->b);
+    recordfile_set(record, "tau", pair->tau);
+    recordfile_set(record, "p", pair->p);
+    recordfile_set(record, "tau_shuffled", pair->tau_shuffled);
+    recordfile_set(record, "p_shuffled", pair->p_shuffled);
+    if (pair->top_k > 0) {
+        json_object_set_new(record, "top_k",
+                            json_integer((json_int_t)pair->top_k));
+        recordfile_set(record, "top_distance", pair->top_distance);
+        recordfile_set(record, "top_distance_shuffled",
+                       pair->top_distance_shuffled);
+    }
     char *text = json_dumps(record, JSON_COMPACT | JSON_REAL_PRECISION(9));
     gchar *line = g_strconcat(text, "\n", NULL);
     free(text);

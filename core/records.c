@@ -32,6 +32,29 @@ records_ids(gsize n, const guint32 *x)
 }
 
 static json_t *
+records_words(gsize n, gchar *const *word)
+{
+    json_t *array = json_array();
+    for (gsize t = 0; t < n; t++)
+        json_array_append_new(array, json_string(word[t]));
+    return array;
+}
+
+/* What the text is asked, and the answers that are admissible; null: all. */
+static void
+records_set_query(json_t *record, const AkText *text)
+{
+    json_object_set_new(record, "query",
+                        records_words(text->n_query - 2, text->query_word));
+    json_object_set_new(record, "query_ids",
+                        records_ids(text->n_query, text->query));
+    json_object_set_new(record, "candidates",
+                        text->candidate != NULL
+                            ? records_ids(text->n_candidate, text->candidate)
+                            : json_null());
+}
+
+static json_t *
 records_new(const char *id)
 {
     return json_pack("{siss}", "format", RECORD_FORMAT, "id", id);
@@ -49,13 +72,15 @@ records_end(json_t *record, GString *line)
 
 void
 ak_record_instance(const AkText *text, const AkCorpus *corpus,
-                   const AkInstance *instance, GString *line)
+                   const AkInstance *instance, const gfloat *uniform_output,
+                   GString *line)
 {
-    json_t *record = records_new(text->id), *words = json_array();
-    for (gsize t = 0; t < instance->n_word; t++)
-        json_array_append_new(words, json_string(text->word[t]));
-    json_object_set_new(record, "words", words);
+    json_t *record = records_new(text->id);
+    json_object_set_new(record, "words",
+                        records_words(instance->n_word, text->word));
     json_object_set_new(record, "ids", records_ids(text->n_token, text->token));
+    if (corpus->task == AK_TASK_QUERY)
+        records_set_query(record, text);
     if (text->labels != NULL) {
         json_t *labels = json_array();
         for (gsize o = 0; o < corpus->n_output; o++)
@@ -72,6 +97,11 @@ ak_record_instance(const AkText *text, const AkCorpus *corpus,
                         records_floats(instance->n_word, instance->score));
     json_object_set_new(record, "attention",
                         records_floats(instance->n_word, instance->attention));
+    json_object_set_new(record, "uniform_output",
+                        records_floats(instance->n_output, uniform_output));
+    json_object_set_new(record, "uniform_tvd",
+                        records_number(ak_instance_tvd(
+                            instance, instance->output, uniform_output)));
     if (text->rationale != NULL)
         json_object_set_new(record, "rationale",
                             records_ids(text->n_rationale, text->rationale));

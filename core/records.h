@@ -8,9 +8,12 @@
 #include "attnkit/probe.h"
 #include "corpus.h"
 
-/* instances.jsonl: the text, its label, the model's output and attention. */
+/* instances.jsonl: the text, its label, the model's output and attention; and
+ * uniform_output (O), what comes out under uniform attention, with its distance
+ * from the output.  Of a query task also the query and the candidates. */
 void ak_record_instance(const AkText *text, const AkCorpus *corpus,
-                        const AkInstance *instance, GString *line);
+                        const AkInstance *instance,
+                        const gfloat *uniform_output, GString *line);
 
 /* NAME.jsonl of a probe: its columns, then its series. */
 void ak_record_probe(const AkProbeOps *ops, const AkInstance *instance,

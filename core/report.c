@@ -14,11 +14,15 @@
 
 #define REPORT_MIN_WIDTH 40
 
+enum { REPORT_MODELS = 3 }; /* as many are told in full unasked */
+
 /* The figures of one cell, or of all its seeds. */
 typedef struct ReportGroup {
-    gchar *key;         /* "sst/bilstm-additive-s1": its folder under cells/ */
-    gchar *stem;        /* the key without the seed */
+    gchar *key;  /* "sst/bilstm-additive-s1": its folder under cells/ */
+    gchar *stem; /* the key without the seed */
+    const gchar *seed;
     gboolean is_pooled; /* seed "all" */
+    gboolean has_pool;  /* another group has its seed and others */
     GPtrArray *figures; /* (AkFigure) borrowed */
 } ReportGroup;
 
@@ -54,16 +58,24 @@ report_group_find(GPtrArray *groups, const char *key)
     return group;
 }
 
-/* Pooling one seed gives that seed's figures again. */
+/* Marks the seeds that a pooled group has.  FALSE: it is needless, since pooling
+ * one seed gives that seed's figures again. */
 static gboolean
-report_is_needless(const GPtrArray *groups, const ReportGroup *pooled)
+report_mark_seeds(const GPtrArray *groups, const ReportGroup *pooled)
 {
+    ReportGroup *last = NULL;
     guint n = 0;
-    for (guint i = 0; pooled->is_pooled && i < groups->len; i++) {
-        const ReportGroup *group = groups->pdata[i];
-        n += strcmp(group->stem, pooled->stem) == 0 && !group->is_pooled;
+    for (guint i = 0; i < groups->len; i++) {
+        ReportGroup *group = groups->pdata[i];
+        if (strcmp(group->stem, pooled->stem) != 0 || group->is_pooled)
+            continue;
+        group->has_pool = TRUE;
+        last = group;
+        n++;
     }
-    return pooled->is_pooled && n == 1;
+    if (n == 1)
+        last->has_pool = FALSE;
+    return n != 1;
 }
 
 /* The groups in the order of summary.csv. */
@@ -79,17 +91,30 @@ report_group(const AkResults *results)
         ReportGroup *group = report_group_find(groups, key);
         if (group->stem == NULL)
             group->stem = g_steal_pointer(&stem);
+        group->seed = figure->seed;
         group->is_pooled = strcmp(figure->seed, "all") == 0;
         g_ptr_array_add(group->figures, figure);
     }
     for (guint i = groups->len; i-- > 0;) {
-        if (report_is_needless(groups, groups->pdata[i]))
+        const ReportGroup *group = groups->pdata[i];
+        if (group->is_pooled && !report_mark_seeds(groups, group))
             g_ptr_array_remove_index(groups, i);
     }
     return groups;
 }
 
 /* ---- Tables ---- */
+
+/* "sst/bilstm-additive, seed 1" or ", all seeds".  Free it. */
+static gchar *
+report_label(const ReportGroup *group)
+{
+    g_autofree gchar *label =
+        group->is_pooled
+            ? g_strdup_printf("%s, all seeds", group->stem)
+            : g_strdup_printf("%s, seed %s", group->stem, group->seed);
+    return ak_printable(label);
+}
 
 /* One line a cell, to compare them. */
 static void
@@ -100,26 +125,30 @@ report_overview(const Report *report, const GPtrArray *groups)
         {"test", "accuracy", "accuracy"},
         {"correlation", "tau_attention_gradient", "tau(a,g)"},
         {"correlation", "tau_attention_loo", "tau(a,l)"},
-        {"permutation", "median_tvd", "shuffled"},
-        {"adversarial", "max_jsd", "JSD"},
+        {"permutation", "median_tvd", "perm TVD"},
+        {"adversarial", "max_jsd", "adv JSD"},
     };
     gsize width = strlen("cell");
     for (guint i = 0; i < groups->len; i++) {
-        g_autofree gchar *key =
-            ak_printable(((ReportGroup *)groups->pdata[i])->key);
-        width = MAX(width, ak_display_width(key));
+        g_autofree gchar *label = report_label(groups->pdata[i]);
+        width = MAX(width, ak_display_width(label));
     }
 
-    g_string_append(report->out, "All cells (means; a attention, g gradient, l "
-                                 "leave-one-out)\n\n  ");
+    ak_wrap(
+        report->out, "",
+        "All cells, means (a attention, g gradient, l leave-one-out; perm TVD: "
+        "how far the output moves when attention is shuffled; adv JSD: how "
+        "different an attention gives the same output)",
+        report->width);
+    g_string_append(report->out, "\n  ");
     ak_table_pad(report->out, "cell", width);
     for (gsize j = 0; j < G_N_ELEMENTS(column); j++)
         g_string_append_printf(report->out, " %8s", column[j][2]);
     for (guint i = 0; i < groups->len; i++) {
         const ReportGroup *group = groups->pdata[i];
-        g_autofree gchar *key = ak_printable(group->key);
+        g_autofree gchar *label = report_label(group);
         g_string_append(report->out, "\n  ");
-        ak_table_pad(report->out, key, width);
+        ak_table_pad(report->out, label, width);
         for (gsize j = 0; j < G_N_ELEMENTS(column); j++) {
             const AkFigure *figure = ak_figures_find(
                 group->figures, column[j][0], column[j][1], "all");
@@ -186,15 +215,28 @@ report_text(const Report *report, const AkShownText *text, const char *dataset)
         report_draw(report, text, dataset, TRUE);
 }
 
+/* The cell whose texts stand for a group: of several seeds the first.  NULL:
+ * there is none. */
+static const gchar *
+report_cell_of(const Report *report, const ReportGroup *group)
+{
+    g_autofree gchar *first = g_strconcat(group->stem, "-s", NULL);
+    for (gchar **cell = report->results->cell; *cell != NULL; cell++)
+        if (group->is_pooled ? g_str_has_prefix(*cell, first)
+                             : strcmp(*cell, group->key) == 0)
+            return *cell;
+    return NULL;
+}
+
 static gboolean
 report_texts(const Report *report, const ReportGroup *group, GError **error)
 {
-    const char *const *cells = (const char *const *)report->results->cell;
-    if (report->options->n_text == 0 || !g_strv_contains(cells, group->key))
+    const gchar *cell = report_cell_of(report, group);
+    if (report->options->n_text == 0 || cell == NULL)
         return TRUE;
 
     g_autofree gchar *folder =
-        g_build_filename(report->results->out, "cells", group->key, NULL);
+        g_build_filename(report->results->out, "cells", cell, NULL);
     g_autoptr(GPtrArray) texts =
         ak_shown_read(folder, report->options->n_text, error);
     if (texts == NULL)
@@ -204,11 +246,16 @@ report_texts(const Report *report, const ReportGroup *group, GError **error)
 
     const AkFigure *figure = group->figures->pdata[0];
     g_string_append_c(report->out, '\n');
-    ak_wrap(report->out, "  ",
-            "Some texts, by turns of each predicted class, first those of 6 to "
-            "30 words, and among these where the most different attention was "
-            "found:",
-            report->width);
+    ak_wrap(
+        report->out, "  ",
+        group->is_pooled
+            ? "Some texts, under the first seed, by turns of each predicted "
+              "class, first those of 6 to 30 words, and among these where the "
+              "most different attention was found:"
+            : "Some texts, by turns of each predicted class, first those of 6 "
+              "to 30 words, and among these where the most different "
+              "attention was found:",
+        report->width);
     ak_heatmap_legend(report->options->colour, report->width, report->out);
     for (guint i = 0; i < texts->len; i++)
         report_text(report, texts->pdata[i], figure->dataset);
@@ -240,6 +287,40 @@ report_cell(const Report *report, const ReportGroup *group, GError **error)
     if (!report_texts(report, group, error))
         return FALSE;
     g_string_append_c(report->out, '\n');
+    return TRUE;
+}
+
+/* Is the group told in full? */
+static gboolean
+report_is_told(const Report *report, const ReportGroup *group, guint n_model)
+{
+    const gboolean is_few =
+        n_model <= REPORT_MODELS || report->options->n_text > 0;
+    return report->options->all || (is_few && !group->has_pool);
+}
+
+/* The groups that are told; says how to see the others. */
+static gboolean
+report_cells(const Report *report, const GPtrArray *groups, GError **error)
+{
+    guint n_model = 0, n_told = 0;
+    for (guint i = 0; i < groups->len; i++)
+        n_model += !((const ReportGroup *)groups->pdata[i])->has_pool;
+    for (guint i = 0; i < groups->len; i++) {
+        if (!report_is_told(report, groups->pdata[i], n_model))
+            continue;
+        n_told++;
+        if (!report_cell(report, groups->pdata[i], error))
+            return FALSE;
+    }
+    if (n_told == groups->len)
+        return TRUE;
+    g_autofree gchar *hint = g_strdup_printf(
+        "%s in full, with intervals, controls and classes: attnkit --verbose "
+        "report %s",
+        n_told > 0 ? "Each seed" : "Each cell", report->results->out);
+    g_autofree gchar *safe = ak_printable(hint);
+    g_string_append_printf(report->out, "%s\n\n", safe);
     return TRUE;
 }
 
@@ -281,10 +362,8 @@ ak_report_text(const char *out, const AkReportOptions *options, GString *text,
         whole, "Does the attention of this model explain its predictions?\n\n");
     if (groups->len > 1)
         report_overview(&report, groups);
-    for (guint i = 0; i < groups->len; i++) {
-        if (!report_cell(&report, groups->pdata[i], error))
-            return FALSE;
-    }
+    if (!report_cells(&report, groups, error))
+        return FALSE;
     report_absent(&report, groups);
     if (groups->len > 0)
         ak_wrap(whole, "",

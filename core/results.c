@@ -5,6 +5,7 @@
 #include "figures.h"
 
 #include <jansson.h>
+#include <math.h>
 #include <string.h>
 
 const char *
@@ -43,12 +44,89 @@ results_strings(json_t *array)
     return g_steal_pointer(&strings);
 }
 
+static gchar *
+results_string(json_t *string)
+{
+    return g_strdup(json_string_value(string)); /* NULL stays NULL */
+}
+
+static gdouble
+results_number(json_t *number)
+{
+    return json_is_number(number) ? json_number_value(number) : (gdouble)NAN;
+}
+
+static void
+results_free_dataset(gpointer data)
+{
+    AkResultsDataset *dataset = data;
+    g_free(dataset->name);
+    g_free(dataset->reader);
+    g_free(dataset->reader_task);
+    g_free(dataset->task);
+    g_strfreev(dataset->classes);
+    for (guint s = 0; s < AK_N_RESULTS_SPLIT; s++)
+        g_array_unref(dataset->class_size[s]);
+    g_free(dataset);
+}
+
+/* Keys that are missing, as in a folder of an earlier attnkit, are no error. */
+static void
+results_take_dataset(AkResults *results, const char *name, json_t *object)
+{
+    static const char *const split[] = {
+        [AK_RESULTS_TRAIN] = "train", [AK_RESULTS_TEST] = "test"};
+    AkResultsDataset *dataset = g_new0(AkResultsDataset, 1);
+    dataset->name = g_strdup(name);
+    dataset->reader = results_string(json_object_get(object, "reader"));
+    dataset->reader_task = results_string(
+        json_object_get(json_object_get(object, "options"), "task"));
+    dataset->task = results_string(json_object_get(object, "task"));
+    dataset->classes = results_strings(json_object_get(object, "classes"));
+    dataset->vocabulary = results_number(json_object_get(object, "vocabulary"));
+    dataset->mean_words = results_number(
+        json_object_get(json_object_get(object, "mean_words"), "train"));
+    for (guint s = 0; s < AK_N_RESULTS_SPLIT; s++) {
+        json_t *size =
+            json_object_get(json_object_get(object, "class_sizes"), split[s]);
+        dataset->size[s] = results_number(
+            json_object_get(json_object_get(object, "texts"), split[s]));
+        dataset->class_size[s] = g_array_new(FALSE, FALSE, sizeof(gdouble));
+        for (gsize i = 0; i < json_array_size(size); i++) {
+            const gdouble n = results_number(json_array_get(size, i));
+            g_array_append_val(dataset->class_size[s], n);
+        }
+    }
+    g_ptr_array_add(results->dataset, dataset);
+    if (dataset->classes != NULL)
+        g_hash_table_replace(results->classes, g_strdup(name),
+                             g_strdupv(dataset->classes));
+}
+
+/* Another format is no damage: doing the run again may not be the cure. */
+static gboolean
+results_check_format(json_t *root, const char *path, GError **error)
+{
+    json_t *format = json_object_get(root, "format");
+    const char *version = json_string_value(json_object_get(root, "attnkit"));
+    if (json_integer_value(format) == 1)
+        return TRUE;
+    if (!json_is_integer(format) || version == NULL)
+        return results_manifest_error(path, "'format' must be 1", error);
+    g_set_error(error, AK_ERROR, AK_ERROR_FILE,
+                "%s: 'format' is %" JSON_INTEGER_FORMAT
+                ", must be 1: attnkit %s wrote it; read it with that version, "
+                "or do the run again with this one (" PACKAGE_VERSION ")",
+                path, json_integer_value(format), version);
+    return FALSE;
+}
+
 static gboolean
 results_take_manifest(AkResults *results, json_t *root, const char *path,
                       GError **error)
 {
-    if (json_integer_value(json_object_get(root, "format")) != 1)
-        return results_manifest_error(path, "'format' must be 1", error);
+    if (!results_check_format(root, path, error))
+        return FALSE;
     results->cell = results_strings(json_object_get(root, "cells"));
     if (results->cell == NULL)
         return results_manifest_error(path, "'cells' must be an array of names",
@@ -62,11 +140,7 @@ results_take_manifest(AkResults *results, json_t *root, const char *path,
     const char *name;
     json_t *dataset;
     json_object_foreach(json_object_get(root, "datasets"), name, dataset)
-    {
-        gchar **classes = results_strings(json_object_get(dataset, "classes"));
-        if (classes != NULL)
-            g_hash_table_replace(results->classes, g_strdup(name), classes);
-    }
+        results_take_dataset(results, name, dataset);
     return TRUE;
 }
 
@@ -99,8 +173,16 @@ results_read_manifest(AkResults *results, const char *path, GError **error)
 AkResults *
 ak_results_read(const char *out, GError **error)
 {
+    if (!g_file_test(out, G_FILE_TEST_IS_DIR)) {
+        g_set_error(error, AK_ERROR, AK_ERROR_FILE,
+                    "%s: there is no such folder; the output folder of a run "
+                    "is meant, which holds its manifest.json",
+                    out);
+        return NULL;
+    }
     g_autoptr(AkResults) results = g_new0(AkResults, 1);
     results->out = g_strdup(out);
+    results->dataset = g_ptr_array_new_with_free_func(results_free_dataset);
     results->classes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
                                              (GDestroyNotify)g_strfreev);
 
@@ -117,6 +199,7 @@ ak_results_free(AkResults *results)
 {
     g_free(results->out);
     g_strfreev(results->cell);
+    g_ptr_array_unref(results->dataset);
     g_hash_table_unref(results->classes);
     if (results->figures != NULL)
         g_ptr_array_unref(results->figures);

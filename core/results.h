@@ -7,9 +7,25 @@
 
 #include "attnkit/error.h"
 
+enum { AK_RESULTS_TRAIN, AK_RESULTS_TEST, AK_N_RESULTS_SPLIT };
+
+/* What the manifest says of a data set; NAN, or NULL, where it does not. */
+typedef struct AkResultsDataset {
+    gchar *name;                      /* the section of the run file */
+    gchar *reader;                    /* the plug-in that read it */
+    gchar *reader_task;               /* its option `task`; NULL: it has none */
+    gchar *task;                      /* "binary", ... */
+    gchar **classes;                  /* names in the order of their labels */
+    gdouble vocabulary;               /* words and marks */
+    gdouble mean_words;               /* of a training text */
+    gdouble size[AK_N_RESULTS_SPLIT]; /* texts */
+    GArray *class_size[AK_N_RESULTS_SPLIT]; /* (gdouble) those of each class */
+} AkResultsDataset;
+
 typedef struct AkResults {
     gchar *out;          /* the folder */
     gchar **cell;        /* "sst/bilstm-additive-s1", NULL-terminated */
+    GPtrArray *dataset;  /* AkResultsDataset */
     GHashTable *classes; /* data set to its classes' names (gchar **) */
     GPtrArray *figures;  /* AkFigure, see figures.h */
 } AkResults;

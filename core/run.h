@@ -22,14 +22,16 @@ typedef struct AkRequest {
     gboolean fresh;             /* do finished pieces anew */
 } AkRequest;
 
+/* Called by many threads, but by one at a time. */
 typedef struct AkObserver {
-    /* done and total are in one unit (seconds of an average machine); `what` is
-     * what is being done: "sst bilstm-additive s1: epoch 3 of 8". */
+    /* done and total are of the whole run, in one unit (seconds of one core of an
+     * average machine); `what` is what is being done: "3 of 24 cells,
+     * sst/cnn-dot-s1: epoch 3 of 8 (+1)" where one more cell is under way. */
     void (*progress)(gpointer data, const char *what, gdouble done,
                      gdouble total);
     /* One line for the user: a warning, a cell that failed. */
     void (*message)(gpointer data, const char *text);
-    gboolean (*stop)(gpointer data); /* TRUE: the user wants to stop; any thread */
+    gboolean (*stop)(gpointer data); /* TRUE: the user wants to stop */
     gpointer data;
 } AkObserver;
 

@@ -4,7 +4,8 @@
 #include <string.h>
 
 /* The tables whose keys may stand bare in a data set's section. */
-static const char *const runcheck_common[] = {"train", "text", "embedding"};
+static const char *const runcheck_common[] = {"train", "text", "embedding",
+                                              "model", "correlation"};
 
 enum { RUNCHECK_NAME_MAX = 64 };
 
@@ -70,17 +71,27 @@ runcheck_has(const AkOption *options, const char *key)
     return FALSE;
 }
 
-/* How many of the common tables have this key. */
-static gsize
-runcheck_count_common(gsize n, const AkKnownSection *known, const char *key)
+/* The common tables that have this key, NULL-terminated; the names are not
+ * owned. */
+static GPtrArray *
+runcheck_find_common(gsize n, const AkKnownSection *known, const char *key)
 {
-    gsize count = 0;
+    GPtrArray *found = g_ptr_array_new();
     for (gsize i = 0; i < n; i++)
         for (gsize c = 0; c < G_N_ELEMENTS(runcheck_common); c++)
-            count += !known[i].is_dataset &&
-                     strcmp(known[i].name, runcheck_common[c]) == 0 &&
-                     runcheck_has(known[i].options, key);
-    return count;
+            if (!known[i].is_dataset &&
+                strcmp(known[i].name, runcheck_common[c]) == 0 &&
+                runcheck_has(known[i].options, key))
+                g_ptr_array_add(found, (gpointer)known[i].name);
+    g_ptr_array_add(found, NULL);
+    return found;
+}
+
+static gboolean
+runcheck_has_one_common(gsize n, const AkKnownSection *known, const char *key)
+{
+    g_autoptr(GPtrArray) found = runcheck_find_common(n, known, key);
+    return found->len == 2;
 }
 
 /* KEY is owner.key of a section that is known.  [run] is the whole run's: a
@@ -105,7 +116,7 @@ runcheck_takes(gsize n, const AkKnownSection *known,
     if (runcheck_has(section->options, key))
         return TRUE;
     return section->is_dataset && (strcmp(key, "reader") == 0 ||
-                                   runcheck_count_common(n, known, key) == 1 ||
+                                   runcheck_has_one_common(n, known, key) ||
                                    runcheck_is_owned(n, known, key));
 }
 
@@ -152,12 +163,13 @@ runcheck_unknown_key(const AkRunFile *file, const AkSetting *setting, gsize n,
                      const AkKnownSection *known, GError **error)
 {
     g_autofree gchar *what = ak_setting_describe(file, setting);
-    if (runcheck_count_common(n, known, setting->key) > 1) {
-        g_set_error(
-            error, AK_ERROR, AK_ERROR_CONFIG,
-            "%s: more than one of train, text and embedding has the key "
-            "'%s'; say which, as in train.%s",
-            what, setting->key, setting->key);
+    g_autoptr(GPtrArray) common = runcheck_find_common(n, known, setting->key);
+    if (common->len > 2) {
+        g_autofree gchar *owners = g_strjoinv(" and ", (gchar **)common->pdata);
+        g_set_error(error, AK_ERROR, AK_ERROR_CONFIG,
+                    "%s: '%s' is a key of %s; say which, as in %s.%s", what,
+                    setting->key, owners, (const char *)common->pdata[0],
+                    setting->key);
         return;
     }
 

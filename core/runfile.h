@@ -9,8 +9,8 @@
  *   4. the reader's default for owner.key
  *   5. the option's own default
  *
- * (D.key stands for an option of the reader itself, else of train, text or
- * embedding; a plug-in's option in a data set's section is owner.key.)
+ * (D.key stands for an option of the reader itself, else of train, text,
+ * embedding, model or correlation; a plug-in's option in a data set's section is owner.key.)
  * Errors are AK_ERROR_CONFIG and name file, line, key, the allowed range and
  * the nearest known name. */
 #ifndef AK_RUNFILE_H
@@ -65,6 +65,10 @@ typedef struct AkScope {
 gboolean ak_options_fill(const AkOption *options, const AkRunFile *file,
                          const AkScope *scope, gpointer state, GError **error);
 
+/* Does the run file or --set say this option, and not only a default? */
+gboolean ak_option_is_set(const AkRunFile *file, const AkScope *scope,
+                          const char *name);
+
 /* Free the strings that ak_options_fill() allocated. */
 void ak_options_clear(const AkOption *options, gpointer state);
 
@@ -81,7 +85,7 @@ typedef struct AkKnownSection {
 } AkKnownSection;
 
 /* Every section and key must be known; values are checked by
- * ak_options_fill().  The sections run, train, text, embedding are among
+ * ak_options_fill().  The sections run, train, text, embedding, model and correlation are among
  * `known`.  Unknown ones are errors with the nearest known name. */
 gboolean ak_run_file_check(const AkRunFile *file, gsize n,
                            const AkKnownSection *known, GError **error);

@@ -135,8 +135,10 @@ safetensors_check_entry(const char *path, const char *name, const json_t *value,
     if (g_strcmp0(type, "F32") != 0)
         return safetensors_refuse(
             error, path,
-            "tensor '%s' is of type '%s', expected 'F32'; "
-            "convert it to float32",
+            "tensor '%s' is of type '%s', expected 'F32'; save it as float32, "
+            "in "
+            "Python: {name: t.float().contiguous() for name, t in "
+            "model.state_dict().items()}",
             name, type != NULL ? type : "(none)");
     return safetensors_check_shape(path, &entry->tensor,
                                    json_object_get(value, "shape"), error) &&

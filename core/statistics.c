@@ -1,87 +1,10 @@
 /* statistics.c: Kendall's tau-b, the Jensen-Shannon divergence, the median. */
 #include "attnkit/statistics.h"
 
+#include "pairs.h"
+
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
-
-/* A number as 32 bits that sort as the numbers do; -0 is 0. */
-static guint32
-statistics_order(gfloat x)
-{
-    guint32 bits;
-    x += 0.0f;
-    memcpy(&bits, &x, sizeof bits);
-    return bits & 0x80000000u ? ~bits : bits | 0x80000000u;
-}
-
-/* Merge two sorted runs, from[lo..mid-1] and from[mid..hi-1], into `to`;
- * returns the pairs that were out of order.  Which run is next cannot be
- * predicted: the choice is arithmetic, not a branch. */
-static guint64
-statistics_merge(gsize lo, gsize mid, gsize hi, const guint64 *from, guint64 *to)
-{
-    guint64 swaps = 0;
-    gsize i = lo, j = mid, k = lo;
-
-    while (i < mid && j < hi) {
-        const gsize is_right = from[j] < from[i] ? 1 : 0;
-        to[k++] = from[i + (j - i) * is_right];
-        swaps += (mid - i) * is_right;
-        j += is_right;
-        i += 1 - is_right;
-    }
-    while (i < mid)
-        to[k++] = from[i++];
-    while (j < hi)
-        to[k++] = from[j++];
-    return swaps;
-}
-
-/* Sort key (n) with spare (n) as scratch; returns the number of pairs i < j
- * with key[i] > key[j] that it found. */
-static guint64
-statistics_sort(gsize n, guint64 *key, guint64 *spare)
-{
-    guint64 swaps = 0;
-    guint64 *from = key, *to = spare;
-
-    for (gsize width = 1; width < n; width *= 2) {
-        for (gsize lo = 0; lo < n; lo += 2 * width)
-            swaps += statistics_merge(lo, MIN(lo + width, n),
-                                      MIN(lo + 2 * width, n), from, to);
-        guint64 *const other = from;
-        from = to;
-        to = other;
-    }
-    if (from != key)
-        memcpy(key, from, n * sizeof *key);
-    return swaps;
-}
-
-/* Groups of t equal keys, as the variance of tau needs them. */
-typedef struct Ties {
-    gdouble pairs; /* sum of t (t-1) / 2 */
-    gdouble three; /* sum of t (t-1) (t-2) */
-    gdouble five;  /* sum of t (t-1) (2t+5) */
-} Ties;
-
-/* Ties among sorted key (n), looking at the bits from `shift` up. */
-static Ties
-statistics_ties(gsize n, const guint64 *key, guint shift)
-{
-    Ties ties = {0.0, 0.0, 0.0};
-
-    for (gsize lo = 0, hi; lo < n; lo = hi) {
-        for (hi = lo + 1; hi < n && key[hi] >> shift == key[lo] >> shift; hi++)
-            ;
-        const gdouble t = (gdouble)(hi - lo);
-        ties.pairs += t * (t - 1.0) / 2.0;
-        ties.three += t * (t - 1.0) * (t - 2.0);
-        ties.five += t * (t - 1.0) * (2.0 * t + 5.0);
-    }
-    return ties;
-}
 
 /* n! as a double; infinite from n = 171 on. */
 static gdouble
@@ -147,7 +70,7 @@ statistics_exact_p(gsize n, gsize c)
  * the normal approximation; n >= 3.  Kendall 1970, chapter 4.  (Below 1e-307
  * SciPy's is 0 already.) */
 static gdouble
-statistics_normal_p(gsize n, gdouble s, const Ties *x, const Ties *y)
+statistics_normal_p(gsize n, gdouble s, const AkTies *x, const AkTies *y)
 {
     const gdouble size = (gdouble)n;
     const gdouble m = size * (size - 1.0);
@@ -157,17 +80,6 @@ statistics_normal_p(gsize n, gdouble s, const Ties *x, const Ties *y)
         x->three * y->three / (9.0 * m * (size - 2.0));
 
     return erfc(fabs(s) / sqrt(variance) / G_SQRT2);
-}
-
-/* Whether all of x (n) are finite. */
-static gboolean
-statistics_is_finite(gsize n, const gfloat *x)
-{
-    gsize n_bad = 0;
-
-    for (gsize i = 0; i < n; i++)
-        n_bad += isfinite(x[i]) ? 0 : 1;
-    return n_bad == 0;
 }
 
 /**
@@ -181,9 +93,8 @@ statistics_is_finite(gsize n, const gfloat *x)
  *   tau = S / sqrt((n0 - tx) (n0 - ty)),   S = C - D,   n0 = n (n-1) / 2
  *
  * with C concordant and D discordant pairs, tx and ty pairs tied in x and in y.
- * Knight's way: sorted by x, then y, D is the number of exchanges that sorting
- * by y alone still takes, and C follows from the ties.  A pair of numbers is
- * one 64-bit key, so that both sorts compare integers.
+ * C follows from D and the ties.  A pair of numbers is one 64-bit key, so that
+ * both sorts of Knight's way compare integers.
  *
  * Pairs are counted in integers and doubles that hold them exactly up to
  * n = 9e7.
@@ -198,38 +109,29 @@ ak_kendall(gsize n, const gfloat *x, const gfloat *y, gdouble *tau, gdouble *p)
 {
     g_return_if_fail(tau != NULL && p != NULL);
     *tau = *p = NAN;
-    g_return_if_fail(n >= 1 && statistics_is_finite(n, x) &&
-                     statistics_is_finite(n, y));
+    g_return_if_fail(n >= 1 && ak_pairs_is_finite(n, x) &&
+                     ak_pairs_is_finite(n, y));
 
     g_autofree guint64 *key = g_new(guint64, n);
     g_autofree guint64 *spare = g_new(guint64, n);
     for (gsize i = 0; i < n; i++)
-        key[i] = (guint64)statistics_order(x[i]) << 32 | statistics_order(y[i]);
+        key[i] = (guint64)ak_pairs_order(x[i]) << 32 | ak_pairs_order(y[i]);
 
-    statistics_sort(n, key, spare);
-    const Ties both = statistics_ties(n, key, 0);
-    const Ties ties_x = statistics_ties(n, key, 32);
-
-    for (gsize i = 0; i < n; i++)
-        key[i] &= G_MAXUINT32;
-    const gdouble discordant = (gdouble)statistics_sort(n, key, spare);
-    const Ties ties_y = statistics_ties(n, key, 0);
-
-    const gdouble all = (gdouble)n * (gdouble)(n - 1) / 2.0;
-    if (ties_x.pairs == all || ties_y.pairs == all)
+    const AkPairs pairs = ak_pairs_count(n, key, spare);
+    if (pairs.x.pairs == pairs.all || pairs.y.pairs == pairs.all)
         return;
 
-    const gdouble s =
-        all - ties_x.pairs - ties_y.pairs + both.pairs - 2.0 * discordant;
-    *tau = s / sqrt(all - ties_x.pairs) / sqrt(all - ties_y.pairs);
+    const gdouble s = pairs.all - pairs.x.pairs - pairs.y.pairs +
+                      pairs.both.pairs - 2.0 * pairs.discordant;
+    *tau = s / sqrt(pairs.all - pairs.x.pairs) / sqrt(pairs.all - pairs.y.pairs);
     *tau = CLAMP(*tau, -1.0, 1.0);
 
-    const gdouble fewer = MIN(discordant, all - discordant);
-    const gboolean is_tied = ties_x.pairs > 0.0 || ties_y.pairs > 0.0;
+    const gdouble fewer = MIN(pairs.discordant, pairs.all - pairs.discordant);
+    const gboolean is_tied = pairs.x.pairs > 0.0 || pairs.y.pairs > 0.0;
     if (!is_tied && (n <= 33 || fewer <= 1.0))
         *p = statistics_exact_p(n, (gsize)fewer);
     else
-        *p = statistics_normal_p(n, s, &ties_x, &ties_y);
+        *p = statistics_normal_p(n, s, &pairs.x, &pairs.y);
 }
 
 /* The added 1e-10 keeps log(0) away. */

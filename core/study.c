@@ -1,5 +1,6 @@
 #include "study.h"
 
+#include "studysource.h"
 #include "studytables.h"
 
 #include <string.h>
@@ -19,12 +20,46 @@ const AkOption ak_run_options[] = {
            "seed of generated data and of the sample, the same for all models"),
     AK_INT(AkRunOptions, threads, "0", 0, 1024, NULL,
            "0 is one a processor; changes no result"),
+    AK_INT(AkRunOptions, cells, "0", 0, 1024, NULL,
+           "cells side by side, at most one a thread; 0 is as many as threads "
+           "and memory allow; changes no result"),
     {.name = NULL},
 };
 
 const AkOption ak_embedding_options[] = {
-    AK_INT(AkEmbeddingOptions, width, "300", 1, 8192, NULL,
-           "numbers that stand for a word"),
+    AK_INT(
+        AkEmbeddingOptions, width, "0", 0, 8192, NULL,
+        "numbers that stand for a word; 0: as many as the file of vectors, or "
+        "of the model, has, and 300 where there is none"),
+    AK_PATH(AkEmbeddingOptions, file, "",
+            "pretrained vectors to start from, of GloVe, fastText or word2vec, "
+            "plain or compressed with gzip"),
+    AK_CHOICE(AkEmbeddingOptions, format, "auto", "auto|text|binary",
+              "of the file; auto looks at it"),
+    AK_CHOICE(AkEmbeddingOptions, missing, "auto", "auto|zeros|normal",
+              "what a word starts from that the file lacks: zeros, or standard "
+              "normal numbers; auto is zeros for text and normal for binary"),
+    AK_FLAG(AkEmbeddingOptions, trainable, "yes",
+            "no: the vectors stay as they started"),
+    {.name = NULL},
+};
+
+const AkOption ak_source_options[] = {
+    AK_PATH(AkSourceOptions, file, "",
+            "a model that was trained elsewhere, as safetensors; it is probed "
+            "as it is"),
+    AK_PATH(AkSourceOptions, vocabulary, "",
+            "its words, one a line; without it, those of the data set"),
+    {.name = NULL},
+};
+
+const AkOption ak_correlation_options[] = {
+    AK_INT(AkCorrelationOptions, top_k, "0", 0, 1e6, "words",
+           "also compare this many highest-ranked words, by Kendall's distance "
+           "of top lists; 0: do not"),
+    AK_REAL(AkCorrelationOptions, top_k_penalty, "0.5", 0, 0.5, NULL,
+            "of that distance: what a pair of words counts that one list "
+            "orders and the other does not"),
     {.name = NULL},
 };
 
@@ -56,6 +91,8 @@ study_free_dataset(gpointer data)
     if (dataset->instance != NULL)
         g_ptr_array_unref(dataset->instance);
     ak_corpus_free(dataset->corpus);
+    ak_vectors_free(dataset->vectors);
+    g_free(dataset->model_sha256);
     g_free(dataset->name);
     g_free(dataset);
 }
@@ -278,7 +315,8 @@ study_fill_dataset(const AkStudy *study, AkStudyDataset *dataset,
            study_add_units(study, dataset, AK_ATTENTION, options->attention,
                            dataset->attention, loader, error) &&
            study_add_units(study, dataset, AK_PROBE, options->probes,
-                           dataset->probe, loader, error);
+                           dataset->probe, loader, error) &&
+           ak_source_check(study, dataset, error);
 }
 
 /* The name becomes a folder's. */

@@ -11,20 +11,38 @@
 #include "model.h"
 #include "runfile.h"
 #include "trainer.h"
+#include "vectors.h"
 
 /* [run] */
 typedef struct AkRunOptions {
     gchar *datasets, *encoders, *attention, *probes, *seeds; /* lists */
     gchar *output;
-    gint64 instances, data_seed, threads;
+    gint64 instances, data_seed, threads, cells;
 } AkRunOptions;
 
 /* [embedding] */
 typedef struct AkEmbeddingOptions {
-    gint64 width;
+    gint64 width; /* 0 where a file decides, until that is read */
+    gchar *file;  /* pretrained vectors; empty: none */
+    gint format;  /* AkVectorsFormat */
+    gint missing; /* words without a vector: 0 auto, 1 zeros, 2 normal */
+    gint trainable;
 } AkEmbeddingOptions;
 
-extern const AkOption ak_run_options[], ak_embedding_options[];
+/* [model] */
+typedef struct AkSourceOptions {
+    gchar *file;       /* a model from elsewhere; empty: one is trained */
+    gchar *vocabulary; /* its words; empty: the data set's */
+} AkSourceOptions;
+
+/* [correlation] */
+typedef struct AkCorrelationOptions {
+    gint64 top_k;          /* 0: no distance of top lists */
+    gdouble top_k_penalty; /* p of ak_top_distance() */
+} AkCorrelationOptions;
+
+extern const AkOption ak_run_options[], ak_embedding_options[],
+    ak_source_options[], ak_correlation_options[];
 
 /* A plug-in with its options under one data set. */
 typedef struct AkStudyUnit {
@@ -38,9 +56,13 @@ typedef struct AkStudyDataset {
     AkTextOptions text;
     AkTrainOptions train;
     AkEmbeddingOptions embedding;
+    AkSourceOptions model;
+    AkCorrelationOptions correlation;
     GPtrArray *encoder, *attention, *probe; /* AkStudyUnit */
     AkCorpus *corpus;
     GPtrArray *instance; /* AkText: those probed, in canonical order; not owned */
+    AkVectors *vectors;  /* NULL: embeddings start from random numbers */
+    gchar *model_sha256; /* of model.file; NULL: models are trained */
 } AkStudyDataset;
 
 typedef struct AkStudy {

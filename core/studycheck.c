@@ -8,6 +8,9 @@ const AkStudyTable ak_study_tables[AK_N_STUDY_TABLES] = {
     {"text", ak_text_options, offsetof(AkStudyDataset, text)},
     {"embedding", ak_embedding_options, offsetof(AkStudyDataset, embedding)},
     {"train", ak_train_options, offsetof(AkStudyDataset, train)},
+    {"model", ak_source_options, offsetof(AkStudyDataset, model)},
+    {"correlation", ak_correlation_options,
+     offsetof(AkStudyDataset, correlation)},
 };
 
 static void

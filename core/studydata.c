@@ -4,6 +4,7 @@
 #include "attnkit/random.h"
 #include "batch.h"
 #include "evaluation.h"
+#include "studysource.h"
 #include "training.h"
 
 #include <math.h>
@@ -62,8 +63,11 @@ studydata_read(AkStudyDataset *dataset, guint64 seed, GError **error)
         ops->close(state);
     if (!ok)
         return ak_plugin_failed("data set", dataset->name, "read", error);
-    dataset->corpus =
-        ak_corpus_new(dataset->name, examples, &dataset->text, error);
+    AkVocabulary *vocabulary = NULL;
+    if (!ak_source_vocabulary(dataset, &vocabulary, error))
+        return FALSE;
+    dataset->corpus = ak_corpus_new_with(dataset->name, examples,
+                                         &dataset->text, vocabulary, error);
     return dataset->corpus != NULL;
 }
 
@@ -73,7 +77,8 @@ studydata_check_dev(const AkStudyDataset *dataset, GError **error)
 {
     const AkCorpus *corpus = dataset->corpus;
     const GPtrArray *dev = corpus->split[AK_DEV];
-    if (strcmp(ak_train_metric_name(&dataset->train, corpus->task),
+    if (ak_source_has_model(dataset) ||
+        strcmp(ak_train_metric_name(&dataset->train, corpus->task),
                "roc_auc") != 0)
         return TRUE;
     g_autofree gfloat *output = g_new0(gfloat, dev->len * corpus->n_output);
@@ -94,7 +99,8 @@ ak_study_read(AkStudy *study, GError **error)
     for (guint i = 0; i < study->dataset->len; i++) {
         AkStudyDataset *dataset = g_ptr_array_index(study->dataset, i);
         if (!studydata_read(dataset, seed, error) ||
-            !studydata_check_dev(dataset, error))
+            !studydata_check_dev(dataset, error) ||
+            !ak_source_read(study, dataset, error))
             return FALSE;
         dataset->instance =
             studydata_sample(dataset->corpus->split[AK_TEST],

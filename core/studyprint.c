@@ -68,9 +68,15 @@ ak_study_model_keys(const AkStudyDataset *dataset, const AkStudyUnit *encoder,
     studyprint_add_options(keys, dataset->name, reader->options,
                            dataset->reader->state);
     studyprint_add_options(keys, "text", ak_text_options, &dataset->text);
-    studyprint_add_options(keys, "embedding", ak_embedding_options,
-                           &dataset->embedding);
-    studyprint_add_options(keys, "train", ak_train_options, &dataset->train);
+    if (dataset->model_sha256 != NULL) {
+        ak_keys_add(keys, "sha256 of model.file", dataset->model_sha256);
+    } else {
+        studyprint_add_options(keys, "embedding", ak_embedding_options,
+                               &dataset->embedding);
+        studyprint_add_options(keys, "train", ak_train_options, &dataset->train);
+    }
+    ak_keys_add(keys, "sha256 of embedding.file",
+                dataset->vectors != NULL ? dataset->vectors->sha256 : "none");
     ak_keys_add(keys, "seed", text);
     ak_study_unit_keys(encoder, keys);
     ak_study_unit_keys(attention, keys);
@@ -104,14 +110,15 @@ studyprint_units(GString *text, const GPtrArray *unit)
     }
 }
 
-/* Threads change no result and are not kept. */
+/* Threads and lanes change no result and are not kept. */
 static void
 studyprint_run(GString *text, const AkRunOptions *options)
 {
     for (const AkOption *option = ak_run_options; option->name != NULL;
          option++) {
         g_autofree gchar *value = ak_option_print(option, options);
-        if (strcmp(option->name, "threads") != 0)
+        if (strcmp(option->name, "threads") != 0 &&
+            strcmp(option->name, "cells") != 0)
             g_string_append_printf(text, "; %s\n%s = %s\n", option->help,
                                    option->name, value);
     }

@@ -11,13 +11,15 @@ typedef struct TeamMember {
     AkTeam *team;
     pthread_t thread;
     guint worker;
+    guint round; /* the last before it joined */
 } TeamMember;
 
 struct AkTeam {
-    guint n;
-    TeamMember *member; /* (n); member 0 is the caller */
+    guint most;
+    TeamMember *member; /* (most); member 0 is the caller */
     pthread_mutex_t lock;
     pthread_cond_t begin, end;
+    atomic_uint n; /* members so far; changed under the lock */
 
     /* The round: written under the lock before `round` moves on. */
     gsize n_item;
@@ -70,7 +72,7 @@ team_member(void *data)
     const TeamMember *me = data;
     AkTeam *team = me->team;
 
-    for (guint round = 0;;) {
+    for (guint round = me->round;;) {
         round = team_await_round(team, round);
         if (team->is_over)
             return NULL;
@@ -84,25 +86,43 @@ team_member(void *data)
 }
 
 AkTeam *
-ak_team_new(guint n)
+ak_team_new_growing(guint n, guint most)
 {
-    g_return_val_if_fail(n >= 1, NULL);
+    g_return_val_if_fail(n >= 1 && n <= most, NULL);
 
     AkTeam *team = g_new0(AkTeam, 1);
-    team->n = n;
-    team->member = g_new0(TeamMember, n);
+    team->most = most;
+    team->n = 1;
+    team->member = g_new0(TeamMember, most);
     pthread_mutex_init(&team->lock, NULL);
     pthread_cond_init(&team->begin, NULL);
     pthread_cond_init(&team->end, NULL);
-    for (guint i = 1; i < n; i++) {
-        team->member[i] = (TeamMember){.team = team, .worker = i};
-        if (pthread_create(&team->member[i].thread, NULL, team_member,
-                           &team->member[i]) != 0) {
-            team->n = i;
-            break;
-        }
-    }
+    ak_team_grow(team, n - 1);
     return team;
+}
+
+AkTeam *
+ak_team_new(guint n)
+{
+    return ak_team_new_growing(n, n);
+}
+
+/* A member that joins during a round takes part from the next one on: of this
+ * one it is not among those who are waited for. */
+void
+ak_team_grow(AkTeam *team, guint n)
+{
+    pthread_mutex_lock(&team->lock);
+    for (guint i = 0; i < n && team->n < team->most; i++) {
+        TeamMember *member = &team->member[team->n];
+        *member = (TeamMember){.team = team,
+                               .worker = team->n,
+                               .round = atomic_load(&team->round)};
+        if (pthread_create(&member->thread, NULL, team_member, member) != 0)
+            break;
+        atomic_fetch_add(&team->n, 1);
+    }
+    pthread_mutex_unlock(&team->lock);
 }
 
 static void
@@ -135,13 +155,19 @@ ak_team_free(AkTeam *team)
 guint
 ak_team_size(const AkTeam *team)
 {
-    return team->n;
+    return team->most;
+}
+
+guint
+ak_team_n_worker(AkTeam *team)
+{
+    return atomic_load(&team->n);
 }
 
 void
 ak_team_run(AkTeam *team, gsize n_item, AkWork work, gpointer data)
 {
-    if (team->n == 1 || n_item <= 1) {
+    if (atomic_load(&team->n) == 1 || n_item <= 1) {
         for (gsize item = 0; item < n_item; item++)
             work(data, item, 0);
         return;
@@ -158,6 +184,41 @@ ak_team_run(AkTeam *team, gsize n_item, AkWork work, gpointer data)
     while (atomic_load(&team->working) > 0)
         pthread_cond_wait(&team->end, &team->lock);
     pthread_mutex_unlock(&team->lock);
+}
+
+/* --- a lock ------------------------------------------------------------------- */
+
+struct AkLock {
+    pthread_mutex_t mutex;
+};
+
+AkLock *
+ak_lock_new(void)
+{
+    AkLock *lock = g_new0(AkLock, 1);
+    pthread_mutex_init(&lock->mutex, NULL);
+    return lock;
+}
+
+void
+ak_lock_free(AkLock *lock)
+{
+    if (lock == NULL)
+        return;
+    pthread_mutex_destroy(&lock->mutex);
+    g_free(lock);
+}
+
+void
+ak_lock_take(AkLock *lock)
+{
+    pthread_mutex_lock(&lock->mutex);
+}
+
+void
+ak_lock_give(AkLock *lock)
+{
+    pthread_mutex_unlock(&lock->mutex);
 }
 
 guint

@@ -1,4 +1,5 @@
-/* threads.h: a team of threads that share out numbered items of work.
+/* threads.h: a team of threads that share out numbered items of work, and a lock
+ * for what they share.
  *
  * What an item computes must not depend on which worker does it, nor on the
  * order: then results do not depend on the number of threads. */
@@ -15,15 +16,36 @@ AkTeam *ak_team_new(guint n);
 void ak_team_free(AkTeam *team);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkTeam, ak_team_free)
 
+/* A team of n workers that may grow to `most`. */
+AkTeam *ak_team_new_growing(guint n, guint most);
+
+/* n workers more, as far as `most` and the system allow; by any thread, while the
+ * team works or rests. */
+void ak_team_grow(AkTeam *team, guint n);
+
+/* The most that the team may grow to: workers are 0 .. size-1. */
 guint ak_team_size(const AkTeam *team);
 
-/* Does item (0 .. n-1) for the team; `worker` is 0 .. size-1 and names the
- * scratch that may be used. */
+/* The workers that there are now. */
+guint ak_team_n_worker(AkTeam *team);
+
+/* Does item (0 .. n-1) for the team; `worker` names the scratch that may be
+ * used. */
 typedef void (*AkWork)(gpointer data, gsize item, guint worker);
 
 /* Returns when all items are done.  Items are taken in ascending order.  Not to
- * be called from within an item, nor by two threads at once. */
+ * be called from within an item of the same team, nor by two threads at once. */
 void ak_team_run(AkTeam *team, gsize n_item, AkWork work, gpointer data);
+
+typedef struct AkLock AkLock;
+
+AkLock *ak_lock_new(void);
+void ak_lock_free(AkLock *lock);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkLock, ak_lock_free)
+
+/* Held by one thread at a time; not to be taken twice by the same. */
+void ak_lock_take(AkLock *lock);
+void ak_lock_give(AkLock *lock);
 
 /* The number of processors that this process may use. */
 guint ak_processor_count(void);

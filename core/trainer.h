@@ -19,6 +19,7 @@ typedef struct AkTrainOptions {
     gdouble weight_decay;
     gint metric; /* 0 auto: ROC AUC for sigmoid outputs, else accuracy; 1 ROC AUC;
                   * 2 accuracy */
+    gboolean keep_first; /* the first epoch's model can be kept, too */
 } AkTrainOptions;
 
 extern const AkOption ak_train_options[];

@@ -16,11 +16,15 @@ const AkOption ak_train_options[] = {
             "step size of Adam with AMSGrad"),
     AK_REAL(
         AkTrainOptions, weight_decay, "1e-5", 0, 1, NULL,
-        "L2 term added to the gradient, but for the attention's parameters"),
+        "L2 term added to the gradient, but, where there is no query, for the "
+        "attention's parameters"),
     AK_CHOICE(AkTrainOptions, metric, "auto", "auto|roc_auc|accuracy",
               "dev metric that decides which epoch's model is kept; auto is "
               "roc_auc for sigmoid "
               "outputs, else accuracy, and answers to a query have no other"),
+    AK_FLAG(AkTrainOptions, keep_first, "no",
+            "the first epoch's model can be kept, too; in the authors' code it "
+            "never is"),
     {.name = NULL},
 };
 
@@ -228,9 +232,9 @@ ak_train(AkModel *model, const AkCorpus *corpus, const AkTrainOptions *options,
             return FALSE;
         }
         epoch.metric = training_metric(model, corpus, options, team);
-        /* As in the published code the first epoch is never kept, and a metric
-         * has to be better than 0. */
-        if (e >= 2 && epoch.metric > best_metric) {
+        /* As in the published code the first epoch is never kept, unless that is
+         * asked for, and a metric has to be better than 0. */
+        if ((e >= 2 || options->keep_first) && epoch.metric > best_metric) {
             for (guint i = 0; i < epochs->len; i++)
                 g_array_index(epochs, AkEpoch, i).kept = FALSE;
             epoch.kept = TRUE;

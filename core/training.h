@@ -9,7 +9,8 @@ typedef struct AkEpoch {
     gdouble loss;   /* mean over the training texts */
     gdouble metric; /* on the dev split */
     gboolean kept;  /* one epoch is: the last to improve strictly on those
-                     * before, from the second on; where none does, the last */
+                     * before, from the second on, or from the first where
+                     * keep_first is set; where none does, the last */
 } AkEpoch;
 
 /* Told after every step; returns TRUE to stop. */

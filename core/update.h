@@ -58,8 +58,8 @@ void ak_moments_clear(AkMoments *moments);
  * *item becomes its number there. */
 guint ak_trainer_tower(const AkTrainer *trainer, gsize *item);
 
-/* Item: rows of dz, summed over the pieces in order, and dx = dz A. */
-void ak_update_sum_rows(gpointer trainer, gsize item, guint worker);
+/* data: the trainer.  Item: rows of dz, summed over the pieces in order, and dx = dz A. */
+void ak_update_sum_rows(gpointer data, gsize item, guint worker);
 
 /* Move maps, parameters and embeddings, side by side. */
 void ak_update(AkTrainer *trainer);

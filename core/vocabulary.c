@@ -2,6 +2,7 @@
 
 #include "examples.h"
 #include "files.h"
+#include "stream.h"
 #include "text.h"
 
 #include <string.h>
@@ -69,9 +70,18 @@ vocabulary_empty(void)
     AkVocabulary *vocabulary = g_new0(AkVocabulary, 1);
     vocabulary->word = g_ptr_array_new_with_free_func(g_free);
     vocabulary->id = g_hash_table_new(g_str_hash, g_str_equal);
-    for (guint i = 0; i < AK_FIRST_WORD; i++)
-        g_ptr_array_add(vocabulary->word, g_strdup(vocabulary_special[i]));
     return vocabulary;
+}
+
+/* The next id is this word's. */
+static void
+vocabulary_add(AkVocabulary *vocabulary, const char *word)
+{
+    gchar *copy = g_strdup(word);
+    if (vocabulary->word->len >= AK_FIRST_WORD && *word != '\0')
+        g_hash_table_insert(vocabulary->id, copy,
+                            GUINT_TO_POINTER(vocabulary->word->len));
+    g_ptr_array_add(vocabulary->word, copy);
 }
 
 AkVocabulary *
@@ -99,13 +109,67 @@ ak_vocabulary_new(const AkExamples *examples, gint64 min_df)
     g_ptr_array_sort(kept, vocabulary_compare);
 
     AkVocabulary *vocabulary = vocabulary_empty();
-    for (guint i = 0; i < kept->len; i++) {
-        gchar *copy = g_strdup(kept->pdata[i]);
-        g_hash_table_insert(vocabulary->id, copy,
-                            GUINT_TO_POINTER(vocabulary->word->len));
-        g_ptr_array_add(vocabulary->word, copy);
-    }
+    for (guint i = 0; i < AK_FIRST_WORD; i++)
+        vocabulary_add(vocabulary, vocabulary_special[i]);
+    for (guint i = 0; i < kept->len; i++)
+        vocabulary_add(vocabulary, kept->pdata[i]);
     return vocabulary;
+}
+
+/* What keeps a line from being a word; NULL: nothing.  Free it. */
+static gchar *
+vocabulary_fault(const AkVocabulary *vocabulary, const gchar *line, gsize length)
+{
+    if (!g_utf8_validate(line, (gssize)length, NULL))
+        return g_strdup("is not UTF-8");
+    if (vocabulary->word->len < AK_FIRST_WORD)
+        return NULL;
+    if (strpbrk(line, " \t") != NULL)
+        return g_strdup_printf("'%s' has a blank; a line is one word and "
+                               "nothing else",
+                               line);
+    gpointer id = g_hash_table_lookup(vocabulary->id, line);
+    if (id != NULL)
+        return g_strdup_printf("'%s' is the word of line %u too; which id is "
+                               "meant?",
+                               line, GPOINTER_TO_UINT(id) + 1);
+    return NULL;
+}
+
+AkVocabulary *
+ak_vocabulary_load(const char *path, GError **error)
+{
+    g_autoptr(AkStream) stream = ak_stream_open(path, error);
+    g_autoptr(AkVocabulary) vocabulary = vocabulary_empty();
+    gchar *line = NULL;
+    gsize length = 0;
+    while (stream != NULL) {
+        if (!ak_stream_line(stream, &line, &length, error))
+            return NULL;
+        if (line == NULL)
+            break;
+        if (length > 0 && line[length - 1] == '\r')
+            line[--length] = '\0';
+        g_autofree gchar *fault = vocabulary_fault(vocabulary, line, length);
+        if (fault != NULL) {
+            g_set_error(error, AK_ERROR, AK_ERROR_DATA,
+                        "%s:%" G_GSIZE_FORMAT ": %s", path,
+                        ak_stream_n_line(stream), fault);
+            return NULL;
+        }
+        vocabulary_add(vocabulary, line);
+    }
+    g_autofree gchar *sha256 =
+        stream != NULL ? ak_stream_finish(stream, error) : NULL;
+    if (sha256 == NULL)
+        return NULL;
+    if (vocabulary->word->len > AK_FIRST_WORD)
+        return g_steal_pointer(&vocabulary);
+    g_set_error(error, AK_ERROR, AK_ERROR_DATA,
+                "%s has %u lines, must have one for each word: padding, the "
+                "unknown word, the marks of start and end, then words",
+                path, vocabulary->word->len);
+    return NULL;
 }
 
 void

@@ -3,6 +3,8 @@
 # list manuals
 dist_man_MANS = \
 	%reldir%/attnkit-files.5 \
+	%reldir%/attnkit-model.7 \
+	%reldir%/attnkit-numbers.7 \
 	%reldir%/attnkit-plugin.7 \
 	%reldir%/attnkit.1 \
 	%reldir%/attnkit.ini.5

@@ -112,6 +112,24 @@ ak_kit_random_text(guint64 seed, const char *id, gsize n_word,
     return text;
 }
 
+void
+ak_kit_set_query(AkText *text, guint64 seed, gsize n_word, guint32 n_vocabulary)
+{
+    AkRandom random;
+    ak_random_init(&random, seed, "test-query", text->id);
+    g_free(text->query);
+    text->n_query = n_word + 2;
+    text->query = kit_draw_sequence(&random, n_word, n_vocabulary);
+}
+
+void
+ak_kit_set_candidates(AkText *text, gsize n, const guint32 *candidate)
+{
+    g_free(text->candidate);
+    text->n_candidate = n;
+    text->candidate = g_memdup2(candidate, n * sizeof *candidate);
+}
+
 AkModel *
 ak_kit_model(AkUnit encoder, AkUnit attention, const AkModelShape *shape,
              guint64 seed)

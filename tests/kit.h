@@ -24,6 +24,13 @@ void ak_kit_text_free(gpointer text);
 AkText *ak_kit_random_text(guint64 seed, const char *id, gsize n_word,
                            guint32 n_vocabulary);
 
+/* Another query, of n_word words drawn likewise. */
+void ak_kit_set_query(AkText *text, guint64 seed, gsize n_word,
+                      guint32 n_vocabulary);
+
+/* These n answers alone are admissible; ascending. */
+void ak_kit_set_candidates(AkText *text, gsize n, const guint32 *candidate);
+
 /* A model of these plug-ins with initial values drawn from `seed`, twice as
  * large as they would be, so that gates and weights leave their linear range. */
 AkModel *ak_kit_model(AkUnit encoder, AkUnit attention,

@@ -13,22 +13,31 @@ test_scripts = \
 	%reldir%/cli/catalogue.sh \
 	%reldir%/cli/data.sh \
 	%reldir%/cli/documents.sh \
+	%reldir%/cli/elsewhere.sh \
 	%reldir%/cli/failures.sh \
 	%reldir%/cli/files-page.sh \
 	%reldir%/cli/interrupted.sh \
 	%reldir%/cli/killed.sh \
 	%reldir%/cli/labels.sh \
+	%reldir%/cli/matrix.sh \
+	%reldir%/cli/model-page.sh \
+	%reldir%/cli/numbers-page.sh \
 	%reldir%/cli/plugin-page.sh \
 	%reldir%/cli/plugins.sh \
+	%reldir%/cli/quirks.sh \
 	%reldir%/cli/refused.sh \
 	%reldir%/cli/repeat.sh \
+	%reldir%/cli/report.sh \
 	%reldir%/cli/resume.sh \
+	%reldir%/cli/seeds.sh \
 	%reldir%/cli/stale.sh \
 	%reldir%/cli/tables.sh \
-	%reldir%/cli/usage.sh
+	%reldir%/cli/usage.sh \
+	%reldir%/cli/vectors.sh
 slow_tests = \
 	%reldir%/slow/installed.sh \
-	%reldir%/slow/killed.sh
+	%reldir%/slow/killed.sh \
+	%reldir%/slow/matrix.sh
 EXTRA_DIST += \
 	%reldir%/cli/common.bash \
 	%reldir%/cli/pages.bash
@@ -45,8 +54,10 @@ EXTRA_DIST += $(test_scripts) $(slow_tests) %reldir%/.clang-tidy
 
 # What the tests find in their environment.  XDG_DATA_HOME names a folder that
 # is not there, so that no plug-in of the user's comes in.  ATTNKIT_DATA, a
-# folder of real data sets, is passed on where it is set.
+# folder of real data sets, is passed on where it is set.  GLib's own allocator
+# hands memory from thread to thread under locks that ThreadSanitizer cannot see.
 AM_TESTS_ENVIRONMENT = \
+	G_SLICE=always-malloc; export G_SLICE; \
 	unset OPENBLAS_NUM_THREADS OMP_NUM_THREADS; \
 	LC_ALL=C.UTF-8; export LC_ALL; \
 	srcdir='$(abs_top_srcdir)'; export srcdir; \
@@ -72,6 +83,7 @@ AM_CPPFLAGS += -I$(top_srcdir)/%reldir% $(CUNIT_CFLAGS)
 test_programs = \
 	%reldir%/unit/test-batch \
 	%reldir%/unit/test-corpus \
+	%reldir%/unit/test-correlation \
 	%reldir%/unit/test-decoder \
 	%reldir%/unit/test-evaluation \
 	%reldir%/unit/test-examples \
@@ -79,6 +91,7 @@ test_programs = \
 	%reldir%/unit/test-folder \
 	%reldir%/unit/test-inspect \
 	%reldir%/unit/test-inspectgradient \
+	%reldir%/unit/test-joint \
 	%reldir%/unit/test-kernels \
 	%reldir%/unit/test-leaveoneout \
 	%reldir%/unit/test-loss \
@@ -87,26 +100,40 @@ test_programs = \
 	%reldir%/unit/test-modelfile \
 	%reldir%/unit/test-optimiser \
 	%reldir%/unit/test-options \
+	%reldir%/unit/test-outcomes \
+	%reldir%/unit/test-output \
+	%reldir%/unit/test-papertables \
 	%reldir%/unit/test-params \
 	%reldir%/unit/test-pieces \
+	%reldir%/unit/test-plan \
 	%reldir%/unit/test-plugincheck \
+	%reldir%/unit/test-pooled \
+	%reldir%/unit/test-published \
 	%reldir%/unit/test-quantities \
+	%reldir%/unit/test-queries \
+	%reldir%/unit/test-quirks \
 	%reldir%/unit/test-random \
 	%reldir%/unit/test-records \
 	%reldir%/unit/test-report \
+	%reldir%/unit/test-reportcells \
 	%reldir%/unit/test-run \
 	%reldir%/unit/test-runfile \
 	%reldir%/unit/test-safetensors \
 	%reldir%/unit/test-scratch \
 	%reldir%/unit/test-shown \
 	%reldir%/unit/test-statistics \
+	%reldir%/unit/test-stream \
 	%reldir%/unit/test-study \
 	%reldir%/unit/test-summary \
 	%reldir%/unit/test-terminal \
 	%reldir%/unit/test-threads \
+	%reldir%/unit/test-toplists \
 	%reldir%/unit/test-trainer \
 	%reldir%/unit/test-training \
 	%reldir%/unit/test-vector \
+	%reldir%/unit/test-vectors \
+	%reldir%/unit/test-vocabulary \
+	%reldir%/kinds/test-adversarial \
 	%reldir%/kinds/test-attention \
 	%reldir%/kinds/test-babi-world \
 	%reldir%/kinds/test-babi \
@@ -117,6 +144,7 @@ test_programs = \
 	%reldir%/kinds/test-models \
 	%reldir%/kinds/test-planted \
 	%reldir%/kinds/test-probes \
+	%reldir%/kinds/test-quirks \
 	%reldir%/kinds/test-search \
 	%reldir%/kinds/test-without
 # end
@@ -132,10 +160,12 @@ test_programs = \
 	%reldir%/world.c \
 	%reldir%/world.h \
 	%reldir%/kinds/goldens.h \
+	%reldir%/kinds/modelbench.h \
 	%reldir%/kinds/readers.h \
 	%reldir%/kinds/specimen.h \
 	%reldir%/kinds/tree.h \
 	%reldir%/kinds/goldens.c \
+	%reldir%/kinds/modelbench.c \
 	%reldir%/kinds/readers.c \
 	%reldir%/kinds/specimen.c
 # end

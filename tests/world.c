@@ -26,13 +26,25 @@ world_label(AkText *text, gsize n_output)
         text->labels[o] = mean > 0.35 + 0.1 * (gdouble)o;
 }
 
+/* Text i of a query world: the answers that go with its label. */
+static void
+world_choose_candidates(AkText *text, gsize i, gsize n_output)
+{
+    const guint32 label = (guint32)text->label,
+                  other = (label + 1 + (guint32)(i / 4)) % (guint32)n_output;
+    const guint32 both[] = {MIN(label, other), MAX(label, other)};
+    if (i % 4 == 1)
+        ak_kit_set_candidates(text, label == other ? 1 : 2, both);
+}
+
 static AkCorpus *
 world_corpus(GPtrArray *text, AkOutputKind kind, gsize n_output)
 {
     AkCorpus *corpus = g_new0(AkCorpus, 1);
-    corpus->task = kind == AK_OUTPUT_SOFTMAX ? AK_TASK_CLASSES
-                   : n_output > 1            ? AK_TASK_MULTILABEL
-                                             : AK_TASK_BINARY;
+    corpus->task = kind == AK_OUTPUT_CANDIDATES ? AK_TASK_QUERY
+                   : kind == AK_OUTPUT_SOFTMAX  ? AK_TASK_CLASSES
+                   : n_output > 1               ? AK_TASK_MULTILABEL
+                                                : AK_TASK_BINARY;
     corpus->n_output = n_output;
     corpus->split[AK_TRAIN] = text;
     corpus->split[AK_DEV] = text;
@@ -63,8 +75,10 @@ ak_world_new(gboolean is_toy, AkOutputKind kind, gsize n_output, gsize n_text)
         g_autofree gchar *id = g_strdup_printf("text-%" G_GSIZE_FORMAT, i);
         AkText *text = ak_kit_random_text(3, id, 1 + i * 7 % 12, AK_WORLD_WORDS);
         world_label(text, n_output);
-        if (kind == AK_OUTPUT_SOFTMAX)
+        if (kind != AK_OUTPUT_SIGMOID)
             g_clear_pointer(&text->labels, g_free);
+        if (kind == AK_OUTPUT_CANDIDATES)
+            world_choose_candidates(text, i, n_output);
         g_ptr_array_add(world->text, text);
     }
     world->corpus = world_corpus(world->text, kind, n_output);

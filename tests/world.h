@@ -18,7 +18,11 @@ typedef struct World {
 } World;
 
 /* bilstm under additive, or the toys, with `n_text` texts of 1 .. 12 words.  The
- * label of a text is whether its ids lean to the upper half. */
+ * label of a text is whether its ids lean to the upper half.
+ *
+ * A world of AK_OUTPUT_CANDIDATES has a query of 1 .. 4 words for each text, long
+ * and short ones in no order of the texts' lengths; of four texts one has fewer
+ * answers to choose from, now and then its label alone. */
 World *ak_world_new(gboolean is_toy, AkOutputKind kind, gsize n_output,
                     gsize n_text);
 void ak_world_free(World *world);

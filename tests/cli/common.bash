@@ -76,3 +76,39 @@ same() {
         fail "$1 and $2 differ"
     }
 }
+
+# Two data sets, six models, two seeds: 24 cells, in ./run.ini.
+small_matrix() {
+    small_run
+    sed -i 's/^datasets .*/datasets = planted, others/; s/^encoders .*/encoders = bilstm, cnn, average/
+        s/^attention .*/attention = additive, dot/; s/^seeds .*/seeds = 1, 2/' run.ini
+    cat >>run.ini <<'END'
+
+[others]
+reader    = planted
+train     = 40
+dev       = 20
+test      = 12
+max_words = 40
+
+[cnn]
+hidden = 8
+
+[average]
+hidden = 8
+END
+}
+
+# matrix_cells: the cells of ./run.ini in their order, as in summary.csv.
+matrix_cells() {
+    local dataset encoder attention seed
+    for dataset in planted others; do
+        for encoder in bilstm cnn average; do
+            for attention in additive dot; do
+                for seed in 1 2; do
+                    echo "$dataset,$encoder,$attention,$seed"
+                done
+            done
+        done
+    done
+}

@@ -26,6 +26,17 @@ expect 1 "failed" "$ATTNKIT" --plugin-dir modules --quiet run.ini
 same first out
 rm -rf out first
 
+# Four of eight, side by side with the others.
+small_matrix
+sed -i 's/^encoders .*/encoders = bilstm, cnn/; s/^attention .*/attention = burst, additive/; s/^seeds .*/seeds = 1/' run.ini
+expect 1 "4 cells failed; the others are finished" "$ATTNKIT" --plugin-dir modules --threads 3 run.ini
+[ "$(grep -c 'cell [a-z]*/[a-z]*-burst-s1 failed: the loss is' stderr)" -eq 4 ] ||
+    fail "not every failure is said once"
+[ "$(cut -d, -f1-4 out/summary.csv | tail -n +2 | uniq)" = "$(matrix_cells | grep 'additive,1' | grep -v average)" ] ||
+    fail "the good cells of a matrix have no rows, or not in their order"
+tail -n 2 stderr | grep -q '100 %' || fail "with failed cells the progress does not come to its end"
+rm -rf out
+
 # undisturbed: a run into ./out, moved to ./first.
 small_run
 expect 0 "Files: " "$ATTNKIT" --quiet run.ini

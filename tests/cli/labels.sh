@@ -53,6 +53,8 @@ END
 grep -q '"length":null,"importance":\[[0-9.]*,null,' "$cell"/gaps.jsonl || fail "a hole is null"
 row classes 'gaps,length,all,12,24,6,0,6,'
 row classes 'correlation,tau_attention_gaps,all,12,24,1,0,1,1,1,1'
+row classes 'correlation,tau_attention_gaps@shuffled,all,12,24,'
+row classes 'correlation,tau_gaps_loo-tau_attention_gaps,all,12,24,'
 row classes 'rationale,gaps,all,12,24,'
 [ "$(grep -cE '"[ab]":"gaps",.*"tau":null,"p":null' "$cell"/correlation.jsonl)" -eq 72 ] ||
     fail "three pairs with gaps, 24 texts each without a value"
@@ -62,6 +64,7 @@ task multilabel --set train.epochs=20
 row multilabel 'test,accuracy,all,36,0,(1|0\.9)'
 row multilabel 'test,f1,all,36,0,(1|0\.9)'
 row multilabel 'test,roc_auc,all,36,0,(1|0\.9)'
+grep -q '"roc_auc_outputs": 3' "$cell"/metrics.json || fail "the mean of a metric says over how many outputs"
 [ "$(cut -d , -f 7 multilabel/summary.csv | sort -u | tr '\n' ' ')" = "all class " ] ||
     fail "texts of several labels are in no class"
 grep -q '"label":\[1,1,1\],.*"output":\[[^,]*,[^,]*,[^,]*\]' "$cell"/instances.jsonl ||

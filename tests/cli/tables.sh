@@ -19,7 +19,7 @@ has() {
     [ "$(sed -n 2p found)" != '.\" end' ] || fail "$1: the table $2 is empty"
 }
 
-for name in run text embedding train; do
+for name in run text embedding train model correlation; do
     expect 0 "section [$name]" "$ATTNKIT" describe "$name"
     has attnkit.ini.5 "options $name"
 done

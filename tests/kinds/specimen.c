@@ -127,7 +127,8 @@ specimen_opened(gboolean opened, GError **error)
  *
  * A kink (a filter that falls silent, a maximum that changes hands) between the
  * points shows as a difference between h and h / 2, of the slopes or of the
- * bends: a smooth f has bends in the ratio of 2. */
+ * bends: a smooth f has bends in the ratio of 2.  One at a third of h escapes
+ * both; the slope from h / 2 and h / 4 then is another. */
 static const gdouble STEP = 0.0625, TOLERANCE = 1e-4, KINK = 1e-3;
 
 enum { SLOPES_MOST = 50 };
@@ -149,19 +150,21 @@ slopes_at(gfloat *x, gdouble step, gdouble (*f)(gpointer), gpointer data,
 static gboolean
 slopes_measure(gfloat *x, gdouble (*f)(gpointer), gpointer data, gdouble *slope)
 {
-    gdouble first[2], second[2], moved[2];
+    gdouble first[3], second[3], moved[2];
     const gdouble middle = f(data);
-    for (guint i = 0; i < 2; i++) {
-        const gdouble step = i == 0 ? STEP : STEP / 2.0;
+    for (guint i = 0; i < 3; i++) {
+        const gdouble step = STEP / (gdouble)(1 << i);
         const gdouble above = slopes_at(x, step, f, data, &moved[0]);
         const gdouble below = slopes_at(x, -step, f, data, &moved[1]);
         first[i] = (above - below) / (moved[0] - moved[1]);
         second[i] = (above - 2.0 * middle + below) / step;
     }
     *slope = (4.0 * first[1] - first[0]) / 3.0;
+    const gdouble nearer = (4.0 * first[2] - first[1]) / 3.0;
     const gdouble scale = 1.0 + fabs(*slope);
     return 6.0 * fabs(first[0] - first[1]) <= 20.0 * KINK * scale &&
-           fabs(second[0] - 2.0 * second[1]) <= KINK * scale;
+           fabs(second[0] - 2.0 * second[1]) <= KINK * scale &&
+           fabs(*slope - nearer) <= TOLERANCE * scale;
 }
 
 void

@@ -31,6 +31,11 @@ bench_open(Bench *bench, AkOutputKind kind, gsize n_output)
     bench->model = ak_kit_model(bench->encoder, bench->attention, &shape, 1);
     for (gsize i = 0; i < N_TEXT; i++)
         bench->text[i] = ak_kit_random_text(i, "text", n_words[i], V);
+    if (kind == AK_OUTPUT_CANDIDATES) /* some texts have fewer answers */
+        for (gsize i = 1; i < N_TEXT; i += 2) {
+            const guint32 two[] = {i % 3 == 0, 2};
+            ak_kit_set_candidates(bench->text[i], G_N_ELEMENTS(two), two);
+        }
 }
 
 static void
@@ -213,8 +218,8 @@ probe_visit(gpointer data, gsize index, const AkInstance *instance, guint worker
     measured_clear(probe, &second);
 }
 
-/* One sigmoid output, several, exclusive classes; texts of one word and of a
- * thousand among them.  Each quantity exists for most texts. */
+/* One sigmoid output, several, exclusive classes, answers to a query; texts of one
+ * word and of a thousand among them.  Each quantity exists for most texts. */
 static void
 test_all(void)
 {
@@ -224,7 +229,8 @@ test_all(void)
     } row[] = {{AK_OUTPUT_SIGMOID, 1},
                {AK_OUTPUT_SIGMOID, 3},
                {AK_OUTPUT_SOFTMAX, 2},
-               {AK_OUTPUT_SOFTMAX, 3}};
+               {AK_OUTPUT_SOFTMAX, 3},
+               {AK_OUTPUT_CANDIDATES, 3}};
     for (gsize k = 0; k < G_N_ELEMENTS(row); k++) {
         Bench bench;
         bench_open(&bench, row[k].kind, row[k].n_output);
@@ -319,10 +325,15 @@ static void
 test_adversarial(void)
 {
     static const char *const settings[] = {"", "objective=paper"};
-    for (gsize i = 0; i < 4; i++) {
+    static const struct {
+        AkOutputKind kind;
+        gsize n_output;
+    } row[] = {{AK_OUTPUT_SOFTMAX, 3},
+               {AK_OUTPUT_SIGMOID, 1},
+               {AK_OUTPUT_CANDIDATES, 3}};
+    for (gsize i = 0; i < 2 * G_N_ELEMENTS(row); i++) {
         Bench bench;
-        bench_open(&bench, i < 2 ? AK_OUTPUT_SOFTMAX : AK_OUTPUT_SIGMOID,
-                   i < 2 ? 3 : 1);
+        bench_open(&bench, row[i / 2].kind, row[i / 2].n_output);
         Probe probe;
         AkUnit unit =
             ak_kit_unit(bench.loader, AK_PROBE, "adversarial", settings[i % 2]);

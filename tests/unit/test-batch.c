@@ -75,6 +75,76 @@ test_lay(void)
         CU_ASSERT_TRUE(row[i] == i && dz_row[i] == i);
 }
 
+/* Queries in an order of their own; sequences of one length stay in the order
+ * given; text i is sequence place[i]. */
+static void
+test_lay_query(void)
+{
+    static const gsize n_word[] = {7, 7, 3, 3, 1}, n_query[] = {2, 3, 2, 5, 3};
+    static const guint32 text_place[] = {0, 1, 2, 3, 4},
+                         query_place[] = {3, 1, 4, 0, 2};
+    enum { N = G_N_ELEMENTS(n_word) };
+    g_autoptr(AkScratch) scratch = ak_scratch_new();
+    AkText *text[N];
+    AkLaid laid[AK_N_TOWER];
+    for (gsize i = 0; i < N; i++) {
+        text[i] = ak_kit_random_text(i, "x", n_word[i], 20);
+        ak_kit_set_query(text[i], i, n_query[i], 20);
+    }
+    for (guint tower = 0; tower < AK_N_TOWER; tower++) {
+        ak_batch_lay(scratch, N, text, tower, &laid[tower]);
+        const AkBatch *batch = &laid[tower].batch;
+        CU_ASSERT_EQUAL(batch->n_text, N);
+        CU_ASSERT_EQUAL(batch->start[0], 0);
+        for (gsize i = 0; i < N; i++) {
+            gsize n;
+            const guint32 *token = ak_text_sequence(text[i], tower, &n);
+            const guint32 place = laid[tower].place[i];
+            CU_ASSERT_EQUAL(n, (tower == 0 ? n_word[i] : n_query[i]) + 2);
+            CU_ASSERT_EQUAL(place, tower == 0 ? text_place[i] : query_place[i]);
+            CU_ASSERT_EQUAL_FATAL(batch->start[place + 1] - batch->start[place],
+                                  n);
+            CU_ASSERT_EQUAL(memcmp(laid[tower].token + batch->start[place],
+                                   token, n * sizeof *token),
+                            0);
+        }
+        for (gsize k = 1; k < N; k++) /* longest first */
+            CU_ASSERT_TRUE(batch->start[k + 1] - batch->start[k] <=
+                           batch->start[k] - batch->start[k - 1]);
+    }
+    for (gsize i = 0; i < N; i++)
+        ak_kit_text_free(text[i]);
+}
+
+/* Every order of up to five texts, and many with ties. */
+static void
+test_lay_orders(void)
+{
+    enum { N = 5, N_ORDER = 3125 }; /* five lengths of 1 .. 5 */
+    g_autoptr(AkScratch) scratch = ak_scratch_new();
+    AkText *text[N];
+    for (gsize i = 0; i < N; i++)
+        text[i] = ak_kit_random_text(i, "x", 1, 20);
+    for (gsize order = 0; order < N_ORDER; order++) {
+        gsize rest = order, n_query[N];
+        for (gsize i = 0; i < N; i++, rest /= 5)
+            ak_kit_set_query(text[i], i, n_query[i] = 1 + rest % 5, 20);
+        const AkMark mark = ak_scratch_mark(scratch);
+        AkLaid laid;
+        ak_batch_lay(scratch, N, text, AK_QUERY_TOWER, &laid);
+        for (gsize i = 0; i < N; i++) {
+            guint32 before = 0; /* texts that come before text i */
+            for (gsize j = 0; j < N; j++)
+                before += n_query[j] > n_query[i] ||
+                          (n_query[j] == n_query[i] && j < i);
+            CU_ASSERT_EQUAL(laid.place[i], before);
+        }
+        ak_scratch_release(scratch, mark);
+    }
+    for (gsize i = 0; i < N; i++)
+        ak_kit_text_free(text[i]);
+}
+
 static void
 test_compare(void)
 {
@@ -95,6 +165,8 @@ static const AkCase cases[] = {
     {"word set", test_word_set},
     {"stamps come round", test_stamps_come_round},
     {"a batch is laid", test_lay},
+    {"queries have an order of their own", test_lay_query},
+    {"every order of five", test_lay_orders},
     {"order of texts", test_compare},
     {NULL, NULL},
 };

@@ -1,4 +1,5 @@
-/* Outputs of attention weights, and the way back, for both kinds of output. */
+/* Outputs of attention weights, and the way back, without a query; test-joint.c has
+ * those with one. */
 #include "../harness.h"
 #include "attnkit/random.h"
 #include "decoder.h"
@@ -6,7 +7,7 @@
 
 #include <math.h>
 
-enum { O = 20, T = 11 }; /* O: more outputs than lie on the stack */
+enum { O = 20, T = 11 };
 
 typedef struct Bench {
     gfloat value[O * T], bias[O], a[T], weight[O];

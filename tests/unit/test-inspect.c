@@ -117,13 +117,15 @@ inspect_world(guint i)
     static const struct {
         AkOutputKind kind;
         gsize n_output;
-    } row[] = {
-        {AK_OUTPUT_SIGMOID, 1}, {AK_OUTPUT_SIGMOID, 3}, {AK_OUTPUT_SOFTMAX, 3}};
+    } row[] = {{AK_OUTPUT_SIGMOID, 1},
+               {AK_OUTPUT_SIGMOID, 3},
+               {AK_OUTPUT_SOFTMAX, 3},
+               {AK_OUTPUT_CANDIDATES, 3}};
     return ak_world_new(i % 2 == 1, row[i / 2].kind, row[i / 2].n_output,
                         N_TEXT);
 }
 
-enum { N_WORLD = 6 };
+enum { N_WORLD = 8 };
 
 static void
 test_threads(void)
@@ -164,6 +166,27 @@ test_chunks(void)
 
 /* --- one instance --------------------------------------------------------- */
 
+/* Answers that are no candidates have probability 0, exactly, and the others add up
+ * to 1. */
+static void
+instance_check_candidates(const World *world, const AkInstance *instance)
+{
+    const AkText *text = NULL;
+    for (guint i = 0; i < world->text->len; i++)
+        if (strcmp(((AkText *)world->text->pdata[i])->id, instance->id) == 0)
+            text = world->text->pdata[i];
+    if (text == NULL || text->candidate == NULL)
+        return;
+    gdouble sum = 0.0;
+    gsize n_some = 0;
+    for (gsize i = 0; i < text->n_candidate; i++)
+        sum += (gdouble)instance->output[text->candidate[i]];
+    for (gsize o = 0; o < instance->n_output; o++)
+        n_some += instance->output[o] != 0.0f;
+    AK_ASSERT_NEAR(sum, 1.0, 1e-6);
+    CU_ASSERT_EQUAL(n_some, text->n_candidate);
+}
+
 static void
 instance_check(gpointer data, gsize index, const AkInstance *instance,
                guint worker)
@@ -173,6 +196,7 @@ instance_check(gpointer data, gsize index, const AkInstance *instance,
     gdouble sum = 0.0;
     gfloat output[3];
     (void)index, (void)worker;
+    instance_check_candidates(world, instance);
 
     CU_ASSERT_EQUAL(instance->output_kind, world->model->shape.output_kind);
     CU_ASSERT_EQUAL(n_output, world->model->shape.n_output);
@@ -241,7 +265,7 @@ test_needs(void)
 
 typedef struct Outputs {
     gsize n_output;
-    gfloat output[N_TEXT * 3]; /* by text, as sorted */
+    gfloat output[N_TEXT * 3], uniform[N_TEXT * 3]; /* by text, as sorted */
 } Outputs;
 
 static void
@@ -252,9 +276,15 @@ outputs_take(gpointer data, gsize index, const AkInstance *instance,
     (void)worker;
     memcpy(outputs->output + index * outputs->n_output, instance->output,
            outputs->n_output * sizeof *instance->output);
+    g_autofree gfloat *even = g_new(gfloat, instance->n_word);
+    for (gsize t = 0; t < instance->n_word; t++)
+        even[t] = 1.0f / (gfloat)instance->n_word;
+    ak_instance_output(instance, even,
+                       outputs->uniform + index * outputs->n_output);
 }
 
-/* ak_evaluate() puts texts in any order back to their places. */
+/* ak_evaluate() puts texts in any order back to their places, the outputs under
+ * even weights too; whether it is asked for these changes nothing. */
 static void
 test_evaluation(void)
 {
@@ -270,15 +300,24 @@ test_evaluation(void)
                          outputs_take, &outputs);
         ak_inspector_free(inspector);
 
-        gfloat output[N_TEXT * 3];
-        ak_evaluate(world->model, N_TEXT, (AkText *const *)world->text->pdata,
-                    team, output, NULL);
+        gfloat output[N_TEXT * 3], alone[N_TEXT * 3], uniform[N_TEXT * 3];
+        AkText *const *given = (AkText *const *)world->text->pdata;
+        ak_evaluate(world->model, N_TEXT, given, team, output, uniform);
+        ak_evaluate(world->model, N_TEXT, given, team, alone, NULL);
+        CU_ASSERT_EQUAL(
+            memcmp(output, alone, N_TEXT * n_output * sizeof *output), 0);
+        CU_ASSERT_NOT_EQUAL(
+            memcmp(output, uniform, N_TEXT * n_output * sizeof *output), 0);
         for (gsize i = 0; i < N_TEXT; i++) {
             gsize place = 0;
             while (text[i] != g_ptr_array_index(world->text, place))
                 place++;
             CU_ASSERT_EQUAL(memcmp(output + place * n_output,
                                    outputs.output + i * n_output,
+                                   n_output * sizeof *output),
+                            0);
+            CU_ASSERT_EQUAL(memcmp(uniform + place * n_output,
+                                   outputs.uniform + i * n_output,
                                    n_output * sizeof *output),
                             0);
         }

@@ -106,9 +106,16 @@ test_gradients(void)
     static const struct {
         AkOutputKind kind;
         gsize n_output;
-    } row[] = {
-        {AK_OUTPUT_SIGMOID, 1}, {AK_OUTPUT_SIGMOID, 3}, {AK_OUTPUT_SOFTMAX, 3}};
+        gsize n_candidate;
+    } row[] = {{AK_OUTPUT_SIGMOID, 1, 0},
+               {AK_OUTPUT_SIGMOID, 3, 0},
+               {AK_OUTPUT_SOFTMAX, 3, 0},
+               {AK_OUTPUT_CANDIDATES, 3, 0},
+               {AK_OUTPUT_CANDIDATES, 3, 2}};
+    static const guint32 candidate[] = {0, 2};
     static const guint32 token[] = {AK_START, 7, 12, 5, 30, 22, 9, AK_END};
+    /* The query has a word of the text: it must stay when that one is scaled. */
+    static const guint32 query[] = {AK_START, 12, 31, AK_END};
     for (guint w = 0; w < 2 * G_N_ELEMENTS(row); w++) {
         g_autoptr(World) world =
             ak_world_new(w % 2 == 1, row[w / 2].kind, row[w / 2].n_output, 1);
@@ -116,6 +123,11 @@ test_gradients(void)
             .world = world,
             .text = ak_kit_text("scaled", G_N_ELEMENTS(token), token, 0),
             .team = ak_team_new(1)};
+        scaled.text->n_query = G_N_ELEMENTS(query);
+        scaled.text->query = g_memdup2(query, sizeof query);
+        if (row[w / 2].n_candidate > 0)
+            ak_kit_set_candidates(scaled.text, row[w / 2].n_candidate,
+                                  candidate);
         scaled_check(&scaled);
         ak_team_free(scaled.team);
         ak_kit_text_free(scaled.text);

@@ -147,10 +147,74 @@ test_not_a_number(void)
         isnan(ak_loss(AK_OUTPUT_SIGMOID, 3, logit, &text, weight, 1, d)));
 }
 
+/* --- candidates ----------------------------------------------------------- */
+
+/* The loss over some answers is that of a softmax of these alone, and the others
+ * have no gradient, whatever their logits; the label at either end and between.
+ * Sums are taken over the same numbers in the same order: the very same bits. */
+static void
+test_candidates(void)
+{
+    static const gfloat logit[] = {-0.3f, 90.0f, 1.4f, -0.7f, INFINITY, 0.385f};
+    static guint32 candidate[] = {0, 2, 3, 5};
+    enum { ALL = G_N_ELEMENTS(logit), SOME = G_N_ELEMENTS(candidate) };
+    gfloat some[SOME];
+    for (gsize i = 0; i < SOME; i++)
+        some[i] = logit[candidate[i]];
+    for (gsize label = 0; label < SOME; label++) {
+        const AkText text = {.label = (gint)candidate[label],
+                             .candidate = candidate,
+                             .n_candidate = SOME},
+                     small = {.label = (gint)label};
+        gfloat d[ALL], d_some[SOME];
+        const gdouble loss = ak_loss(AK_OUTPUT_CANDIDATES, ALL, logit, &text,
+                                     NULL, 7, d),
+                      expected = ak_loss(AK_OUTPUT_SOFTMAX, SOME, some, &small,
+                                         NULL, 7, d_some);
+        CU_ASSERT_EQUAL(loss, expected);
+        for (gsize i = 0; i < SOME; i++) {
+            CU_ASSERT_EQUAL(d[candidate[i]], d_some[i]);
+            CU_ASSERT_NOT_EQUAL(d_some[i], 0.0f);
+        }
+        CU_ASSERT_TRUE(d[1] == 0.0f && d[4] == 0.0f);
+    }
+}
+
+/* A label that is the only candidate costs nothing; where no candidates are
+ * given, or all are, every answer counts. */
+static void
+test_candidate_numbers(void)
+{
+    static const gfloat logit[N] = {0.3f, -2.1f, 1.4f, -0.7f};
+    static guint32 all[N] = {0, 1, 2, 3};
+    gfloat d[3][N];
+    for (gint label = 0; label < N; label++) {
+        guint32 only = (guint32)label;
+        const AkText one = {.label = label, .candidate = &only, .n_candidate = 1},
+                     every = {.label = label, .candidate = all, .n_candidate = N},
+                     none = {.label = label};
+        CU_ASSERT_EQUAL(
+            ak_loss(AK_OUTPUT_CANDIDATES, N, logit, &one, NULL, 3, d[0]), 0.0);
+        for (gsize o = 0; o < N; o++)
+            CU_ASSERT_EQUAL(d[0][o], 0.0f);
+        const gdouble loss =
+            ak_loss(AK_OUTPUT_CANDIDATES, N, logit, &every, NULL, 3, d[0]);
+        CU_ASSERT_TRUE(loss > 0.1);
+        CU_ASSERT_EQUAL(loss, ak_loss(AK_OUTPUT_CANDIDATES, N, logit, &none,
+                                      NULL, 3, d[1]));
+        CU_ASSERT_EQUAL(
+            loss, ak_loss(AK_OUTPUT_SOFTMAX, N, logit, &none, NULL, 3, d[2]));
+        for (gsize o = 0; o < N; o++)
+            CU_ASSERT_TRUE(d[0][o] == d[1][o] && d[1][o] == d[2][o]);
+    }
+}
+
 static const AkCase cases[] = {
     {"definition and gradient", test_definition},
     {"large logits", test_large_logits},
     {"not a number", test_not_a_number},
+    {"candidates", test_candidates},
+    {"one candidate, all candidates", test_candidate_numbers},
     {NULL, NULL},
 };
 

@@ -6,24 +6,31 @@
 
 /* What the faulty encoder's open registers, and the width it says. */
 typedef struct Fault {
-    gsize hidden;
+    gsize hidden, later;        /* later: the second time; 0: the same */
     const char *first, *second; /* names; NULL: none */
+    guint n_opened;             /* by then */
     const char *message;        /* NULL: no fault */
+    AkErrorCode code;
+    gboolean has_late_map; /* an input map, but only the second time */
 } Fault;
 
 /* The state that a model copies. */
 typedef struct Faulty {
     const Fault *fault;
-    guint *n_closed; /* how often close was called */
+    guint *n_opened, *n_closed; /* how often each was called */
 } Faulty;
 
 static gboolean
 faulty_open(gpointer state, AkParams *params, const AkShape *shape,
             gsize *hidden, GError **error)
 {
-    const Fault *fault = ((const Faulty *)state)->fault;
+    const Faulty *faulty = state;
+    const Fault *fault = faulty->fault;
     (void)error;
-    *hidden = fault->hidden;
+    *hidden = ++*faulty->n_opened > 1 && fault->later > 0 ? fault->later
+                                                          : fault->hidden;
+    if (*faulty->n_opened > 1 && fault->has_late_map)
+        ak_params_map(params, "map.weight", 6, 0, 0.7);
     if (fault->first != NULL)
         ak_params_vector(params, fault->first, shape->embedding, 0.7);
     if (fault->second != NULL)
@@ -38,7 +45,7 @@ faulty_close(gpointer state)
 }
 
 static void
-model_check(const Fault *fault)
+model_check(const Fault *fault, AkOutputKind kind)
 {
     AkEncoderOps ops = *ak_toy_encoder.ops.encoder;
     ops.open = faulty_open;
@@ -48,14 +55,12 @@ model_check(const Fault *fault)
     plugin.state_size = sizeof(Faulty);
     plugin.ops.encoder = &ops;
 
-    const AkModelShape shape = {.n_word = 9,
-                                .embedding = 5,
-                                .output_kind = AK_OUTPUT_SIGMOID,
-                                .n_output = 1};
+    const AkModelShape shape = {
+        .n_word = 9, .embedding = 5, .output_kind = kind, .n_output = 2};
     AkUnit attention = ak_toy_unit(&ak_toy_attention);
     GError *error = NULL;
-    guint n_closed = 0;
-    Faulty state = {fault, &n_closed};
+    guint n_opened = 0, n_closed = 0;
+    Faulty state = {fault, &n_opened, &n_closed};
     AkModel *model =
         ak_model_new((AkUnit){&plugin, &state}, attention, &shape, &error);
     if (fault->message == NULL) {
@@ -63,40 +68,68 @@ model_check(const Fault *fault)
         CU_ASSERT_PTR_NOT_NULL(model);
     } else {
         CU_ASSERT_PTR_NULL(model);
-        CU_ASSERT_TRUE(g_error_matches(error, AK_ERROR, AK_ERROR_PLUGIN));
+        CU_ASSERT_TRUE(g_error_matches(error, AK_ERROR, fault->code));
         CU_ASSERT_TRUE(error != NULL &&
                        g_str_has_prefix(error->message, "encoder faulty"));
         AK_ASSERT_ERROR(&error, fault->message);
     }
     ak_model_free(model);
-    CU_ASSERT_EQUAL(n_closed, 1); /* it was open, refused or not */
+    CU_ASSERT_EQUAL(n_opened, fault->n_opened);
+    CU_ASSERT_EQUAL(n_closed, n_opened); /* refused or not */
     g_free(attention.state);
 }
 
 /* A file holds one tensor of each name; the embedding has one too.  The
- * attention's `w` is decoder.attention.w, and so no other's. */
+ * attention's `w` is decoder.attention.w, and so no other's.  In a query model
+ * each tower has names of its own. */
 static void
 test_names(void)
 {
     static const Fault row[] = {
-        {4, "a", "w", NULL},
-        {4, "a", "a", "there are two parameters 'encoder.a'"},
-        {4, "a", "embedding.weight",
-         "there are two parameters 'encoder.embedding.weight'"},
+        {4, 0, "a", "w", 1, NULL, 0, FALSE},
+        {4, 0, "a", "a", 1, "there are two parameters 'encoder.a'",
+         AK_ERROR_PLUGIN, FALSE},
+        {4, 0, "a", "embedding.weight", 1,
+         "there are two parameters 'encoder.embedding.weight'", AK_ERROR_PLUGIN,
+         FALSE},
+    };
+    static const Fault query[] = {
+        {4, 0, "a", "w", 2, NULL, 0, FALSE},
+        {4, 0, "a", "a", 2, "there are two parameters 'Pencoder.a'",
+         AK_ERROR_PLUGIN, FALSE},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(row); i++)
-        model_check(&row[i]);
+        model_check(&row[i], AK_OUTPUT_SIGMOID);
+    for (gsize i = 0; i < G_N_ELEMENTS(query); i++)
+        model_check(&query[i], AK_OUTPUT_CANDIDATES);
 }
 
+/* The layer of a query model is half as wide as the hidden states. */
 static void
 test_width(void)
 {
     static const Fault row[] = {
-        {1, "a", NULL, NULL},
-        {0, "a", NULL, "its open() gives no width of the hidden states"},
+        {1, 0, "a", NULL, 1, NULL, 0, FALSE},
+        {0, 0, "a", NULL, 1, "its open() gives no width of the hidden states",
+         AK_ERROR_PLUGIN, FALSE},
+    };
+    static const Fault query[] = {
+        {2, 0, "a", NULL, 2, NULL, 0, FALSE},
+        {3, 0, "a", NULL, 2, NULL, 0, FALSE},
+        {1, 0, "a", NULL, 2, "needs hidden states of width 2 or more, not 1",
+         AK_ERROR_CONFIG, FALSE},
+        {0, 0, "a", NULL, 1, "its open() gives no width of the hidden states",
+         AK_ERROR_PLUGIN, FALSE},
+        {4, 5, "a", NULL, 2,
+         "its open() gives another width of the hidden states the second time",
+         AK_ERROR_PLUGIN, FALSE},
+        {4, 0, "a", NULL, 2, "gives another input map the second time",
+         AK_ERROR_PLUGIN, TRUE},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(row); i++)
-        model_check(&row[i]);
+        model_check(&row[i], AK_OUTPUT_SIGMOID);
+    for (gsize i = 0; i < G_N_ELEMENTS(query); i++)
+        model_check(&query[i], AK_OUTPUT_CANDIDATES);
 }
 
 static const AkCase cases[] = {

@@ -6,17 +6,19 @@
 
 #include <string.h>
 
+enum { N_OUTPUT = 3, N_TEXT = 9 };
+
 typedef struct Bench {
     gchar *folder, *path;
     World *world, *other; /* other: another seed's values, the same shape */
 } Bench;
 
 static Bench
-bench_new(gboolean is_toy)
+bench_new(gboolean is_toy, AkOutputKind kind)
 {
     Bench bench = {.folder = ak_test_folder(),
-                   .world = ak_world_new(is_toy, AK_OUTPUT_SIGMOID, 2, 9),
-                   .other = ak_world_new(is_toy, AK_OUTPUT_SIGMOID, 2, 9)};
+                   .world = ak_world_new(is_toy, kind, N_OUTPUT, N_TEXT),
+                   .other = ak_world_new(is_toy, kind, N_OUTPUT, N_TEXT)};
     bench.path = g_build_filename(bench.folder, "model.safetensors", NULL);
     ak_model_init(bench.other->model, 99);
     return bench;
@@ -32,60 +34,59 @@ bench_clear(Bench *bench)
 }
 
 static void
+modelfile_check_round_trip(gboolean is_toy, AkOutputKind kind)
+{
+    Bench bench = bench_new(is_toy, kind);
+    GError *error = NULL;
+    g_autoptr(GHashTable) metadata =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    g_hash_table_insert(metadata, g_strdup("encoder"), g_strdup("of the test"));
+    CU_ASSERT_TRUE(
+        ak_model_save(bench.world->model, bench.path, metadata, &error));
+    AK_ASSERT_NO_ERROR(&error);
+    CU_ASSERT_TRUE(ak_model_load(bench.other->model, bench.path, &error));
+    AK_ASSERT_NO_ERROR(&error);
+    g_autofree gchar *a = ak_world_bits(bench.world);
+    g_autofree gchar *b = ak_world_bits(bench.other);
+    CU_ASSERT_STRING_EQUAL(a, b);
+
+    gfloat output[2][N_TEXT * N_OUTPUT];
+    AkTeam *team = ak_team_new(1);
+    AkText *const *text = (AkText *const *)bench.world->text->pdata;
+    ak_evaluate(bench.world->model, N_TEXT, text, team, output[0], NULL);
+    ak_evaluate(bench.other->model, N_TEXT, text, team, output[1], NULL);
+    CU_ASSERT_EQUAL(memcmp(output[0], output[1], sizeof output[0]), 0);
+    ak_team_free(team);
+
+    g_autoptr(AkSafetensors) file = ak_safetensors_read(bench.path, &error);
+    CU_ASSERT_STRING_EQUAL(ak_safetensors_metadata(file, "encoder"),
+                           "of the test");
+    bench_clear(&bench);
+}
+
+static void
 test_round_trip(void)
 {
     for (guint is_toy = 0; is_toy < 2; is_toy++) {
-        Bench bench = bench_new(is_toy == 1);
-        GError *error = NULL;
-        g_autoptr(GHashTable) metadata =
-            g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-        g_hash_table_insert(metadata, g_strdup("encoder"),
-                            g_strdup("of the test"));
-        CU_ASSERT_TRUE(
-            ak_model_save(bench.world->model, bench.path, metadata, &error));
-        AK_ASSERT_NO_ERROR(&error);
-        CU_ASSERT_TRUE(ak_model_load(bench.other->model, bench.path, &error));
-        AK_ASSERT_NO_ERROR(&error);
-        g_autofree gchar *a = ak_world_bits(bench.world);
-        g_autofree gchar *b = ak_world_bits(bench.other);
-        CU_ASSERT_STRING_EQUAL(a, b);
-
-        gfloat output[2][9 * 2];
-        AkTeam *team = ak_team_new(1);
-        AkText *const *text = (AkText *const *)bench.world->text->pdata;
-        ak_evaluate(bench.world->model, 9, text, team, output[0], NULL);
-        ak_evaluate(bench.other->model, 9, text, team, output[1], NULL);
-        CU_ASSERT_EQUAL(memcmp(output[0], output[1], sizeof output[0]), 0);
-        ak_team_free(team);
-
-        g_autoptr(AkSafetensors) file = ak_safetensors_read(bench.path, &error);
-        CU_ASSERT_STRING_EQUAL(ak_safetensors_metadata(file, "encoder"),
-                               "of the test");
-        bench_clear(&bench);
+        modelfile_check_round_trip(is_toy == 1, AK_OUTPUT_SIGMOID);
+        modelfile_check_round_trip(is_toy == 1, AK_OUTPUT_CANDIDATES);
     }
 }
 
-/* PyTorch's names and shapes. */
+typedef struct Named {
+    const char *name;
+    gsize n_dimension, dimension[2];
+} Named;
+
+/* The file has these tensors, and no others. */
 static void
-test_names(void)
+modelfile_check_names(AkOutputKind kind, gsize n, const Named *row)
 {
-    static const struct {
-        const char *name;
-        gsize n_dimension, dimension[2];
-    } row[] = {
-        {"encoder.embedding.weight", 2, {AK_WORLD_WORDS, AK_WORLD_WIDTH}},
-        {"encoder.rnn.weight_ih_l0", 2, {80, AK_WORLD_WIDTH}},
-        {"encoder.rnn.weight_hh_l0_reverse", 2, {80, 20}},
-        {"encoder.rnn.bias_hh_l0", 1, {80, 0}},
-        {"decoder.attention.attn1.weight", 2, {20, 40}},
-        {"decoder.attention.attn2.weight", 2, {1, 20}},
-        {"decoder.linear_1.weight", 2, {2, 40}},
-        {"decoder.linear_1.bias", 1, {2, 0}},
-    };
-    Bench bench = bench_new(FALSE);
+    Bench bench = bench_new(FALSE, kind);
     CU_ASSERT_TRUE(ak_model_save(bench.world->model, bench.path, NULL, NULL));
     g_autoptr(AkSafetensors) file = ak_safetensors_read(bench.path, NULL);
-    for (gsize i = 0; i < G_N_ELEMENTS(row); i++) {
+    CU_ASSERT_EQUAL(ak_safetensors_count(file), n);
+    for (gsize i = 0; i < n; i++) {
         const AkTensor *tensor = ak_safetensors_find(file, row[i].name);
         CU_ASSERT_PTR_NOT_NULL_FATAL(tensor);
         CU_ASSERT_EQUAL(tensor->n_dimension, row[i].n_dimension);
@@ -93,6 +94,55 @@ test_names(void)
             CU_ASSERT_EQUAL(tensor->dimension[d], row[i].dimension[d]);
     }
     bench_clear(&bench);
+}
+
+/* clang-format off */
+#define MODELFILE_TOWER(prefix)                                                \
+    {prefix "embedding.weight", 2, {AK_WORLD_WORDS, AK_WORLD_WIDTH}},          \
+    {prefix "rnn.weight_ih_l0", 2, {80, AK_WORLD_WIDTH}},                      \
+    {prefix "rnn.weight_hh_l0", 2, {80, 20}},                                  \
+    {prefix "rnn.bias_ih_l0", 1, {80, 0}},                                     \
+    {prefix "rnn.bias_hh_l0", 1, {80, 0}},                                     \
+    {prefix "rnn.weight_ih_l0_reverse", 2, {80, AK_WORLD_WIDTH}},              \
+    {prefix "rnn.weight_hh_l0_reverse", 2, {80, 20}},                          \
+    {prefix "rnn.bias_ih_l0_reverse", 1, {80, 0}},                             \
+    {prefix "rnn.bias_hh_l0_reverse", 1, {80, 0}}
+/* clang-format on */
+
+/* PyTorch's names and shapes. */
+static void
+test_names(void)
+{
+    static const Named row[] = {
+        MODELFILE_TOWER("encoder."),
+        {"decoder.attention.attn1.weight", 2, {20, 40}},
+        {"decoder.attention.attn1.bias", 1, {20, 0}},
+        {"decoder.attention.attn2.weight", 2, {1, 20}},
+        {"decoder.linear_1.weight", 2, {N_OUTPUT, 40}},
+        {"decoder.linear_1.bias", 1, {N_OUTPUT, 0}},
+    };
+    modelfile_check_names(AK_OUTPUT_SIGMOID, G_N_ELEMENTS(row), row);
+}
+
+static void
+test_query_names(void)
+{
+    static const Named row[] = {
+        MODELFILE_TOWER("Pencoder."),
+        MODELFILE_TOWER("Qencoder."),
+        {"decoder.attention.attn1p.weight", 2, {20, 40}},
+        {"decoder.attention.attn1p.bias", 1, {20, 0}},
+        {"decoder.attention.attn1q.weight", 2, {20, 40}},
+        {"decoder.attention.attn1q.bias", 1, {20, 0}},
+        {"decoder.attention.attn2.weight", 2, {1, 20}},
+        {"decoder.linear_1p.weight", 2, {20, 40}},
+        {"decoder.linear_1p.bias", 1, {20, 0}},
+        {"decoder.linear_1q.weight", 2, {20, 40}},
+        {"decoder.linear_1q.bias", 1, {20, 0}},
+        {"decoder.linear_2.weight", 2, {N_OUTPUT, 20}},
+        {"decoder.linear_2.bias", 1, {N_OUTPUT, 0}},
+    };
+    modelfile_check_names(AK_OUTPUT_CANDIDATES, G_N_ELEMENTS(row), row);
 }
 
 /* --- files of another model ----------------------------------------------- */
@@ -139,48 +189,105 @@ modelfile_damage(const char *path, Fault fault, const char *name)
     g_free(bytes);
 }
 
+static const struct {
+    AkOutputKind kind;
+    Fault fault;
+    const char *name, *message;
+} faults[] = {
+    {AK_OUTPUT_SIGMOID, MISSING, "encoder.rnn.bias_hh_l0",
+     "\n! encoder.rnn.bias_hh_l0: expected (80), found none\n"},
+    {AK_OUTPUT_SIGMOID, MISSING, "encoder.embedding.weight",
+     "\n! encoder.embedding.weight: expected (40, 24), found none\n"},
+    {AK_OUTPUT_SIGMOID, RESHAPED, "encoder.embedding.weight",
+     "\n! encoder.embedding.weight: expected (40, 24), found (39, 24)\n"},
+    {AK_OUTPUT_SIGMOID, TRANSPOSED, "encoder.rnn.weight_ih_l0",
+     "\n! encoder.rnn.weight_ih_l0: expected (80, 24), found (24, 80)\n"},
+    {AK_OUTPUT_SIGMOID, FLAT, "decoder.linear_1.weight",
+     "\n! decoder.linear_1.weight: expected (3, 40), found (120)"},
+    {AK_OUTPUT_SIGMOID, EXTRA, "decoder.something",
+     "\n! decoder.something: expected none, found (1)"},
+    {AK_OUTPUT_SIGMOID, EXTRA, "decoder.something",
+     "\n  decoder.attention.attn1.weight: (20, 40)\n"},
+    {AK_OUTPUT_SIGMOID, EXTRA, "decoder.something",
+     "is not a model of encoder bilstm with attention additive"},
+    {AK_OUTPUT_CANDIDATES, MISSING, "Qencoder.embedding.weight",
+     "\n! Qencoder.embedding.weight: expected (40, 24), found none\n"},
+    {AK_OUTPUT_CANDIDATES, MISSING, "Qencoder.rnn.bias_hh_l0",
+     "\n! Qencoder.rnn.bias_hh_l0: expected (80), found none\n"},
+    {AK_OUTPUT_CANDIDATES, RESHAPED, "Qencoder.embedding.weight",
+     "\n! Qencoder.embedding.weight: expected (40, 24), found (39, 24)\n"},
+    {AK_OUTPUT_CANDIDATES, TRANSPOSED, "decoder.linear_1q.weight",
+     "\n! decoder.linear_1q.weight: expected (20, 40), found (40, 20)"},
+    {AK_OUTPUT_CANDIDATES, EXTRA, "encoder.embedding.weight",
+     "\n! encoder.embedding.weight: expected none, found (1)"},
+};
+
 static void
 test_faults(void)
 {
-    static const struct {
-        Fault fault;
-        const char *name, *message;
-    } row[] = {
-        {MISSING, "encoder.rnn.bias_hh_l0",
-         "has no tensor 'encoder.rnn.bias_hh_l0', expected one of shape (80)"},
-        {MISSING, "encoder.embedding.weight",
-         "has no tensor 'encoder.embedding.weight', expected one of shape (40, "
-         "24)"},
-        {RESHAPED, "encoder.embedding.weight",
-         "tensor 'encoder.embedding.weight' has shape (39, 24), expected (40, "
-         "24)"},
-        {TRANSPOSED, "encoder.rnn.weight_ih_l0",
-         "has shape (24, 80), expected (80, 24)"},
-        {FLAT, "decoder.linear_1.weight", "has shape (80), expected (2, 40)"},
-        {EXTRA, "decoder.something", "it is of another model"},
-    };
-    for (gsize i = 0; i < G_N_ELEMENTS(row); i++) {
-        Bench bench = bench_new(FALSE);
+    for (gsize i = 0; i < G_N_ELEMENTS(faults); i++) {
+        Bench bench = bench_new(FALSE, faults[i].kind);
         GError *error = NULL;
         CU_ASSERT_TRUE(
             ak_model_save(bench.world->model, bench.path, NULL, &error));
-        modelfile_damage(bench.path, row[i].fault, row[i].name);
+        modelfile_damage(bench.path, faults[i].fault, faults[i].name);
         g_autofree gchar *before = ak_world_bits(bench.other);
         CU_ASSERT_FALSE(ak_model_load(bench.other->model, bench.path, &error));
         CU_ASSERT_TRUE(g_error_matches(error, AK_ERROR, AK_ERROR_FILE));
         CU_ASSERT_TRUE(error != NULL &&
                        strstr(error->message, bench.path) != NULL);
-        AK_ASSERT_ERROR(&error, row[i].message);
+        AK_ASSERT_ERROR(&error, faults[i].message);
         g_autofree gchar *after = ak_world_bits(bench.other);
         CU_ASSERT_STRING_EQUAL(before, after); /* nothing was taken */
         bench_clear(&bench);
     }
 }
 
+/* A model without a query and one with are not to be taken for each other. */
+static void
+test_other_kind(void)
+{
+    Bench plain = bench_new(FALSE, AK_OUTPUT_SIGMOID),
+          query = bench_new(FALSE, AK_OUTPUT_CANDIDATES);
+    GError *error = NULL;
+    CU_ASSERT_TRUE(ak_model_save(plain.world->model, plain.path, NULL, NULL));
+    CU_ASSERT_TRUE(ak_model_save(query.world->model, query.path, NULL, NULL));
+    CU_ASSERT_FALSE(ak_model_load(plain.other->model, query.path, &error));
+    AK_ASSERT_ERROR(&error, "\n! encoder.embedding.weight: expected (40, 24), "
+                            "found none");
+    CU_ASSERT_FALSE(ak_model_load(query.other->model, plain.path, &error));
+    AK_ASSERT_ERROR(&error, "\n! Qencoder.embedding.weight: expected (40, 24), "
+                            "found none");
+    bench_clear(&plain);
+    bench_clear(&query);
+}
+
+/* Which size another file would need. */
+static void
+test_misfit(void)
+{
+    Bench bench = bench_new(FALSE, AK_OUTPUT_SIGMOID);
+    gsize found = 0, expected = 0;
+    CU_ASSERT_TRUE(ak_model_save(bench.world->model, bench.path, NULL, NULL));
+    g_autoptr(AkSafetensors) same = ak_safetensors_read(bench.path, NULL);
+    CU_ASSERT_FALSE(
+        ak_model_misfit(bench.other->model, same, &found, &expected));
+    modelfile_damage(bench.path, RESHAPED, "encoder.embedding.weight");
+    g_autoptr(AkSafetensors) words = ak_safetensors_read(bench.path, NULL);
+    CU_ASSERT_FALSE(
+        ak_model_misfit(bench.other->model, words, &found, &expected));
+    modelfile_damage(bench.path, RESHAPED, "decoder.attention.attn1.bias");
+    g_autoptr(AkSafetensors) other = ak_safetensors_read(bench.path, NULL);
+    CU_ASSERT_TRUE(
+        ak_model_misfit(bench.other->model, other, &found, &expected));
+    CU_ASSERT_TRUE(found == 19 && expected == 20);
+    bench_clear(&bench);
+}
+
 static void
 test_no_file(void)
 {
-    Bench bench = bench_new(FALSE);
+    Bench bench = bench_new(FALSE, AK_OUTPUT_SIGMOID);
     GError *error = NULL;
     CU_ASSERT_FALSE(ak_model_load(bench.other->model, bench.path, &error));
     AK_ASSERT_ERROR(&error, bench.path);
@@ -194,7 +301,10 @@ test_no_file(void)
 static const AkCase cases[] = {
     {"there and back", test_round_trip},
     {"names and shapes", test_names},
+    {"names and shapes of a query model", test_query_names},
     {"files of another model", test_faults},
+    {"files of another kind of model", test_other_kind},
+    {"which size", test_misfit},
     {"no file", test_no_file},
     {NULL, NULL},
 };

@@ -189,7 +189,8 @@ test_probe(void)
     SPOIL(p.series[0].name = "saliency",
           "series 'saliency' is an importance, its name must be 'importance'");
     SPOIL(p.plugin.name = "instances", "cannot be called 'instances'");
-    SPOIL(p.plugin.name = "correlation", "cannot be called 'correlation'");
+    SPOIL(p.plugin.name = "correlation",
+          "name 'correlation' is that of a section of the run file");
     SPOIL(p.series[1].role = 5, "series 'shares' has an unknown role or axis");
 }
 

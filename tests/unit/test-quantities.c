@@ -127,6 +127,72 @@ test_classes(void)
     CU_ASSERT_PTR_NULL(find_row(labels, "probe,x,a,"));
 }
 
+/* A text without weights is in no bin. */
+static void
+test_no_weights(void)
+{
+    gchar *none[] = {NULL};
+    Fixture fixture;
+    fixture_init(&fixture, AK_TASK_MULTILABEL, none);
+    g_autoptr(AkQuantities) all = ak_quantities_new();
+    for (guint i = 0; i < 3; i++) {
+        ak_quantities_next_text(all, 0, i == 1 ? NAN : 0.125 * i);
+        ak_quantities_add(all, "probe", "x", 1.5 + i, NULL);
+    }
+    g_autoptr(GString) rows = g_string_new(NULL);
+    ak_quantities_print(all, &fixture.cell, rows);
+    g_auto(GStrv) row = g_strsplit(rows->str, "\n", -1);
+    ASSERT_ROW(row, "probe,x,all,", "3,0,2.5,");
+    ASSERT_ROW(row, "probe,x@max_attention_0.00-0.25,all,", "1,0,1.5,");
+    ASSERT_ROW(row, "probe,x@max_attention_0.25-0.50,all,", "1,0,3.5,");
+    ASSERT_ROW(row, "probe,x@max_attention_0.75-1.00,all,", "0,0,,,,,,");
+}
+
+/* Two seeds of three texts: the class and the bin are the text's under each. */
+static void
+test_pooled(void)
+{
+    /* seed, text: predicted, largest weight, a column, p */
+    static const gdouble number[2][3][4] = {
+        {{0, 0.1, 2.5, 0.01}, {1, 0.3, NAN, NAN}, {1, 0.9, 4.0, 0.5}},
+        {{1, 0.1, 1.5, 0.04}, {1, 0.6, 0.5, 0.2}, {0, 0.9, 8.0, 0.05}}};
+    gchar *two[] = {(gchar *)"no", (gchar *)"yes", NULL};
+    Fixture fixture;
+    fixture_init(&fixture, AK_TASK_BINARY, two);
+    const AkQuantities *all[2];
+    for (guint s = 0; s < 2; s++) {
+        AkQuantities *one = ak_quantities_new();
+        for (guint i = 0; i < 3; i++) {
+            const gdouble *x = number[s][i];
+            ak_quantities_next_text(one, (guint)x[0], x[1]);
+            ak_quantities_add(one, "probe", "x", x[2], &x[3]);
+        }
+        all[s] = one;
+    }
+    g_autoptr(GString) rows = g_string_new(NULL);
+    ak_quantities_print_pooled(2, all, &fixture.cell, rows);
+    g_auto(GStrv) row = g_strsplit(rows->str, "\n", -1);
+    for (guint i = 0; row[i] != NULL; i++) { /* find_row() looks for seed 3 */
+        if (*row[i] == '\0')
+            continue;
+        g_auto(GStrv) part = g_strsplit(row[i], ",e,e,all,", 2);
+        CU_ASSERT_EQUAL_FATAL(g_strv_length(part), 2);
+        g_free(row[i]);
+        row[i] = g_strconcat(part[0], ",e,e,3,", part[1], NULL);
+    }
+
+    ASSERT_ROW(row, "probe,x,all,", "5,1,3.3,2.61916017,2.5,");
+    CU_ASSERT_TRUE(g_str_has_suffix(find_row(row, "probe,x,all,"), ",0.6"));
+    ASSERT_ROW(row, "probe,x,no,", "2,0,5.25,");
+    ASSERT_ROW(row, "probe,x,yes,", "3,1,2,");
+    ASSERT_ROW(row, "probe,x@max_attention_0.00-0.25,all,", "2,0,2,");
+    ASSERT_ROW(row, "probe,x@max_attention_0.25-0.50,all,", "0,1,,,,,,");
+    ASSERT_ROW(row, "probe,x@max_attention_0.50-0.75,all,", "1,0,0.5,");
+    ASSERT_ROW(row, "probe,x@max_attention_0.75-1.00,all,", "2,0,6,");
+    for (guint s = 0; s < 2; s++)
+        ak_quantities_free((AkQuantities *)all[s]);
+}
+
 /* As many fields as the header has, and none of them is quoted needlessly. */
 static void
 test_fields(void)
@@ -156,9 +222,13 @@ test_fields(void)
                                .ci_high = 1e20,
                                .significant = NAN};
     g_autoptr(GString) line = g_string_new(NULL);
-    ak_summary_print(&fixture.cell, "p", "q", "all", &summary, line);
+    ak_summary_print(&fixture.cell, FALSE, "p", "q", "all", &summary, line);
     CU_ASSERT_STRING_EQUAL(line->str,
                            "d,e,e,3,p,q,all,3,1,0.1,,-1e-09,0,1e+20,\n");
+    g_string_truncate(line, 0);
+    ak_summary_print(&fixture.cell, TRUE, "p", "q", "all", &summary, line);
+    CU_ASSERT_STRING_EQUAL(line->str,
+                           "d,e,e,all,p,q,all,3,1,0.1,,-1e-09,0,1e+20,\n");
     g_auto(GStrv) header = g_strsplit(ak_summary_header, ",", -1);
     g_auto(GStrv) field = g_strsplit(line->str, ",", -1);
     CU_ASSERT_EQUAL(g_strv_length(header), g_strv_length(field));
@@ -167,6 +237,8 @@ test_fields(void)
 static const AkCase cases[] = {
     {"values, classes, bins", test_rows},
     {"how many classes have rows", test_classes},
+    {"texts without weights", test_no_weights},
+    {"several seeds", test_pooled},
     {"fields", test_fields},
     {NULL, NULL},
 };

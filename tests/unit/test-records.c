@@ -109,13 +109,14 @@ test_words(void)
     const AkInstance instance = {.id = text.id,
                                  .n_word = 5,
                                  .n_output = 1,
+                                 .output_kind = AK_OUTPUT_SIGMOID,
                                  .predicted = 1,
                                  .output = value + 1,
                                  .score = value,
                                  .attention = value};
-    const AkCorpus corpus = {.n_output = 3};
+    AkCorpus corpus = {.task = AK_TASK_BINARY, .n_output = 3};
     g_autoptr(GString) line = g_string_new(NULL);
-    ak_record_instance(&text, &corpus, &instance, line);
+    ak_record_instance(&text, &corpus, &instance, value + 2, line);
     CU_ASSERT_STRING_EQUAL(
         line->str,
         "{\"format\":1,\"id\":\"tab\\there\",\"words\":[\"\\\"\",\"\\\\\","
@@ -123,19 +124,82 @@ test_words(void)
         "\"ids\":[2,4,5,6,7,8,3],\"label\":1,\"predicted\":1,"
         "\"output\":[0.25],\"score\":[0.5,0.25,0.125,0.0625,0.0625],"
         "\"attention\":[0.5,0.25,0.125,0.0625,0.0625],"
+        "\"uniform_output\":[0.125],\"uniform_tvd\":0.125,"
         "\"rationale\":[1,4]}\n");
 
     text.labels = labels;
     text.rationale = NULL;
     g_string_truncate(line, 0);
-    ak_record_instance(&text, &corpus, &instance, line);
+    ak_record_instance(&text, &corpus, &instance, value, line);
     CU_ASSERT_PTR_NOT_NULL(strstr(line->str, "\"label\":[1,0,1],"));
     CU_ASSERT_PTR_NULL(strstr(line->str, "rationale"));
+    CU_ASSERT_PTR_NULL(strstr(line->str, "query"));
 
-    g_autofree gchar *pair = ak_record_correlation("a\"", "x", "y", -0.5, NAN);
-    CU_ASSERT_STRING_EQUAL(pair,
-                           "{\"format\":1,\"id\":\"a\\\"\",\"a\":\"x\",\"b\":"
-                           "\"y\",\"tau\":-0.5,\"p\":null}\n");
+    /* A question: its words, its ids with the marks, its candidates. */
+    gchar *query[] = {(gchar *)"who", (gchar *)"?", NULL};
+    guint32 query_id[] = {2, 9, 1, 3}, candidate[] = {0, 2};
+    text.labels = NULL;
+    text.n_query = 4;
+    text.query = query_id;
+    text.query_word = query;
+    corpus.task = AK_TASK_QUERY;
+    g_string_truncate(line, 0);
+    ak_record_instance(&text, &corpus, &instance, value, line);
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(line->str, "\"ids\":[2,4,5,6,7,8,3],\"query\":[\"who\",\"?\"],"
+                          "\"query_ids\":[2,9,1,3],\"candidates\":null,"
+                          "\"label\":1,"));
+    text.n_candidate = 2;
+    text.candidate = candidate;
+    g_string_truncate(line, 0);
+    ak_record_instance(&text, &corpus, &instance, value, line);
+    CU_ASSERT_PTR_NOT_NULL(strstr(line->str, "\"candidates\":[0,2],"));
+}
+
+static void
+test_pairs(void)
+{
+    AkPairRecord pair = {.a = "x",
+                         .b = "y",
+                         .tau = -0.5,
+                         .p = NAN,
+                         .tau_shuffled = 0.25,
+                         .p_shuffled = 1.0,
+                         .top_distance = 0.125,
+                         .top_distance_shuffled = NAN};
+    g_autofree gchar *plain = ak_record_correlation("a\"", &pair);
+    CU_ASSERT_STRING_EQUAL(
+        plain, "{\"format\":1,\"id\":\"a\\\"\",\"a\":\"x\",\"b\":\"y\","
+               "\"tau\":-0.5,\"p\":null,\"tau_shuffled\":0.25,"
+               "\"p_shuffled\":1.0}\n");
+    pair.top_k = 10;
+    g_autofree gchar *top = ak_record_correlation("a", &pair);
+    CU_ASSERT_TRUE(g_str_has_suffix(
+        top, "\"p_shuffled\":1.0,\"top_k\":10,\"top_distance\":0.125,"
+             "\"top_distance_shuffled\":null}\n"));
+}
+
+/* A number within an object of a record. */
+static void
+test_nested(void)
+{
+    gchar *folder = ak_test_folder();
+    g_autofree gchar *path = g_build_filename(folder, "m.json", NULL);
+    GError *error = NULL;
+    gdouble x = 0.0;
+    CU_ASSERT_TRUE(g_file_set_contents(
+        path, "{\"x\": 1,\n\"o\": {\"x\": 2.5, \"y\": null}}\n", -1, NULL));
+    g_autoptr(AkRecordFile) file = ak_record_file_open_whole(path, &error);
+    CU_ASSERT_TRUE(ak_record_number_in(file, "o", "x", &x, &error));
+    CU_ASSERT_EQUAL(x, 2.5);
+    CU_ASSERT_TRUE(ak_record_number_in(file, "o", "y", &x, &error));
+    CU_ASSERT_TRUE(isnan(x));
+    AK_ASSERT_NO_ERROR(&error);
+    CU_ASSERT_FALSE(ak_record_number_in(file, "o", "z", &x, &error));
+    AK_ASSERT_ERROR(&error, "'z' of 'o' is not a number");
+    CU_ASSERT_FALSE(ak_record_number_in(file, "none", "x", &x, &error));
+    AK_ASSERT_ERROR(&error, "'x' of 'none' is not a number");
+    ak_test_folder_remove(folder);
 }
 
 /* What is wrong with a file is said with its line. */
@@ -252,6 +316,8 @@ test_rationale(void)
 static const AkCase cases[] = {
     {"floats come back bit for bit", test_floats},
     {"words of any characters", test_words},
+    {"pairs", test_pairs},
+    {"numbers in objects", test_nested},
     {"faults with their line", test_faults},
     {"rationale found: ties by brute force", test_rationale},
     {NULL, NULL},

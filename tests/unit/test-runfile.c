@@ -276,7 +276,8 @@ test_check(void)
         {"[sst]\nbilstm.hiden = 1\n", "did you mean 'bilstm.hidden'?"},
         {"[sst]\nbatchsize = 1\n", "did you mean 'batch_size'?"},
         {"[sst]\nhidden = 1\n", ":2: [sst] hidden = 1: unknown key 'hidden'"},
-        {"[sst]\nwidth = 1\n", "more than one of train, text and embedding"},
+        {"[sst]\nwidth = 1\n",
+         "'width' is a key of train and text; say which, as in train.width"},
         {"[sst]\nrun.output = x\n", "unknown key 'run.output'"},
         {"[sst]\nsst.path = x\n", "unknown key 'sst.path'"},
     };

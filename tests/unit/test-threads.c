@@ -106,6 +106,94 @@ test_after_a_pause(void)
     ak_team_free(team);
 }
 
+/* --- growing ------------------------------------------------------------------- */
+
+enum { N_GROWN = 5 };
+
+typedef struct Growth {
+    AkTeam *team;
+    Account account;
+    atomic_uint n_grown;
+} Growth;
+
+/* Item 0 keeps the growing team at work, item 1 makes it grow meanwhile. */
+static void
+growth_work(gpointer data, gsize item, guint worker)
+{
+    Growth *growth = data;
+    (void)worker;
+    for (guint i = 1; item == 1 && i < N_GROWN; i++) {
+        g_usleep(500);
+        ak_team_grow(growth->team, 1);
+        atomic_fetch_add(&growth->n_grown, 1);
+    }
+    for (guint round = 0;
+         item == 0 &&
+         (round < 50 || atomic_load(&growth->n_grown) < N_GROWN - 1);
+         round++) {
+        memset(growth->account.done, 0, sizeof growth->account.done);
+        ak_team_run(growth->team, 100, account_work, &growth->account);
+        for (gsize i = 0; i < 100; i++)
+            if (growth->account.done[i] != 1)
+                atomic_fetch_add(&growth->account.n_wrong, 1);
+    }
+}
+
+static void
+test_growing(void)
+{
+    AkTeam *drivers = ak_team_new(2);
+    for (guint life = 0; life < 20; life++) {
+        g_autofree Growth *growth = g_new0(Growth, 1);
+        growth->team = ak_team_new_growing(1, N_GROWN);
+        growth->account.n_worker = N_GROWN;
+        CU_ASSERT_EQUAL(ak_team_size(growth->team), N_GROWN);
+        CU_ASSERT_EQUAL(ak_team_n_worker(growth->team), 1);
+        ak_team_run(drivers, 2, growth_work, growth);
+        CU_ASSERT_EQUAL(atomic_load(&growth->account.n_wrong), 0);
+        CU_ASSERT_EQUAL(ak_team_n_worker(growth->team), N_GROWN);
+
+        /* Those who came later work, too; there is no place for more. */
+        atomic_uint arrived = 0;
+        ak_team_grow(growth->team, 7);
+        CU_ASSERT_EQUAL(ak_team_n_worker(growth->team), N_GROWN);
+        ak_team_run(growth->team, 2, threads_meet, &arrived);
+        CU_ASSERT_EQUAL(atomic_load(&arrived), 2);
+        ak_team_free(growth->team);
+    }
+    ak_team_free(drivers);
+}
+
+/* --- a lock --------------------------------------------------------------------- */
+
+typedef struct Counter {
+    AkLock *lock;
+    guint n; /* under the lock */
+} Counter;
+
+static void
+counter_work(gpointer data, gsize item, guint worker)
+{
+    Counter *counter = data;
+    (void)item, (void)worker;
+    ak_lock_take(counter->lock);
+    counter->n++;
+    ak_lock_give(counter->lock);
+}
+
+static void
+test_lock(void)
+{
+    g_autoptr(AkLock) lock = ak_lock_new();
+    Counter counter = {lock, 0};
+    AkTeam *team = ak_team_new(N_WORKER);
+    for (guint round = 0; round < 20; round++)
+        ak_team_run(team, 1000, counter_work, &counter);
+    CU_ASSERT_EQUAL(counter.n, 20000);
+    ak_team_free(team);
+    ak_lock_free(NULL);
+}
+
 static void
 test_lives(void)
 {
@@ -119,6 +207,8 @@ static const AkCase cases[] = {
     {"every item once", test_once},
     {"side by side", test_side_by_side},
     {"after a pause", test_after_a_pause},
+    {"growing while it works", test_growing},
+    {"a lock", test_lock},
     {"lives without work", test_lives},
     {NULL, NULL},
 };

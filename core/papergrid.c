@@ -1,0 +1,277 @@
+#include "papergrid.h"
+
+#include "reading.h"
+
+#include <math.h>
+#include <string.h>
+
+typedef struct GridText {
+    const char *title, *legend, *place;
+} GridText;
+
+static const GridText grid_text[AK_N_PAPER_TABLE] = {
+    [AK_PAPER_DATASETS] =
+        {"Table 1 of the paper: the data sets",
+         "|V|: words of the vocabulary with the four marks. Words: mean of a "
+         "training text. Train, test: texts, by class where there are two or "
+         "three. The last columns: performance on the test texts, F1 of the "
+         "second of two classes, else accuracy.",
+         "data set"},
+    [AK_PAPER_CORRELATION] =
+        {"Table 2 of the paper: tau of attention and importance",
+         "Kendall's tau of two rankings of a text's words, mean ± standard "
+         "deviation over the test texts (share of the texts with p <= 0.05), "
+         "by predicted class where there are two or three.",
+         "class"},
+    [AK_PAPER_MATRIX] =
+        {"Beyond the paper's tables: tau for every model of this run",
+         "Kendall's tau of two rankings of a text's words, mean over all test "
+         "texts [95 % interval].",
+         "encoder, attention"},
+};
+
+static void
+grid_free_column(gpointer data)
+{
+    AkGridColumn *column = data;
+    g_free(column->top);
+    g_free(column->bottom);
+    g_free(column);
+}
+
+static void
+grid_free_row(gpointer data)
+{
+    AkGridRow *row = data;
+    g_free(row->section);
+    g_free(row->label);
+    g_strfreev(row->cell);
+    g_free(row);
+}
+
+/* ---- Headings ---- */
+
+/* "tau(attention, loo)" to "attention, loo"; what is no tau stays as it is. */
+static gchar *
+grid_pair(const char *quantity)
+{
+    gchar *name = ak_reading_name("correlation", quantity);
+    const gsize length = strlen(name);
+    if (!g_str_has_prefix(name, "tau(") || name[length - 1] != ')')
+        return name;
+    gchar *pair = g_strndup(name + 4, length - 5);
+    g_free(name);
+    return pair;
+}
+
+static gchar *
+grid_top(const AkPaperFigure *figure)
+{
+    static const char *const name[][2] = {
+        {"vocabulary", "|V|"},
+        {"mean_words", "words"},
+        {"train_size", "train"},
+        {"test_size", "test"},
+        {"f1", "F1"},
+        {"accuracy", "accuracy"},
+    };
+    if (figure->table != AK_PAPER_DATASETS)
+        return grid_pair(figure->quantity);
+    for (gsize i = 0; i < G_N_ELEMENTS(name); i++)
+        if (strcmp(figure->quantity, name[i][0]) == 0)
+            return g_strdup(name[i][1]);
+    return g_strdup(figure->quantity);
+}
+
+static gchar *
+grid_model(const AkPaperFigure *figure)
+{
+    return *figure->encoder == '\0'
+               ? g_strdup("")
+               : g_strdup_printf("%s, %s", figure->encoder, figure->attention);
+}
+
+/* In the matrix the model is the row's. */
+static gchar *
+grid_bottom(const AkPaperFigure *figure)
+{
+    return figure->table == AK_PAPER_MATRIX ? g_strdup("") : grid_model(figure);
+}
+
+static gchar *
+grid_dataset(const AkPaperFigure *figure)
+{
+    if (figure->published == NULL ||
+        strcmp(figure->published, figure->dataset) == 0)
+        return g_strdup(figure->dataset);
+    return g_strdup_printf("%s (%s)", figure->dataset, figure->published);
+}
+
+static gchar *
+grid_section(const AkPaperFigure *figure)
+{
+    return figure->table == AK_PAPER_DATASETS ? g_strdup("")
+                                              : grid_dataset(figure);
+}
+
+static gchar *
+grid_label(const AkPaperFigure *figure)
+{
+    switch (figure->table) {
+    case AK_PAPER_DATASETS:
+        return grid_dataset(figure);
+    case AK_PAPER_CORRELATION:
+        return g_strdup(strcmp(figure->class_name, "all") == 0
+                            ? "all texts"
+                            : figure->class_name);
+    default:
+        return grid_model(figure);
+    }
+}
+
+/* ---- Cells ---- */
+
+static gchar *
+grid_number(gdouble x, guint decimals)
+{
+    return isnan(x) ? g_strdup("-") : g_strdup_printf("%.*f", (int)decimals, x);
+}
+
+static gchar *
+grid_words(const AkPaperFigure *figure)
+{
+    g_autofree gchar *mean = grid_number(figure->mean, figure->decimals);
+    g_autoptr(GString) words = g_string_new(mean);
+    if (figure->table == AK_PAPER_CORRELATION) {
+        g_autofree gchar *std = grid_number(figure->std, figure->decimals);
+        if (!isnan(figure->std))
+            g_string_append_printf(words, " ± %s", std);
+        if (!isnan(figure->significant))
+            g_string_append_printf(words, " (%.2f)", figure->significant);
+    }
+    if (figure->table == AK_PAPER_MATRIX && !isnan(figure->ci_low) &&
+        !isnan(figure->ci_high)) {
+        g_autofree gchar *low = grid_number(figure->ci_low, figure->decimals);
+        g_autofree gchar *high = grid_number(figure->ci_high, figure->decimals);
+        g_string_append_printf(words, " [%s, %s]", low, high);
+    }
+    return g_string_free(g_steal_pointer(&words), FALSE);
+}
+
+/* Sizes of classes share a cell: 3034/3321. */
+static void
+grid_put(AkGridRow *row, guint column, const AkPaperFigure *figure)
+{
+    g_autofree gchar *words = grid_words(figure);
+    gchar **cell = &row->cell[column];
+    gchar *all = strcmp(*cell, "-") == 0
+                     ? g_strdup(words)
+                     : g_strdup_printf("%s/%s", *cell, words);
+    g_free(*cell);
+    *cell = all;
+}
+
+/* ---- The table ---- */
+
+static guint
+grid_column(AkGrid *grid, const AkPaperFigure *figure)
+{
+    g_autofree gchar *top = grid_top(figure), *bottom = grid_bottom(figure);
+    for (guint i = 0; i < grid->column->len; i++) {
+        const AkGridColumn *column = grid->column->pdata[i];
+        if (strcmp(column->top, top) == 0 && strcmp(column->bottom, bottom) == 0)
+            return i;
+    }
+    AkGridColumn *column = g_new0(AkGridColumn, 1);
+    column->top = g_steal_pointer(&top);
+    column->bottom = g_steal_pointer(&bottom);
+    g_ptr_array_add(grid->column, column);
+    return grid->column->len - 1;
+}
+
+static AkGridRow *
+grid_new_row(const AkGrid *grid, const AkPaperFigure *figure)
+{
+    AkGridRow *row = g_new0(AkGridRow, 1);
+    row->section = grid_section(figure);
+    row->label = grid_label(figure);
+    row->source = figure->source;
+    row->cell = g_new0(gchar *, grid->column->len + 1);
+    for (guint i = 0; i < grid->column->len; i++)
+        row->cell[i] = g_strdup("-");
+    return row;
+}
+
+/* The row of this figure's place and source.  A new one stands behind those of its
+ * place with sources before its own; a new place at the end. */
+static AkGridRow *
+grid_row(AkGrid *grid, const AkPaperFigure *figure)
+{
+    g_autofree gchar *section = grid_section(figure),
+                     *label = grid_label(figure);
+    guint at = grid->row->len;
+    for (guint i = 0; i < grid->row->len; i++) {
+        AkGridRow *row = grid->row->pdata[i];
+        if (strcmp(row->section, section) != 0 || strcmp(row->label, label) != 0)
+            continue;
+        if (row->source == figure->source)
+            return row;
+        if (row->source > figure->source) {
+            at = i;
+            break;
+        }
+        at = i + 1;
+    }
+    AkGridRow *row = grid_new_row(grid, figure);
+    g_ptr_array_insert(grid->row, (gint)at, row);
+    return row;
+}
+
+AkGrid *
+ak_grid_new(const GPtrArray *figures, AkPaperTable table)
+{
+    AkGrid *grid = g_new0(AkGrid, 1);
+    grid->title = grid_text[table].title;
+    grid->legend = grid_text[table].legend;
+    grid->place = grid_text[table].place;
+    grid->column = g_ptr_array_new_with_free_func(grid_free_column);
+    grid->row = g_ptr_array_new_with_free_func(grid_free_row);
+    /* All columns first: a row has a cell for each. */
+    for (guint i = 0; i < figures->len; i++) {
+        const AkPaperFigure *figure = figures->pdata[i];
+        if (figure->table == table)
+            grid_column(grid, figure);
+    }
+    for (guint i = 0; i < figures->len; i++) {
+        const AkPaperFigure *figure = figures->pdata[i];
+        if (figure->table == table)
+            grid_put(grid_row(grid, figure), grid_column(grid, figure), figure);
+    }
+    return grid;
+}
+
+void
+ak_grid_free(AkGrid *grid)
+{
+    g_ptr_array_unref(grid->column);
+    g_ptr_array_unref(grid->row);
+    g_free(grid);
+}
+
+gboolean
+ak_grid_same_section(const AkGrid *grid, guint i)
+{
+    if (i == 0)
+        return FALSE;
+    const AkGridRow *row = grid->row->pdata[i], *above = grid->row->pdata[i - 1];
+    return strcmp(row->section, above->section) == 0;
+}
+
+gboolean
+ak_grid_same_place(const AkGrid *grid, guint i)
+{
+    if (!ak_grid_same_section(grid, i))
+        return FALSE;
+    const AkGridRow *row = grid->row->pdata[i], *above = grid->row->pdata[i - 1];
+    return strcmp(row->label, above->label) == 0;
+}

@@ -1,0 +1,317 @@
+#include "plan.h"
+
+#include "studysource.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+
+/* A team of n threads does 1 + 0.7 (n - 1) times the work of one: between the
+ * rounds of a step its members wait for each other. */
+static const gdouble PLAN_TEAM = 0.7;
+
+/* Of the memory that the system has left, this share is ours to take. */
+static const gdouble PLAN_MEMORY = 0.8;
+
+gdouble
+ak_plan_cost(const AkCell *cell)
+{
+    return cell->train_cost + cell->inspect_cost;
+}
+
+static const AkCell *
+plan_cell(const AkPlan *plan, guint place)
+{
+    return g_ptr_array_index(plan->cell, plan->order[place]);
+}
+
+/* --- lanes ----------------------------------------------------------------------- */
+
+/* Bytes that a file of the system tells, after `key` if it has one; 0: none. */
+static gdouble
+plan_read_bytes(const char *path, const char *key, gdouble unit)
+{
+    g_autofree gchar *text = NULL;
+    if (!g_file_get_contents(path, &text, NULL, NULL))
+        return 0.0;
+    const char *found = key != NULL ? strstr(text, key) : text;
+    return found != NULL
+               ? unit * g_ascii_strtod(found + (key ? strlen(key) : 0), NULL)
+               : 0.0;
+}
+
+/* What the system, or the group that this process is confined to, can still
+ * give; 0: not known. */
+static gdouble
+plan_free_memory(void)
+{
+    static const char group[] = "/sys/fs/cgroup/memory.";
+    const gdouble free =
+        plan_read_bytes("/proc/meminfo", "MemAvailable:", 1024.0);
+    g_autofree gchar *max = g_strconcat(group, "max", NULL);
+    g_autofree gchar *current = g_strconcat(group, "current", NULL);
+    const gdouble limit = plan_read_bytes(max, NULL, 1.0);
+    if (limit <= 0.0)
+        return free;
+    const gdouble left = MAX(limit - plan_read_bytes(current, NULL, 1.0), 1.0);
+    return free > 0.0 ? MIN(free, left) : left;
+}
+
+static gint
+plan_dearest_memory(gconstpointer a, gconstpointer b)
+{
+    const gdouble x = *(const gdouble *)a, y = *(const gdouble *)b;
+    return (x < y) - (x > y);
+}
+
+/* The lanes that fit, and what they take: at worst the cells that need most
+ * memory meet. */
+static void
+plan_bound_lanes(AkPlan *plan, gdouble free)
+{
+    g_autofree gdouble *need = g_new0(gdouble, plan->cell->len + 1);
+    for (guint i = 0; i < plan->n_left; i++)
+        need[i] = plan_cell(plan, i)->memory;
+    qsort(need, plan->n_left, sizeof *need, plan_dearest_memory);
+
+    const guint most = MIN(plan->n_lane, plan->n_left);
+    guint n = 0;
+    while (n < most && (n == 0 || free <= 0.0 ||
+                        plan->memory + need[n] <= PLAN_MEMORY * free))
+        plan->memory += need[n++];
+    if (plan->n_left > 0)
+        plan->n_lane = n;
+}
+
+/* Costs that differ by less than an estimate can tell are alike: then the cells
+ * keep their order, and seeds go one after another. */
+static gint
+plan_rank(const AkCell *cell)
+{
+    const gdouble cost = ak_plan_cost(cell);
+    return ak_cell_is_done(cell) ? G_MININT
+           : cost > 0.0          ? (gint)(4.0 * log2(cost))
+                                 : G_MININT + 1;
+}
+
+static gint
+plan_compare_cells(gconstpointer a, gconstpointer b, gpointer data)
+{
+    const GPtrArray *cell = data;
+    const guint i = *(const guint *)a, j = *(const guint *)b;
+    const gint x = plan_rank(g_ptr_array_index(cell, i)),
+               y = plan_rank(g_ptr_array_index(cell, j));
+    return x != y ? (x < y) - (x > y) : (i > j) - (i < j);
+}
+
+AkPlan *
+ak_plan_new(const AkStudy *study, const GPtrArray *cell)
+{
+    AkPlan *plan = g_new0(AkPlan, 1);
+    const AkRunOptions *options = &study->options;
+    plan->study = study;
+    plan->cell = cell;
+    plan->n_thread =
+        options->threads > 0 ? (guint)options->threads : ak_processor_count();
+    plan->order = g_new0(guint, cell->len + 1);
+    for (guint i = 0; i < cell->len; i++) {
+        plan->order[i] = i;
+        plan->total += ak_plan_cost(g_ptr_array_index(cell, i));
+        plan->n_left += !ak_cell_is_done(g_ptr_array_index(cell, i));
+    }
+    g_qsort_with_data(plan->order, (gint)cell->len, sizeof *plan->order,
+                      plan_compare_cells, (gpointer)cell);
+
+    /* Where nothing is left to do but to summarise, all are alike. */
+    plan->n_lane = MIN(plan->n_thread,
+                       plan->n_left > 0 ? plan->n_left : MAX(cell->len, 1));
+    if (options->cells > 0)
+        plan->n_lane = MIN(plan->n_lane, (guint)options->cells);
+    plan_bound_lanes(plan, plan_free_memory());
+    return plan;
+}
+
+void
+ak_plan_free(AkPlan *plan)
+{
+    if (plan == NULL)
+        return;
+    g_free(plan->order);
+    g_free(plan);
+}
+
+guint
+ak_plan_share(const AkPlan *plan, guint lane)
+{
+    return plan->n_thread / plan->n_lane +
+           (lane < plan->n_thread % plan->n_lane ? 1 : 0);
+}
+
+/* --- what it costs ---------------------------------------------------------------- */
+
+typedef struct Lane {
+    gdouble left; /* seconds of one core, of its cell; 0: none */
+    guint n_thread;
+} Lane;
+
+static gdouble
+plan_seconds_left(const Lane *lane)
+{
+    return lane->left / (1.0 + PLAN_TEAM * ((gdouble)lane->n_thread - 1.0));
+}
+
+/* The lane that is done first, or (last) that will be at work longest; NULL: all
+ * rest. */
+static Lane *
+plan_find_lane(Lane *lane, guint n, gboolean last)
+{
+    Lane *found = NULL;
+    for (guint i = 0; i < n; i++)
+        if (lane[i].left > 0.0 &&
+            (found == NULL ||
+             (plan_seconds_left(&lane[i]) < plan_seconds_left(found)) != last))
+            found = &lane[i];
+    return found;
+}
+
+/* n threads are free: each goes where most is left for a thread to do. */
+static void
+plan_pass_threads(const AkPlan *plan, Lane *lane, guint n)
+{
+    for (guint i = 0; i < n; i++) {
+        Lane *slowest = plan_find_lane(lane, plan->n_lane, TRUE);
+        if (slowest != NULL)
+            slowest->n_thread++;
+    }
+}
+
+/* Goes through the run as the lanes will: each takes the next cell, and the
+ * threads of one that finds none help the others. */
+static gdouble
+plan_foresee_seconds(const AkPlan *plan)
+{
+    g_autofree Lane *lane = g_new0(Lane, plan->n_lane);
+    guint next = 0;
+    for (; next < plan->n_lane && next < plan->cell->len; next++) {
+        lane[next].left = ak_plan_cost(plan_cell(plan, next));
+        lane[next].n_thread = ak_plan_share(plan, next);
+    }
+    gdouble seconds = 0.0;
+    Lane *first;
+    while ((first = plan_find_lane(lane, plan->n_lane, FALSE)) != NULL) {
+        const gdouble step = plan_seconds_left(first);
+        seconds += step;
+        for (guint i = 0; i < plan->n_lane; i++)
+            if (&lane[i] != first && lane[i].left > 0.0)
+                lane[i].left = MAX(
+                    lane[i].left * (1.0 - step / plan_seconds_left(&lane[i])),
+                    1e-9);
+        first->left =
+            next < plan->n_left ? ak_plan_cost(plan_cell(plan, next++)) : 0.0;
+        if (first->left <= 0.0)
+            plan_pass_threads(plan, lane, first->n_thread);
+    }
+    return seconds;
+}
+
+/* --- for the user ----------------------------------------------------------------- */
+
+/* "about 40 s", "about 25 min", "about 7 h". */
+static void
+plan_add_seconds(GString *text, gdouble seconds)
+{
+    if (seconds < 120.0)
+        g_string_append_printf(text, "about %.*f s", seconds < 3.0 ? 1 : 0,
+                               seconds);
+    else if (seconds < 7200.0)
+        g_string_append_printf(text, "about %.0f min", seconds / 60.0);
+    else
+        g_string_append_printf(text, "about %.0f h", seconds / 3600.0);
+}
+
+static void
+plan_add_bytes(GString *text, gdouble bytes)
+{
+    if (bytes < 1e9)
+        g_string_append_printf(text, "%.0f MB", MAX(1e-6 * bytes, 1.0));
+    else
+        g_string_append_printf(text, "%.1f GB", 1e-9 * bytes);
+}
+
+static void
+plan_add_dataset(const AkStudyDataset *dataset, GString *text)
+{
+    const AkCorpus *corpus = dataset->corpus;
+    g_string_append_printf(
+        text,
+        "data set %s: %u training, %u dev and %u test texts (%u probed), "
+        "%" G_GSIZE_FORMAT " words; %" G_GSIZE_FORMAT ", %" G_GSIZE_FORMAT
+        " and %" G_GSIZE_FORMAT " texts were read, the rest is outside "
+        "the limits of length\n",
+        dataset->name, corpus->split[AK_TRAIN]->len, corpus->split[AK_DEV]->len,
+        corpus->split[AK_TEST]->len, dataset->instance->len,
+        ak_vocabulary_size(corpus->vocabulary), corpus->n_read[AK_TRAIN],
+        corpus->n_read[AK_DEV], corpus->n_read[AK_TEST]);
+    g_autofree gchar *source = ak_source_describe(dataset);
+    g_string_append(text, source);
+}
+
+static void
+plan_add_cell(const AkCell *cell, GString *text)
+{
+    g_string_append_printf(text, "cell %s: %" G_GSIZE_FORMAT " parameters, ",
+                           cell->name, cell->n_parameter);
+    if (ak_cell_is_done(cell)) {
+        g_string_append(text, "finished, nothing to do\n");
+        return;
+    }
+    g_string_append(text, cell->has_model ? "model finished"
+                          : ak_source_has_model(cell->dataset) ? "not trained"
+                                                               : "train");
+    g_string_append(text, ", probe (");
+    plan_add_seconds(text, ak_plan_cost(cell));
+    g_string_append(text, " on one core)\n");
+}
+
+/* Bytes of this process now: the data sets. */
+static gdouble
+plan_data_memory(void)
+{
+    struct rusage usage;
+    return getrusage(RUSAGE_SELF, &usage) == 0
+               ? 1024.0 * (gdouble)usage.ru_maxrss
+               : 0.0;
+}
+
+static void
+plan_add_sum(const AkPlan *plan, GString *text)
+{
+    gdouble disk = 0.0;
+    for (guint i = 0; i < plan->n_left; i++)
+        disk += plan_cell(plan, i)->disk;
+    g_string_append_printf(text, "in all %u of %u cells to do: ", plan->n_left,
+                           plan->cell->len);
+    plan_add_seconds(text, plan_foresee_seconds(plan));
+    g_string_append_printf(text, " on %u thread%s, %u cell%s at once; memory ",
+                           plan->n_thread, plan->n_thread == 1 ? "" : "s",
+                           plan->n_lane, plan->n_lane == 1 ? "" : "s");
+    plan_add_bytes(text, plan->memory + plan_data_memory());
+    g_string_append(text, ", disk ");
+    plan_add_bytes(text, disk);
+    g_string_append_c(text, '\n');
+}
+
+gchar *
+ak_plan_print(const AkPlan *plan)
+{
+    GString *text = g_string_new(NULL);
+    for (guint i = 0; i < plan->study->dataset->len; i++)
+        plan_add_dataset(g_ptr_array_index(plan->study->dataset, i), text);
+    for (guint i = 0; i < plan->cell->len; i++)
+        plan_add_cell(g_ptr_array_index(plan->cell, i), text);
+    if (plan->n_left > 0)
+        plan_add_sum(plan, text);
+    g_string_append_printf(text, "output: %s\n", plan->study->options.output);
+    return g_string_free(text, FALSE);
+}

@@ -1,0 +1,44 @@
+/* stream.h: a file read from front to back, plain or compressed with gzip.
+ *
+ * Whether it is compressed its first bytes tell, not its name.  Only a part of it
+ * is in memory at any time.  Errors are AK_ERROR_FILE and name the path. */
+#ifndef AK_STREAM_H
+#define AK_STREAM_H
+
+#include "attnkit/error.h"
+
+/* Bytes of a line, and of what ak_stream_peek() can show. */
+#define AK_STREAM_MAX ((gsize)1 << 20)
+
+/* "libarchive 3.6.2": the one that runs. */
+const char *ak_stream_library(void);
+
+typedef struct AkStream AkStream;
+
+/* Archives and other compressions are errors that say what to do. */
+AkStream *ak_stream_open(const char *path, GError **error);
+void ak_stream_free(AkStream *stream);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkStream, ak_stream_free)
+
+/* What comes next: at least `want` bytes (up to AK_STREAM_MAX), fewer only where
+ * the file ends.  They stand until the next call and are followed by a NUL.
+ * NULL on error. */
+const gchar *ak_stream_peek(AkStream *stream, gsize want, gsize *n,
+                            GError **error);
+
+/* Go on behind n bytes that were peeked at. */
+void ak_stream_skip(AkStream *stream, gsize n);
+
+/* The next line, without its newline, ended by a NUL; *line is NULL after the
+ * last one.  It stands until the next call, and the caller may write to it. */
+gboolean ak_stream_line(AkStream *stream, gchar **line, gsize *length,
+                        GError **error);
+
+/* The number of the line that ak_stream_line() gave last, from 1. */
+gsize ak_stream_n_line(const AkStream *stream);
+
+/* SHA-256 of the file as it lies on disk, 64 hexadecimal digits; what was not
+ * read yet is passed over.  NULL on error.  Free it. */
+gchar *ak_stream_finish(AkStream *stream, GError **error);
+
+#endif

@@ -1,0 +1,286 @@
+#include "studysource.h"
+
+#include "cellwork.h"
+#include "files.h"
+#include "safetensors.h"
+#include "vocabulary.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { SOURCE_WIDTH = 300 };
+enum { SOURCE_MISSING_AUTO, SOURCE_MISSING_ZEROS, SOURCE_MISSING_NORMAL };
+
+static gboolean
+source_has_vectors(const AkStudyDataset *dataset)
+{
+    return *dataset->embedding.file != '\0' && !ak_source_has_model(dataset);
+}
+
+gboolean
+ak_source_has_model(const AkStudyDataset *dataset)
+{
+    return *dataset->model.file != '\0';
+}
+
+/* --- the run file ------------------------------------------------------------------- */
+
+static gboolean
+source_fail_list(const AkStudyDataset *dataset, const char *what, gsize n,
+                 const char *key, GError **error)
+{
+    g_set_error(error, AK_ERROR, AK_ERROR_CONFIG,
+                "data set %s: model.file is one model, but run.%s lists "
+                "%" G_GSIZE_FORMAT " %s; list the one %s",
+                dataset->name, key, n, what,
+                strcmp(key, "seeds") == 0 ? "that is to name its cell"
+                                          : "that the model was made with");
+    return FALSE;
+}
+
+gboolean
+ak_source_check(const AkStudy *study, AkStudyDataset *dataset, GError **error)
+{
+    if (ak_source_has_model(dataset)) {
+        if (dataset->encoder->len != 1)
+            return source_fail_list(dataset, "encoders", dataset->encoder->len,
+                                    "encoders", error);
+        if (dataset->attention->len != 1)
+            return source_fail_list(dataset, "kinds of attention",
+                                    dataset->attention->len, "attention", error);
+        if (study->n_seed != 1)
+            return source_fail_list(dataset, "seeds", study->n_seed, "seeds",
+                                    error);
+    } else if (*dataset->model.vocabulary != '\0') {
+        g_set_error(error, AK_ERROR, AK_ERROR_CONFIG,
+                    "data set %s: model.vocabulary is set, but model.file is "
+                    "not: a vocabulary comes with its model; set both",
+                    dataset->name);
+        return FALSE;
+    }
+
+    /* A reader's default is of vectors that start from nothing. */
+    const AkScope scope = {.owner = "embedding",
+                           .dataset = dataset->name,
+                           .reader = dataset->reader->module->plugin->options};
+    const gboolean has_file =
+        ak_source_has_model(dataset) || source_has_vectors(dataset);
+    if (has_file && !ak_option_is_set(study->file, &scope, "width"))
+        dataset->embedding.width = 0;
+    if (!has_file && dataset->embedding.width == 0)
+        dataset->embedding.width = SOURCE_WIDTH;
+    return TRUE;
+}
+
+/* --- vectors ------------------------------------------------------------------------ */
+
+static gboolean
+source_read_vectors(AkStudyDataset *dataset, GError **error)
+{
+    AkEmbeddingOptions *options = &dataset->embedding;
+    dataset->vectors = ak_vectors_read(
+        options->file, (AkVectorsFormat)options->format, (gsize)options->width,
+        dataset->corpus->vocabulary, error);
+    if (dataset->vectors == NULL) {
+        g_prefix_error(error, "data set %s: ", dataset->name);
+        return FALSE;
+    }
+    options->width = (gint64)dataset->vectors->width;
+    return TRUE;
+}
+
+/* --- a model from elsewhere ------------------------------------------------------------ */
+
+gboolean
+ak_source_vocabulary(const AkStudyDataset *dataset, AkVocabulary **vocabulary,
+                     GError **error)
+{
+    *vocabulary = NULL;
+    if (*dataset->model.vocabulary == '\0')
+        return TRUE;
+    *vocabulary = ak_vocabulary_load(dataset->model.vocabulary, error);
+    if (*vocabulary == NULL)
+        g_prefix_error(error, "data set %s: model.vocabulary: ", dataset->name);
+    return *vocabulary != NULL;
+}
+
+/* Of the words of the test texts, how many the vocabulary has. */
+static gdouble
+source_known_share(const AkCorpus *corpus)
+{
+    gdouble n_known = 0.0, n = 0.0;
+    for (guint i = 0; i < corpus->split[AK_TEST]->len; i++) {
+        const AkText *text = corpus->split[AK_TEST]->pdata[i];
+        for (gsize t = 1; t + 1 < text->n_token; t++)
+            n_known += text->token[t] != AK_UNKNOWN;
+        n += (gdouble)text->n_token - 2.0;
+    }
+    return n_known / n;
+}
+
+/* The embedding (V,E) of the file; NULL: there is none, which the comparison of
+ * all tensors will say. */
+static const AkTensor *
+source_find_embedding(const AkSafetensors *file)
+{
+    static const char *const name[] = {"encoder.embedding.weight",
+                                       "Pencoder.embedding.weight"};
+    for (gsize i = 0; i < G_N_ELEMENTS(name); i++) {
+        const AkTensor *found = ak_safetensors_find(file, name[i]);
+        if (found != NULL && found->n_dimension == 2)
+            return found;
+    }
+    return NULL;
+}
+
+static gboolean
+source_check_embedding(AkStudyDataset *dataset, const AkTensor *embedding,
+                       GError **error)
+{
+    const gsize n_row = embedding->dimension[0], width = embedding->dimension[1];
+    const gsize n_word = ak_vocabulary_size(dataset->corpus->vocabulary);
+    if (dataset->embedding.width == 0)
+        dataset->embedding.width = (gint64)width;
+    if (dataset->embedding.width != (gint64)width) {
+        g_set_error(
+            error, AK_ERROR, AK_ERROR_CONFIG,
+            "data set %s: the embedding of %s has width %" G_GSIZE_FORMAT
+            ", but embedding.width is %" G_GINT64_FORMAT
+            "; set embedding.width = %" G_GSIZE_FORMAT ", or leave it out",
+            dataset->name, dataset->model.file, width, dataset->embedding.width,
+            width);
+        return FALSE;
+    }
+    if (n_row == n_word)
+        return TRUE;
+    const gboolean has_own = *dataset->model.vocabulary != '\0';
+    g_set_error(error, AK_ERROR, AK_ERROR_DATA,
+                "data set %s: the embedding of %s has %" G_GSIZE_FORMAT
+                " rows, but %s %s has %" G_GSIZE_FORMAT " words; %s",
+                dataset->name, dataset->model.file, n_row,
+                has_own ? "the vocabulary" : "the vocabulary of data set",
+                has_own ? dataset->model.vocabulary : dataset->name, n_word,
+                has_own ? "each row is a line of that file, the four for "
+                          "padding, unknown words and marks first"
+                        : "set model.vocabulary to the file of its words");
+    return FALSE;
+}
+
+/* Does the model fit when this option of the encoder has another value?  Where
+ * one size fits, the first shape that does not tells the ratio. */
+static gboolean
+source_try_option(const AkCell *cell, const AkSafetensors *file,
+                  const AkOption *option)
+{
+    gint64 *value =
+        (gint64 *)(void *)((gchar *)cell->encoder->state + option->offset);
+    const gint64 old = *value;
+    gsize found = 0, expected = 0;
+    g_autoptr(AkModel) model = ak_cell_new_model(cell, NULL);
+    if (model == NULL || !ak_model_misfit(model, file, &found, &expected))
+        return FALSE;
+    const gdouble fit = (gdouble)old * (gdouble)found / (gdouble)expected;
+    if (fit < MAX(option->min, 1.0) || fit > option->max || fit != floor(fit))
+        return FALSE;
+    *value = (gint64)fit;
+    g_autoptr(AkModel) other = ak_cell_new_model(cell, NULL);
+    if (other != NULL && !ak_model_misfit(other, file, &found, &expected))
+        return TRUE;
+    *value = old;
+    return FALSE;
+}
+
+/* The sizes of the encoder that the run file leaves open are the file's. */
+static void
+source_fit_encoder(const AkStudy *study, AkStudyDataset *dataset,
+                   const AkSafetensors *file)
+{
+    const AkStudyUnit *encoder = g_ptr_array_index(dataset->encoder, 0);
+    const AkPlugin *plugin = encoder->module->plugin;
+    const AkScope scope = {.owner = plugin->name, .dataset = dataset->name};
+    const AkCell cell = {.study = study,
+                         .dataset = dataset,
+                         .encoder = encoder,
+                         .attention = g_ptr_array_index(dataset->attention, 0)};
+    const AkOption *option = plugin->options;
+    for (; option != NULL && option->name != NULL; option++)
+        if (option->type == AK_OPTION_INT &&
+            !ak_option_is_set(study->file, &scope, option->name) &&
+            source_try_option(&cell, file, option))
+            return;
+}
+
+static gboolean
+source_read_model(const AkStudy *study, AkStudyDataset *dataset, GError **error)
+{
+    const char *path = dataset->model.file;
+    g_autoptr(AkSafetensors) file = ak_safetensors_read(path, error);
+    dataset->model_sha256 = file != NULL ? ak_file_sha256(path, error) : NULL;
+    if (dataset->model_sha256 == NULL) {
+        g_prefix_error(error, "data set %s: model.file: ", dataset->name);
+        return FALSE;
+    }
+    if (*dataset->model.vocabulary != '\0' &&
+        source_known_share(dataset->corpus) <= 0.0) {
+        g_set_error(error, AK_ERROR, AK_ERROR_DATA,
+                    "data set %s: no word of its test texts is in %s: are they "
+                    "of another language, or in other letters?",
+                    dataset->name, dataset->model.vocabulary);
+        return FALSE;
+    }
+    const AkTensor *embedding = source_find_embedding(file);
+    if (embedding == NULL && dataset->embedding.width == 0)
+        dataset->embedding.width = SOURCE_WIDTH;
+    if (embedding != NULL && !source_check_embedding(dataset, embedding, error))
+        return FALSE;
+    source_fit_encoder(study, dataset, file);
+    return TRUE;
+}
+
+gboolean
+ak_source_read(const AkStudy *study, AkStudyDataset *dataset, GError **error)
+{
+    if (ak_source_has_model(dataset))
+        return source_read_model(study, dataset, error);
+    return !source_has_vectors(dataset) || source_read_vectors(dataset, error);
+}
+
+gboolean
+ak_source_has_normal(const AkStudyDataset *dataset)
+{
+    return dataset->embedding.missing == SOURCE_MISSING_NORMAL ||
+           (dataset->embedding.missing == SOURCE_MISSING_AUTO &&
+            dataset->vectors->is_binary);
+}
+
+gchar *
+ak_source_describe(const AkStudyDataset *dataset)
+{
+    const AkVectors *vectors = dataset->vectors;
+    if (ak_source_has_model(dataset))
+        return g_strdup_printf(
+            "data set %s: the model is that of %s, it is not trained; %.1f %% "
+            "of the words of the test texts are in its vocabulary\n",
+            dataset->name, dataset->model.file,
+            100.0 * source_known_share(dataset->corpus));
+    if (vectors == NULL)
+        return g_strdup("");
+    const gsize n_word = vectors->n_word - AK_FIRST_WORD;
+    g_autofree gchar *again =
+        vectors->n_again == 0
+            ? g_strdup("")
+            : g_strdup_printf("; %" G_GSIZE_FORMAT
+                              " more rows of them do not count, the first does",
+                              vectors->n_again);
+    return g_strdup_printf(
+        "data set %s: %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT
+        " words (%.1f %%) have a vector among the %" G_GSIZE_FORMAT
+        " of %s (%s, width %" G_GSIZE_FORMAT
+        "), the others start from %s%s%s\n",
+        dataset->name, vectors->n_found, n_word,
+        100.0 * (gdouble)vectors->n_found / (gdouble)n_word, vectors->n_row,
+        dataset->embedding.file, vectors->is_binary ? "binary" : "text",
+        vectors->width,
+        ak_source_has_normal(dataset) ? "normal numbers" : "zeros",
+        dataset->embedding.trainable ? "" : "; none is trained", again);
+}
