@@ -20,8 +20,7 @@ static const gdouble weight[3] = {1.7, 0.6, 2.5};
 typedef struct Plain {
     World *world;
     gsize n_value, n_embedding, n_all;
-    gdouble *value, *m, *v, *top; /* parameters, then each tower's embedding */
-    gdouble *g;
+    gdouble *value, *m, *v, *top, *g; /* parameters, then embeddings */
     guint t;
 } Plain;
 
