@@ -15,7 +15,11 @@ struct AkDecoder {
     const gfloat *value;                     /* (R,T) */
     const gfloat *bias;                      /* (R) */
     const gfloat *joint_weight, *joint_bias; /* (O,J), (O); NULL without query */
+    gfloat *room; /* (AK_DECODER_ROOM) scratch of the thread that has the text */
 };
+
+/* Floats of room for R rows and O outputs. */
+#define AK_DECODER_ROOM(n_row, n_output) (3 * (n_row) + (n_output))
 
 /* The output (O) under the weights a (T). */
 void ak_decoder_output(const AkDecoder *decoder, const gfloat *a,

@@ -1,6 +1,6 @@
 /* forward.c: a batch through the model and back; see model.h. */
 #include "attnkit/kernels.h"
-#include "attnkit/vector.h"
+#include "kernels.h"
 #include "model.h"
 
 #include <string.h>
@@ -14,17 +14,6 @@ ak_model_normalise(const AkModel *model, gsize n_word, const gfloat *e,
         attend->normalise(model->attention.state, n_word, e, alpha);
     else
         ak_softmax(n_word, e, alpha);
-}
-
-/* 1 - tanh^2 = 4 e / (1 + e)^2 with e = exp(-2 |x|). */
-AK_VECTOR void
-ak_model_tanh(gsize n, gfloat *restrict x, gfloat *restrict slope)
-{
-    for (gsize i = 0; i < n; i++) {
-        const gfloat e = ak_exp(x[i] < 0.0f ? 2.0f * x[i] : -2.0f * x[i]);
-        slope[i] = 4.0f * e / ((1.0f + e) * (1.0f + e));
-        x[i] = ak_tanh(x[i]);
-    }
 }
 
 /* --- layers ------------------------------------------------------------------ */
@@ -148,7 +137,7 @@ forward_joint_output(const AkModel *model, AkForward *f, gsize n_text)
                ak_pass_value(&f->decoder, model->context.weight), n_joint, TRUE,
                f->joint, n_joint);
     f->slope = ak_pass_floats(&f->decoder, n_text * n_joint);
-    ak_model_tanh(n_text * n_joint, f->joint, f->slope);
+    ak_tanh_slope(n_text * n_joint, f->joint, f->slope);
     f->logit = layer_forward(model, &f->decoder, &model->output, n_text,
                              n_joint, f->joint);
 }

@@ -43,6 +43,8 @@ instance_decoder(const AkModel *model, AkScratch *scratch, const AkForward *f,
                     .n_word = n_word,
                     .value = instance_value(model, scratch, f, n_word, h),
                     .bias = bias};
+    const gsize room = AK_DECODER_ROOM(decoder->n_row, decoder->outputs.n);
+    decoder->room = ak_scratch_alloc(scratch, room * sizeof *decoder->room);
     if (n_joint > 0) {
         decoder->bias = f->shift + b * n_joint;
         decoder->joint_weight =

@@ -161,3 +161,14 @@ ak_transpose(gsize rows, gsize columns, const gfloat *x, gfloat *y)
                 for (gsize j = c; j < MIN(c + TILE, columns); j++)
                     y[j * rows + i] = x[i * columns + j];
 }
+
+/* 1 - tanh^2 = 4 e / (1 + e)^2 with e = exp(-2 |x|). */
+AK_VECTOR void
+ak_tanh_slope(gsize n, gfloat *restrict x, gfloat *restrict slope)
+{
+    for (gsize i = 0; i < n; i++) {
+        const gfloat e = ak_exp(x[i] < 0.0f ? 2.0f * x[i] : -2.0f * x[i]);
+        slope[i] = 4.0f * e / ((1.0f + e) * (1.0f + e));
+        x[i] = ak_tanh(x[i]);
+    }
+}

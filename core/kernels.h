@@ -10,6 +10,10 @@ void ak_product_bt(gsize m, gsize n, gsize k, const gfloat *a, gsize lda,
                    const gfloat *b, gsize ldb, gboolean add, gfloat *c,
                    gsize ldc);
 
+/* x (n) -> tanh(x), and its slope (n), which is 1 - tanh(x)^2 without the digits
+ * that this loses next to 1. */
+void ak_tanh_slope(gsize n, gfloat *x, gfloat *slope);
+
 /* The linear algebra in words: library, version, kernels, threads.  Free it. */
 gchar *ak_kernels_describe(void);
 

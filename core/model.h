@@ -121,10 +121,6 @@ void ak_model_backward(const AkModel *model, AkForward *forward,
                        const gfloat *d_logit, gboolean hold_attention,
                        gfloat *const dz[AK_N_TOWER]);
 
-/* x (n) -> tanh(x), and its slope (n), which is 1 - tanh(x)^2 without the digits
- * that this loses next to 1. */
-void ak_model_tanh(gsize n, gfloat *x, gfloat *slope);
-
 /* alpha (T) of e (T), by the attention's own normaliser or the softmax. */
 void ak_model_normalise(const AkModel *model, gsize n_word, const gfloat *e,
                         gfloat *alpha);

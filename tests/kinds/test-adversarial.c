@@ -15,6 +15,7 @@ enum { T = 7, K = 3, MOST_OUTPUT = 3 };
 typedef struct Bench {
     gfloat value[MOST_OUTPUT * T], bias[MOST_OUTPUT], a[T], output[MOST_OUTPUT];
     AkDecoder decoder;
+    gfloat room[AK_DECODER_ROOM(32, 32)];
     AkInstance instance;
 } Bench;
 
@@ -31,7 +32,8 @@ bench_fill(Bench *bench, AkOutputKind kind, gsize n_output)
     for (gsize t = 0; t < T; t++)
         score[t] = (gfloat)ak_random_normal(&random);
     ak_softmax(T, score, bench->a);
-    bench->decoder = (AkDecoder){.outputs = {.kind = kind, .n = n_output},
+    bench->decoder = (AkDecoder){.room = bench->room,
+                                 .outputs = {.kind = kind, .n = n_output},
                                  .n_row = n_output,
                                  .n_word = T,
                                  .value = bench->value,

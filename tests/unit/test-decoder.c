@@ -12,6 +12,7 @@ enum { O = 20, T = 11 };
 typedef struct Bench {
     gfloat value[O * T], bias[O], a[T], weight[O];
     AkDecoder decoder;
+    gfloat room[AK_DECODER_ROOM(O, O)];
     AkInstance instance;
 } Bench;
 
@@ -31,7 +32,8 @@ bench_fill(Bench *bench, AkOutputKind kind, gsize n_output)
         sum += (gdouble)(bench->a[t] = (gfloat)ak_random_uniform(&random));
     for (gsize t = 0; t < T; t++)
         bench->a[t] /= (gfloat)sum;
-    bench->decoder = (AkDecoder){.outputs = {.kind = kind, .n = n_output},
+    bench->decoder = (AkDecoder){.room = bench->room,
+                                 .outputs = {.kind = kind, .n = n_output},
                                  .n_row = n_output,
                                  .n_word = T,
                                  .value = bench->value,

@@ -3,7 +3,7 @@
 #include "../harness.h"
 #include "attnkit/random.h"
 #include "decoder.h"
-#include "model.h"
+#include "kernels.h"
 
 #include <math.h>
 #include <string.h>
@@ -18,7 +18,7 @@ typedef struct Kind {
 } Kind;
 
 typedef struct Bench {
-    gfloat *value, *bias, *weight, *joint_bias, *d_output;
+    gfloat *value, *bias, *weight, *joint_bias, *d_output, *room;
     gfloat a[T];
     guint32 *candidate;
     AkDecoder decoder;
@@ -46,7 +46,8 @@ bench_open(Bench *bench, const Kind *kind)
                      .bias = bench_draw(&random, n_row, 1.0),
                      .weight = bench_draw(&random, n_output * n_row, scale),
                      .joint_bias = bench_draw(&random, n_output, 1.0),
-                     .d_output = bench_draw(&random, n_output, 1.0)};
+                     .d_output = bench_draw(&random, n_output, 1.0),
+                     .room = g_new(gfloat, AK_DECODER_ROOM(n_row, n_output))};
     for (gsize r = 0; r < n_row; r++)
         bench->bias[r] += (gfloat)(r % 3 == 1 ? -kind->steep : kind->steep);
     bench->joint_bias[1] += (gfloat)kind->sure;
@@ -59,7 +60,8 @@ bench_open(Bench *bench, const Kind *kind)
         bench->candidate = g_new(guint32, kind->n_candidate);
     for (gsize i = 0; i < kind->n_candidate; i++)
         bench->candidate[i] = (guint32)(2 * i + 1);
-    bench->decoder = (AkDecoder){.outputs = {.kind = AK_OUTPUT_CANDIDATES,
+    bench->decoder = (AkDecoder){.room = bench->room,
+                                 .outputs = {.kind = AK_OUTPUT_CANDIDATES,
                                              .n = n_output,
                                              .candidate = bench->candidate,
                                              .n_candidate = kind->n_candidate},
@@ -82,6 +84,7 @@ bench_close(Bench *bench)
     g_free(bench->bias);
     g_free(bench->weight);
     g_free(bench->joint_bias);
+    g_free(bench->room);
     g_free(bench->d_output);
     g_free(bench->candidate);
 }
@@ -271,7 +274,7 @@ test_joint(void)
 /* --- next to 1 ------------------------------------------------------------ */
 
 /* e^-2|x| of a row up to 16 carries twice its rounding of 5e-7, and 5e-7 of
- * ak_model_tanh(); an unlikely output the roundings of two logits up to 32, 1e-6
+ * ak_tanh_slope(); an unlikely output the roundings of two logits up to 32, 1e-6
  * each; sums go over few terms.  Relative to the largest. */
 static const gdouble RELATIVE = 1e-5;
 
@@ -329,7 +332,7 @@ test_slope(void)
     gdouble worst = 0.0, naive = 0.0;
     for (gsize i = 0; i < N; i++)
         x[i] = y[i] = 0.02f * ((gfloat)i - 2000.0f);
-    ak_model_tanh(N, y, slope);
+    ak_tanh_slope(N, y, slope);
     for (gsize i = 0; i < N; i++) {
         const gdouble c = cosh((gdouble)x[i]), exact = 1.0 / (c * c);
         const gdouble stored = 1.0 - (gdouble)y[i] * (gdouble)y[i];
@@ -343,7 +346,7 @@ test_slope(void)
 
     gfloat far[] = {-INFINITY, -200.0f, 200.0f, INFINITY, NAN},
            flat[G_N_ELEMENTS(far)];
-    ak_model_tanh(G_N_ELEMENTS(far), far, flat);
+    ak_tanh_slope(G_N_ELEMENTS(far), far, flat);
     CU_ASSERT_TRUE(far[0] == -1.0f && far[1] == -1.0f && far[2] == 1.0f &&
                    far[3] == 1.0f);
     for (gsize i = 0; i < 4; i++)
