@@ -14,7 +14,7 @@ static const char *const arguments_command[] = {"list", "describe", "report",
                                                 NULL};
 
 static const char arguments_summary[] =
-    "Trains text classifiers with attention and measures whether the "
+    "Trains text models with attention and measures whether the "
     "attention\n"
     "explains their predictions.\n"
     "\n"

@@ -59,6 +59,17 @@ ak_text_sequence(const AkText *text, guint tower, gsize *n)
     return tower == AK_QUERY_TOWER ? text->query : text->token;
 }
 
+void
+ak_word_set_add_texts(AkWordSet *set, gsize n, AkText *const *text, guint tower)
+{
+    for (gsize i = 0; i < n; i++) {
+        gsize length;
+        const guint32 *token = ak_text_sequence(text[i], tower, &length);
+        for (gsize t = 0; t < length; t++)
+            ak_word_set_add(set, token[t]);
+    }
+}
+
 /* order (n): the texts, longest first. */
 static void
 batch_sort(gsize n, AkText *const *text, guint tower, guint32 *order)

@@ -37,6 +37,10 @@ enum { AK_TEXT_TOWER, AK_QUERY_TOWER, AK_N_TOWER };
 /* The sequence (n) of word ids that a tower reads of a text, marks included. */
 const guint32 *ak_text_sequence(const AkText *text, guint tower, gsize *n);
 
+/* Add all that a tower reads of n texts. */
+void ak_word_set_add_texts(AkWordSet *set, gsize n, AkText *const *text,
+                           guint tower);
+
 /* The sequences that a tower reads of some texts, laid end to end, longest
  * first. */
 typedef struct AkLaid {

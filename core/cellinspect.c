@@ -9,6 +9,7 @@
 
 #include "files.h"
 #include "inspect.h"
+#include "instance.h"
 #include "records.h"
 
 #include <math.h>
@@ -102,12 +103,9 @@ void
 ak_cell_record(const AkCell *cell, const AkText *text,
                const AkInstance *instance, GString *line)
 {
-    g_autofree gfloat *uniform = g_new(gfloat, instance->n_word);
-    g_autofree gfloat *output = g_new(gfloat, instance->n_output);
-    for (gsize t = 0; t < instance->n_word; t++)
-        uniform[t] = 1.0f / (gfloat)instance->n_word;
-    ak_instance_output(instance, uniform, output);
-    ak_record_instance(text, cell->dataset->corpus, instance, output, line);
+    g_autofree gfloat *uniform = g_new(gfloat, instance->n_output);
+    ak_instance_uniform(instance, uniform);
+    ak_record_instance(text, cell->dataset->corpus, instance, uniform, line);
 }
 
 static void

@@ -2,7 +2,7 @@
  *
  * Examples come from a reader; the vocabulary is built on the training split
  * before length filters; then texts are packed as <SOS> w1 .. wT <EOS>.
- * See the experiments' definitions in doc/ for every rule. */
+ * attnkit-numbers(7) has every rule. */
 #ifndef AK_CORPUS_H
 #define AK_CORPUS_H
 

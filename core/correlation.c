@@ -2,17 +2,9 @@
 
 #include "attnkit/random.h"
 #include "attnkit/statistics.h"
+#include "pairs.h"
 
 #include <math.h>
-
-static gboolean
-correlation_is_defined(gsize n, const AkRanking *ranking)
-{
-    for (gsize t = 0; t < n; t++)
-        if (isnan(ranking->value[t]))
-            return FALSE;
-    return TRUE;
-}
 
 /* The values of `ranking` (n) in random order.  Free it. */
 static gfloat *
@@ -47,7 +39,7 @@ ak_correlate(const AkCorrelationOptions *options, guint64 seed, const char *id,
         .top_distance = NAN,
         .top_distance_shuffled = NAN,
     };
-    if (!correlation_is_defined(n, a) || !correlation_is_defined(n, b))
+    if (!ak_pairs_is_finite(n, a->value) || !ak_pairs_is_finite(n, b->value))
         return;
 
     g_autofree gfloat *shuffled = correlation_shuffle(seed, id, n, a, b);

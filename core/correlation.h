@@ -2,7 +2,7 @@
 #ifndef AK_CORRELATION_H
 #define AK_CORRELATION_H
 
-#include "recordfile.h"
+#include "records.h"
 #include "study.h"
 
 typedef struct AkRanking {

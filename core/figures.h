@@ -9,7 +9,8 @@
 typedef struct AkFigure {
     gchar *dataset, *encoder, *attention;
     gchar *seed;  /* "1"; "all": seeds pooled */
-    gchar *probe; /* a probe's name, or `test`, `correlation`, `rationale` */
+    gchar *probe; /* a probe's name, or `test`, `correlation`, `control`,
+                   * `rationale` */
     gchar *quantity;
     gchar *class_name; /* of the predicted class, or `all` */
     gdouble n, missing, mean, std, median, ci_low, ci_high, significant;

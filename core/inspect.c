@@ -65,12 +65,7 @@ inspect_project(AkInspector *inspector, guint tower)
 {
     const AkModel *model = inspector->model;
     AkWordSet *word = ak_word_set_new(model->shape.n_word);
-    for (gsize i = 0; i < inspector->n_text; i++) {
-        gsize n;
-        const guint32 *token = ak_text_sequence(inspector->text[i], tower, &n);
-        for (gsize t = 0; t < n; t++)
-            ak_word_set_add(word, token[t]);
-    }
+    ak_word_set_add_texts(word, inspector->n_text, inspector->text, tower);
     inspector->word[tower] = word;
     inspector->z[tower] = g_new(gfloat, word->n * model->n_map);
     Projection projection = {inspector, tower};

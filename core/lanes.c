@@ -24,12 +24,11 @@ struct Lanes {
 
     /* Under the lock: all below, the observer, and the fields of each lane. */
     AkLock *lock;
-    Lane *lane; /* (plan->n_lane) */
-    guint next; /* place in the order of the cell to be taken */
-    gdouble done,
-        total; /* seconds of one core: of the cells that are over, and of
-                          * all; what a cell has not done when it fails, nobody
-                          * has to do */
+    Lane *lane;   /* (plan->n_lane) */
+    guint next;   /* place in the order of the cell to be taken */
+    gdouble done; /* seconds of one core, of the cells that are over */
+    gdouble total; /* those of all; what a cell has not done when it fails, nobody
+                    * has to do */
     guint n_over, n_failed;
     gboolean is_stopped;
     GError *stopped;

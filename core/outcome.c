@@ -2,6 +2,7 @@
 
 #include "correlation.h"
 #include "files.h"
+#include "pairs.h"
 #include "recordfile.h"
 
 #include <math.h>
@@ -10,7 +11,7 @@
 /* A ranking of words: the attention, or a probe's importance. */
 typedef struct Ranking {
     const char *name;
-    guint file; /* of Outcome.file */
+    guint file; /* of Pass.file */
     const char *series;
     gfloat *value; /* (T) of the text under way; NAN where undefined */
     gsize n_room;
@@ -26,15 +27,6 @@ typedef struct Pass {
 } Pass;
 
 /* --- one text --------------------------------------------------------------------- */
-
-static gboolean
-outcome_is_defined(gsize n, const Ranking *ranking)
-{
-    for (gsize t = 0; t < n; t++)
-        if (isnan(ranking->value[t]))
-            return FALSE;
-    return TRUE;
-}
 
 /* The rankings a and b of a text compared: into the quantities, and a record. */
 static gboolean
@@ -62,8 +54,9 @@ outcome_correlate(Pass *pass, const char *id, gsize n, const Ranking *a,
         ak_quantities_add(pass->quantities, "correlation", top_shuffled,
                           pair.top_distance_shuffled, NULL);
     }
-    g_autofree gchar *line = ak_record_correlation(id, &pair);
-    return ak_writer_write(pass->correlation, line, strlen(line), error);
+    g_autoptr(GString) line = g_string_new(NULL);
+    ak_record_correlation(id, &pair, line);
+    return ak_writer_write(pass->correlation, line->str, line->len, error);
 }
 
 /* Every pair, then the paired differences of every two importances. */
@@ -120,7 +113,7 @@ outcome_add_rationale(Pass *pass, gsize n, const AkText *text)
     for (guint i = 0; i < pass->ranking->len; i++) {
         const Ranking *ranking = &g_array_index(pass->ranking, Ranking, i);
         gdouble share = NAN;
-        if (is_known && outcome_is_defined(n, ranking))
+        if (is_known && ak_pairs_is_finite(n, ranking->value))
             share = ak_outcome_rationale(n, ranking->value, text->n_rationale,
                                          text->rationale);
         ak_quantities_add(pass->quantities, "rationale", ranking->name, share,

@@ -10,6 +10,22 @@
 #include <math.h>
 #include <string.h>
 
+/* Is the figure of several seeds together? */
+static gboolean
+reading_is_pooled(const AkFigure *figure)
+{
+    return strcmp(figure->seed, "all") == 0;
+}
+
+/* "200 texts": those that a figure is of.  Free it. */
+static gchar *
+reading_texts(const AkFigure *figure)
+{
+    return g_strdup_printf(
+        "%.0f texts%s", figure->n,
+        reading_is_pooled(figure) ? " (each counts for each seed)" : "");
+}
+
 /* ---- How good the model is ---- */
 
 /* What a guessing model's ROC AUC spreads by with n texts, half of each class:
@@ -62,8 +78,7 @@ ak_reading_quality(const GPtrArray *figures, guint n_class, gsize width,
     const AkFigure *accuracy =
         ak_figures_find(figures, "test", "accuracy", "all");
     const AkFigure *auc = ak_figures_find(figures, "test", "roc_auc", "all");
-    const gboolean is_pooled =
-        accuracy != NULL && strcmp(accuracy->seed, "all") == 0;
+    const gboolean is_pooled = accuracy != NULL && reading_is_pooled(accuracy);
     g_autoptr(GString) text = g_string_new("Quality of the model");
     if (is_pooled && isfinite(accuracy->n))
         g_string_append_printf(text, ", mean of %.0f seeds", accuracy->n);
@@ -112,8 +127,9 @@ static void
 reading_append_tau(GString *text, const char *a, const char *b,
                    const AkFigure *tau, const AkFigure *shuffled)
 {
-    g_string_append_printf(text, " %s and %s: %.2f on average over %.0f texts",
-                           a, b, tau->mean, tau->n);
+    g_autofree gchar *texts = reading_texts(tau);
+    g_string_append_printf(text, " %s and %s: %.2f on average over %s", a, b,
+                           tau->mean, texts);
     if (isfinite(tau->significant))
         g_string_append_printf(text, ", with p <= 0.05 in %.0f %% of them",
                                100.0 * tau->significant);
@@ -294,12 +310,13 @@ reading_rationale(const GPtrArray *figures, gsize width, GString *out)
     const AkFigure *chance = reading_find(figures, "rationale", "chance");
     if (attention == NULL)
         return;
+    g_autofree gchar *texts = reading_texts(attention);
     g_autoptr(GString) text = g_string_new(NULL);
     g_string_append_printf(
         text,
-        "In %.0f texts it is known which words made the label. Looking "
+        "In %s it is known which words made the label. Looking "
         "for these k words among the k highest-ranked ones:",
-        attention->n);
+        texts);
     reading_append_found(text, "attention", attention, chance);
     reading_append_found(text, "The gradient",
                          reading_find(figures, "rationale", "gradient"), chance);

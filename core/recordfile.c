@@ -141,32 +141,3 @@ ak_record_floats(const AkRecordFile *file, const char *name, gsize n,
         "'%s' is not an array of %" G_GSIZE_FORMAT " numbers", name, n);
     return recordfile_fail(file, error, what);
 }
-
-static void
-recordfile_set(json_t *record, const char *name, gdouble x)
-{
-    json_object_set_new(record, name, isnan(x) ? json_null() : json_real(x));
-}
-
-gchar *
-ak_record_correlation(const char *id, const AkPairRecord *pair)
-{
-    json_t *record = json_pack("{sissssss}", "format", 1, "id", id, "a",
-                               pair->a, "b", pair->b);
-    recordfile_set(record, "tau", pair->tau);
-    recordfile_set(record, "p", pair->p);
-    recordfile_set(record, "tau_shuffled", pair->tau_shuffled);
-    recordfile_set(record, "p_shuffled", pair->p_shuffled);
-    if (pair->top_k > 0) {
-        json_object_set_new(record, "top_k",
-                            json_integer((json_int_t)pair->top_k));
-        recordfile_set(record, "top_distance", pair->top_distance);
-        recordfile_set(record, "top_distance_shuffled",
-                       pair->top_distance_shuffled);
-    }
-    char *text = json_dumps(record, JSON_COMPACT | JSON_REAL_PRECISION(9));
-    gchar *line = g_strconcat(text, "\n", NULL);
-    free(text);
-    json_decref(record);
-    return line;
-}

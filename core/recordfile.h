@@ -30,16 +30,4 @@ gboolean ak_record_floats(const AkRecordFile *file, const char *name, gsize n,
 gboolean ak_record_number_in(const AkRecordFile *file, const char *object,
                              const char *name, gdouble *value, GError **error);
 
-/* Two rankings of a text's words.  NAN: undefined. */
-typedef struct AkPairRecord {
-    const char *a, *b;
-    gdouble tau, p;
-    gdouble tau_shuffled, p_shuffled; /* with b in random order */
-    gsize top_k;                      /* 0: what follows is not asked for */
-    gdouble top_distance, top_distance_shuffled;
-} AkPairRecord;
-
-/* A line of correlation.jsonl.  Free it. */
-gchar *ak_record_correlation(const char *id, const AkPairRecord *pair);
-
 #endif

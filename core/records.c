@@ -124,3 +124,25 @@ ak_record_probe(const AkProbeOps *ops, const AkInstance *instance,
                                            series[i]));
     records_end(record, line);
 }
+
+void
+ak_record_correlation(const char *id, const AkPairRecord *pair, GString *line)
+{
+    json_t *record = records_new(id);
+    json_object_set_new(record, "a", json_string(pair->a));
+    json_object_set_new(record, "b", json_string(pair->b));
+    json_object_set_new(record, "tau", records_number(pair->tau));
+    json_object_set_new(record, "p", records_number(pair->p));
+    json_object_set_new(record, "tau_shuffled",
+                        records_number(pair->tau_shuffled));
+    json_object_set_new(record, "p_shuffled", records_number(pair->p_shuffled));
+    if (pair->top_k > 0) {
+        json_object_set_new(record, "top_k",
+                            json_integer((json_int_t)pair->top_k));
+        json_object_set_new(record, "top_distance",
+                            records_number(pair->top_distance));
+        json_object_set_new(record, "top_distance_shuffled",
+                            records_number(pair->top_distance_shuffled));
+    }
+    records_end(record, line);
+}

@@ -20,4 +20,17 @@ void ak_record_probe(const AkProbeOps *ops, const AkInstance *instance,
                      const gdouble *column, gfloat *const *series,
                      GString *line);
 
+/* Two rankings of a text's words.  NAN: undefined. */
+typedef struct AkPairRecord {
+    const char *a, *b;
+    gdouble tau, p;
+    gdouble tau_shuffled, p_shuffled; /* with b in random order */
+    gsize top_k;                      /* 0: what follows is not asked for */
+    gdouble top_distance, top_distance_shuffled;
+} AkPairRecord;
+
+/* correlation.jsonl: two rankings of text `id`. */
+void ak_record_correlation(const char *id, const AkPairRecord *pair,
+                           GString *line);
+
 #endif

@@ -23,6 +23,8 @@ typedef struct ReportGroup {
     const gchar *seed;
     gboolean is_pooled; /* seed "all" */
     gboolean has_pool;  /* another group has its seed and others */
+    const gchar *cell;  /* the key of the one whose texts stand for it: of
+                         * several seeds the first; NULL: none */
     GPtrArray *figures; /* (AkFigure) borrowed */
 } ReportGroup;
 
@@ -58,23 +60,24 @@ report_group_find(GPtrArray *groups, const char *key)
     return group;
 }
 
-/* Marks the seeds that a pooled group has.  FALSE: it is needless, since pooling
- * one seed gives that seed's figures again. */
+/* Marks the seeds that a pooled group has, and it with the first of them.  FALSE:
+ * it is needless, since pooling one seed gives that seed's figures again. */
 static gboolean
-report_mark_seeds(const GPtrArray *groups, const ReportGroup *pooled)
+report_mark_seeds(const GPtrArray *groups, ReportGroup *pooled)
 {
-    ReportGroup *last = NULL;
+    ReportGroup *first = NULL;
     guint n = 0;
     for (guint i = 0; i < groups->len; i++) {
         ReportGroup *group = groups->pdata[i];
         if (strcmp(group->stem, pooled->stem) != 0 || group->is_pooled)
             continue;
         group->has_pool = TRUE;
-        last = group;
+        first = first != NULL ? first : group;
         n++;
     }
     if (n == 1)
-        last->has_pool = FALSE;
+        first->has_pool = FALSE;
+    pooled->cell = first != NULL ? first->key : NULL;
     return n != 1;
 }
 
@@ -96,7 +99,8 @@ report_group(const AkResults *results)
         g_ptr_array_add(group->figures, figure);
     }
     for (guint i = groups->len; i-- > 0;) {
-        const ReportGroup *group = groups->pdata[i];
+        ReportGroup *group = groups->pdata[i];
+        group->cell = group->key;
         if (group->is_pooled && !report_mark_seeds(groups, group))
             g_ptr_array_remove_index(groups, i);
     }
@@ -215,28 +219,16 @@ report_text(const Report *report, const AkShownText *text, const char *dataset)
         report_draw(report, text, dataset, TRUE);
 }
 
-/* The cell whose texts stand for a group: of several seeds the first.  NULL:
- * there is none. */
-static const gchar *
-report_cell_of(const Report *report, const ReportGroup *group)
-{
-    g_autofree gchar *first = g_strconcat(group->stem, "-s", NULL);
-    for (gchar **cell = report->results->cell; *cell != NULL; cell++)
-        if (group->is_pooled ? g_str_has_prefix(*cell, first)
-                             : strcmp(*cell, group->key) == 0)
-            return *cell;
-    return NULL;
-}
-
 static gboolean
 report_texts(const Report *report, const ReportGroup *group, GError **error)
 {
-    const gchar *cell = report_cell_of(report, group);
-    if (report->options->n_text == 0 || cell == NULL)
+    const char *const *cells = (const char *const *)report->results->cell;
+    if (report->options->n_text == 0 || group->cell == NULL ||
+        !g_strv_contains(cells, group->cell))
         return TRUE;
 
     g_autofree gchar *folder =
-        g_build_filename(report->results->out, "cells", cell, NULL);
+        g_build_filename(report->results->out, "cells", group->cell, NULL);
     g_autoptr(GPtrArray) texts =
         ak_shown_read(folder, report->options->n_text, error);
     if (texts == NULL)
@@ -268,8 +260,6 @@ static gboolean
 report_cell(const Report *report, const ReportGroup *group, GError **error)
 {
     const AkFigure *figure = group->figures->pdata[0];
-    gchar **classes =
-        g_hash_table_lookup(report->results->classes, figure->dataset);
     g_autofree gchar *seed = group->is_pooled
                                  ? g_strdup("all seeds")
                                  : g_strdup_printf("seed %s", figure->seed);
@@ -280,7 +270,7 @@ report_cell(const Report *report, const ReportGroup *group, GError **error)
 
     g_string_append_printf(report->out, "%s\n\n", safe);
     ak_reading_quality(group->figures,
-                       classes != NULL ? g_strv_length(classes) : 0,
+                       ak_results_n_class(report->results, figure->dataset),
                        report->width, report->out);
     ak_reading_sentences(group->figures, report->width, report->out);
     ak_table_draw(group->figures, report->width, report->out);

@@ -98,9 +98,6 @@ results_take_dataset(AkResults *results, const char *name, json_t *object)
         }
     }
     g_ptr_array_add(results->dataset, dataset);
-    if (dataset->classes != NULL)
-        g_hash_table_replace(results->classes, g_strdup(name),
-                             g_strdupv(dataset->classes));
 }
 
 /* Another format is no damage: doing the run again may not be the cure. */
@@ -183,8 +180,6 @@ ak_results_read(const char *out, GError **error)
     g_autoptr(AkResults) results = g_new0(AkResults, 1);
     results->out = g_strdup(out);
     results->dataset = g_ptr_array_new_with_free_func(results_free_dataset);
-    results->classes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
-                                             (GDestroyNotify)g_strfreev);
 
     g_autofree gchar *manifest = g_build_filename(out, "manifest.json", NULL);
     g_autofree gchar *summary = g_build_filename(out, "summary.csv", NULL);
@@ -200,17 +195,34 @@ ak_results_free(AkResults *results)
     g_free(results->out);
     g_strfreev(results->cell);
     g_ptr_array_unref(results->dataset);
-    g_hash_table_unref(results->classes);
     if (results->figures != NULL)
         g_ptr_array_unref(results->figures);
     g_free(results);
 }
 
+/* The names of a data set's classes; NULL: not known. */
+static gchar **
+results_classes(const AkResults *results, const char *dataset)
+{
+    for (guint i = 0; i < results->dataset->len; i++) {
+        const AkResultsDataset *one = results->dataset->pdata[i];
+        if (strcmp(one->name, dataset) == 0)
+            return one->classes;
+    }
+    return NULL;
+}
+
+guint
+ak_results_n_class(const AkResults *results, const char *dataset)
+{
+    gchar **classes = results_classes(results, dataset);
+    return classes != NULL ? g_strv_length(classes) : 0;
+}
+
 gchar *
 ak_results_class(const AkResults *results, const char *dataset, gint index)
 {
-    gchar **classes = g_hash_table_lookup(results->classes, dataset);
-    if (classes != NULL && index >= 0 && (guint)index < g_strv_length(classes))
-        return g_strdup(classes[index]);
+    if (index >= 0 && (guint)index < ak_results_n_class(results, dataset))
+        return g_strdup(results_classes(results, dataset)[index]);
     return g_strdup_printf("%d", index);
 }

@@ -23,16 +23,18 @@ typedef struct AkResultsDataset {
 } AkResultsDataset;
 
 typedef struct AkResults {
-    gchar *out;          /* the folder */
-    gchar **cell;        /* "sst/bilstm-additive-s1", NULL-terminated */
-    GPtrArray *dataset;  /* AkResultsDataset */
-    GHashTable *classes; /* data set to its classes' names (gchar **) */
-    GPtrArray *figures;  /* AkFigure, see figures.h */
+    gchar *out;         /* the folder */
+    gchar **cell;       /* "sst/bilstm-additive-s1", NULL-terminated */
+    GPtrArray *dataset; /* AkResultsDataset */
+    GPtrArray *figures; /* AkFigure, see figures.h */
 } AkResults;
 
 AkResults *ak_results_read(const char *out, GError **error);
 void ak_results_free(AkResults *results);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkResults, ak_results_free)
+
+/* The number of classes of a data set; 0: not known. */
+guint ak_results_n_class(const AkResults *results, const char *dataset);
 
 /* The name of class `index` of a data set, or its number.  Free it. */
 gchar *ak_results_class(const AkResults *results, const char *dataset,

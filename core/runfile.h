@@ -10,7 +10,8 @@
  *   5. the option's own default
  *
  * (D.key stands for an option of the reader itself, else of train, text,
- * embedding, model or correlation; a plug-in's option in a data set's section is owner.key.)
+ * embedding, model or correlation; a plug-in's option in a data set's section is
+ * owner.key.)
  * Errors are AK_ERROR_CONFIG and name file, line, key, the allowed range and
  * the nearest known name. */
 #ifndef AK_RUNFILE_H
@@ -85,8 +86,9 @@ typedef struct AkKnownSection {
 } AkKnownSection;
 
 /* Every section and key must be known; values are checked by
- * ak_options_fill().  The sections run, train, text, embedding, model and correlation are among
- * `known`.  Unknown ones are errors with the nearest known name. */
+ * ak_options_fill().  The sections run, train, text, embedding, model and
+ * correlation are among `known`.  Unknown ones are errors with the nearest known
+ * name. */
 gboolean ak_run_file_check(const AkRunFile *file, gsize n,
                            const AkKnownSection *known, GError **error);
 

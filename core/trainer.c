@@ -157,12 +157,7 @@ trainer_prepare_side(AkTrainer *trainer, guint tower)
     const AkModel *model = trainer->model;
     AkTrainerSide *side = &trainer->side[tower];
     ak_word_set_clear(side->word);
-    for (gsize b = 0; b < trainer->n_text; b++) {
-        gsize n;
-        const guint32 *token = ak_text_sequence(trainer->text[b], tower, &n);
-        for (gsize t = 0; t < n; t++)
-            ak_word_set_add(side->word, token[t]);
-    }
+    ak_word_set_add_texts(side->word, trainer->n_text, trainer->text, tower);
     const gsize n_x = side->word->n * model->shape.embedding,
                 n_z = side->word->n * model->n_map;
     side->n_block = ak_n_item(side->word->n, AK_UPDATE_ROWS);

@@ -4,6 +4,30 @@
 #include <math.h>
 #include <string.h>
 
+/* The E numbers of a row at `bytes`; value (E) is NULL where they are not kept, but
+ * they must be finite all the same. */
+static gboolean
+vectors_take_floats(const AkVectorsReading *reading, gsize row, const char *word,
+                    const gchar *bytes, gfloat *value, GError **error)
+{
+    for (gsize i = 0; i < reading->vectors->width; i++) {
+        guint32 bits;
+        gfloat x;
+        memcpy(&bits, bytes + i * sizeof bits, sizeof bits);
+        bits = GUINT32_FROM_LE(bits);
+        memcpy(&x, &bits, sizeof x);
+        if (!isfinite(x))
+            return ak_vectors_fail(reading, 0, error,
+                                   "number %" G_GSIZE_FORMAT
+                                   " of word %" G_GSIZE_FORMAT
+                                   ", '%s', is %f, must be finite",
+                                   i + 1, row + 1, word, (gdouble)x);
+        if (value != NULL)
+            value[i] = x;
+    }
+    return TRUE;
+}
+
 static gboolean
 vectors_read_row(AkVectorsReading *reading, gsize row, GError **error)
 {
@@ -34,21 +58,8 @@ vectors_read_row(AkVectorsReading *reading, gsize row, GError **error)
 
     g_autofree gchar *word = g_strndup(data + skip, length);
     gfloat *value = ak_vectors_take_word(reading, word);
-    for (gsize i = 0; i < reading->vectors->width; i++) {
-        guint32 bits;
-        gfloat x;
-        memcpy(&bits, blank + 1 + i * sizeof bits, sizeof bits);
-        bits = GUINT32_FROM_LE(bits);
-        memcpy(&x, &bits, sizeof x);
-        if (!isfinite(x))
-            return ak_vectors_fail(reading, 0, error,
-                                   "number %" G_GSIZE_FORMAT
-                                   " of word %" G_GSIZE_FORMAT
-                                   ", '%s', is %f, must be finite",
-                                   i + 1, row + 1, word, (gdouble)x);
-        if (value != NULL)
-            value[i] = x;
-    }
+    if (!vectors_take_floats(reading, row, word, blank + 1, value, error))
+        return FALSE;
     ak_stream_skip(reading->stream, skip + length + 1 + n_byte);
     return TRUE;
 }

@@ -159,11 +159,13 @@ test_programs = \
 	%reldir%/toys.h \
 	%reldir%/world.c \
 	%reldir%/world.h \
+	%reldir%/unit/rankings.h \
 	%reldir%/kinds/goldens.h \
 	%reldir%/kinds/modelbench.h \
 	%reldir%/kinds/readers.h \
 	%reldir%/kinds/specimen.h \
 	%reldir%/kinds/tree.h \
+	%reldir%/unit/rankings.c \
 	%reldir%/kinds/goldens.c \
 	%reldir%/kinds/modelbench.c \
 	%reldir%/kinds/readers.c \

@@ -105,43 +105,49 @@ world_handle(World *world, guint32 who, guint32 what, const char *verb,
                            is_there ? " there" : "");
 }
 
-/* Whether something lies where `who` is; it is then taken. */
-static gboolean
-world_take_something(World *world, guint32 who)
+/* One of the things that `who` holds, or, is_free, that lie where `who` is; each is
+ * as likely.  THINGS: there is none. */
+static guint32
+world_draw_thing(World *world, guint32 who, gboolean is_free)
 {
     guint32 order[THINGS];
     ak_random_permutation(&world->random, THINGS, order);
     for (guint i = 0; i < THINGS; i++) {
-        WorldThing *thing = &world->thing[order[i]];
-        if (thing->holder != NOBODY ||
-            thing->at.place != world->person[who].at.place)
-            continue;
-        thing->holder = (gint)who;
-        g_array_set_size(thing->trail, 0);
-        world_handle(world, who, order[i], WORLD_PICK(world, world_take),
-                     world_there[world->task].taken);
-        return TRUE;
+        const WorldThing *thing = &world->thing[order[i]];
+        if (is_free ? thing->holder == NOBODY &&
+                          thing->at.place == world->person[who].at.place
+                    : thing->holder == (gint)who)
+            return order[i];
     }
-    return FALSE;
+    return THINGS;
+}
+
+/* Whether something lies where `who` is; it is then taken. */
+static gboolean
+world_take_something(World *world, guint32 who)
+{
+    const guint32 what = world_draw_thing(world, who, TRUE);
+    if (what == THINGS)
+        return FALSE;
+    world->thing[what].holder = (gint)who;
+    g_array_set_size(world->thing[what].trail, 0);
+    world_handle(world, who, what, WORLD_PICK(world, world_take),
+                 world_there[world->task].taken);
+    return TRUE;
 }
 
 /* Whether `who` holds something; it is then put down. */
 static gboolean
 world_drop_something(World *world, guint32 who)
 {
-    guint32 order[THINGS];
-    ak_random_permutation(&world->random, THINGS, order);
-    for (guint i = 0; i < THINGS; i++) {
-        WorldThing *thing = &world->thing[order[i]];
-        if (thing->holder != (gint)who)
-            continue;
-        thing->holder = NOBODY;
-        thing->at = world->person[who].at;
-        world_handle(world, who, order[i], WORLD_PICK(world, world_drop),
-                     world_there[world->task].put_down);
-        return TRUE;
-    }
-    return FALSE;
+    const guint32 what = world_draw_thing(world, who, FALSE);
+    if (what == THINGS)
+        return FALSE;
+    world->thing[what].holder = NOBODY;
+    world->thing[what].at = world->person[who].at;
+    world_handle(world, who, what, WORLD_PICK(world, world_drop),
+                 world_there[world->task].put_down);
+    return TRUE;
 }
 
 static void

@@ -50,12 +50,15 @@ average_tanh(gsize n, const gfloat *restrict z, const gfloat *restrict b,
         h[j] = ak_tanh(z[j] + b[j]);
 }
 
+/* NAN stays NAN. */
 AK_VECTOR static void
 average_relu(gsize n, const gfloat *restrict z, const gfloat *restrict b,
              gfloat *restrict h)
 {
-    for (gsize j = 0; j < n; j++)
-        h[j] = z[j] + b[j] > 0.0f ? z[j] + b[j] : 0.0f;
+    for (gsize j = 0; j < n; j++) {
+        const gfloat y = z[j] + b[j];
+        h[j] = y < 0.0f ? 0.0f : y;
+    }
 }
 
 static void

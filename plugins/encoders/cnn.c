@@ -87,11 +87,12 @@ cnn_open(gpointer data, AkParams *params, const AkShape *shape, gsize *hidden,
     return TRUE;
 }
 
+/* NAN stays NAN. */
 AK_VECTOR static void
 cnn_rectify(gsize n, gfloat *h)
 {
     for (gsize j = 0; j < n; j++)
-        h[j] = h[j] > 0.0f ? h[j] : 0.0f;
+        h[j] = h[j] < 0.0f ? 0.0f : h[j];
 }
 
 /* h (H) of position t in a text whose tokens have the rows row (n). */

@@ -4,7 +4,8 @@
  *
  * The attention is held constant: no gradient flows through it, unless
  * `through_attention` says so.  Of several sigmoid outputs the absolute values
- * are summed; of exclusive classes y is the probability of the predicted one.
+ * are summed; of exclusive classes, or of answers to a query, y is the
+ * probability of the predicted one.
  *
  * Source: Jain & Wallace 2019, arXiv:1902.10186, section 4.1, algorithm 1. */
 #include <attnkit/attnkit.h>

@@ -337,6 +337,29 @@ test_sizes(void)
     bench_each(G_N_ELEMENTS(sizes), sizes, encoders_check_sizes);
 }
 
+/* A NAN goes through: training that has diverged must be seen to. */
+static void
+encoders_check_nan(const Bench *bench, const char *name)
+{
+    AkPass pass;
+    gfloat *h, *s;
+    gsize n_nan = 0;
+    for (gsize t = 0; t < bench->start[1]; t++)
+        for (gsize p = 0; p < bench->n_map; p++)
+            bench->z[bench->row[t] * bench->n_map + p] = NAN;
+    bench_forward(bench, bench->scratch, &pass, &bench->batch, &h, &s);
+    for (gsize i = bench->hidden; i < 2 * bench->hidden; i++)
+        n_nan += isnan(h[i]) ? 1 : 0;
+    ak_assert_near(__FILE__, __LINE__, name, (gdouble)n_nan,
+                   (gdouble)bench->hidden, 0.0);
+}
+
+static void
+test_nan(void)
+{
+    bench_each(G_N_ELEMENTS(small), small, encoders_check_nan);
+}
+
 /* --- threads -------------------------------------------------------------- */
 
 static void
@@ -365,6 +388,7 @@ static const AkCase cases[] = {
     {"gradients", test_gradients},
     {"a text alone, texts changed about", test_alone},
     {"one word, a thousand words", test_sizes},
+    {"not a number", test_nan},
     {"many threads at once", test_threads},
     {NULL, NULL},
 };

@@ -347,7 +347,35 @@ test_empty_cell(void)
     GError *error = NULL;
     g_autofree gchar *text = report_make(folder, 3, 100, &error);
     AK_ASSERT_NO_ERROR(&error);
-    CU_ASSERT_FALSE(report_says(text, "Texts,"));
+    CU_ASSERT_FALSE(report_says(text, "Some texts"));
+    ak_test_folder_remove(folder);
+}
+
+/* Texts of several seeds are the first one's that has finished; an attention
+ * whose name goes on where another's ends is another. */
+static void
+test_texts_of_seeds(void)
+{
+    static const char rows[] =
+        HEAD "toy,bilstm,additive,2,test,accuracy,all,4,0,0.75,,,,,\n"
+             "toy,bilstm,additive,3,test,accuracy,all,4,0,0.5,,,,,\n"
+             "toy,bilstm,additive,all,test,accuracy,all,2,0,0.625,,,,,\n";
+    gchar *folder = report_fixture();
+    report_write(folder, "summary.csv", rows);
+    report_write(folder, "manifest.json",
+                 "{\"format\":1,\"attnkit\":\"0.1.0\",\"cells\":["
+                 "\"toy/bilstm-additive-sum-s1\",\"toy/bilstm-additive-s1\","
+                 "\"toy/bilstm-additive-s2\",\"toy/bilstm-additive-s3\"],"
+                 "\"datasets\":{}}");
+    report_write(folder, "cells/toy/bilstm-additive-s2/instances.jsonl",
+                 "{\"format\":1,\"id\":\"of seed 2\",\"words\":[\"a\",\"b\"],"
+                 "\"label\":1,\"predicted\":1,\"output\":[0.8],"
+                 "\"score\":[1,2],\"attention\":[0.25,0.75]}\n");
+    GError *error = NULL;
+    g_autofree gchar *text = report_make(folder, 2, 100, &error);
+    AK_ASSERT_NO_ERROR(&error);
+    CU_ASSERT_TRUE(report_says(text, "Some texts, under the first seed"));
+    CU_ASSERT_TRUE(report_says(text, "text of seed 2: label '1'"));
     ak_test_folder_remove(folder);
 }
 
@@ -360,6 +388,7 @@ static const AkCase cases[] = {
     {"texts without an adversary", test_no_adversary},
     {"damaged files", test_damage},
     {"empty cell", test_empty_cell},
+    {"texts of several seeds", test_texts_of_seeds},
     {NULL, NULL},
 };
 

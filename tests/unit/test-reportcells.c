@@ -39,6 +39,8 @@ cells_report(const char *summary, gboolean all, guint n_text)
     "toy,bilstm,dot,2,test,accuracy,all,9,0,0.7,,,,,\n"                        \
     "toy,bilstm,dot,all,test,accuracy,all,2,0,0.6,0.1,0.6,0.5,0.7,\n"          \
     "toy,bilstm,dot,all,test,roc_auc,all,2,0,0.7,0,0.7,0.7,0.7,\n"             \
+    "toy,bilstm,dot,all,correlation,tau_attention_loo,all,18,0,0.31,,,,,\n"    \
+    "toy,bilstm,dot,all,rationale,attention,all,16,2,0.4,,,,,\n"               \
     "toy,cnn,dot,1,test,accuracy,all,9,0,0.9,,,,,\n"                           \
     "toy,cnn,dot,all,test,accuracy,all,9,0,0.9,,,,,\n"
 
@@ -54,6 +56,10 @@ test_seeds(void)
                                   "Quality of the model, mean of 2 seeds: "
                                   "accuracy 0.600, ROC AUC 0.700. "));
     CU_ASSERT_PTR_NULL(strstr(text, "give or take"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(
+        text, "0.31 on average over 18 texts (each counts for each seed)."));
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(text, "In 16 texts (each counts for each seed) it is known"));
     CU_ASSERT_PTR_NULL(strstr(text, "encoder bilstm, attention dot, seed 2"));
     CU_ASSERT_PTR_NOT_NULL(strstr(text, "encoder cnn, attention dot, seed 1"));
     CU_ASSERT_PTR_NULL(strstr(text, "encoder cnn, attention dot, all seeds"));

@@ -1,6 +1,7 @@
 /* The distance of top lists by hand, against all pairs, and against the largest
  * that there is. */
 #include "../harness.h"
+#include "rankings.h"
 
 #include <attnkit/statistics.h>
 #include <math.h>
@@ -9,34 +10,6 @@
 /* The oracle adds p up to some 200 times, each sum of up to 400 rounded to
  * 2^-45 of one. */
 #define TOLERANCE 1e-13
-
-/* The upper half of a linear congruential generator: simple enough to be typed
- * again in another language. */
-static guint32
-next_number(guint32 *state)
-{
-    *state = *state * 1664525u + 1013904223u;
-    return *state >> 16;
-}
-
-/* x has up to n_x levels; y up to n_y, plus `mix` times that of x. */
-static void
-fill_pairs(gsize n, guint32 seed, guint32 n_x, guint32 n_y, gint mix, gfloat *x,
-           gfloat *y)
-{
-    for (gsize i = 0; i < n; i++) {
-        const gint a = (gint)(next_number(&seed) % n_x);
-        const gint b = (gint)(next_number(&seed) % n_y);
-        x[i] = (gfloat)a * 0.125f;
-        y[i] = (gfloat)(mix * a + b) * 0.125f - 7.5f;
-    }
-}
-
-static gint
-sign_of(gfloat x)
-{
-    return (x > 0.0f) - (x < 0.0f);
-}
 
 /* Is place i in the top k of x?  Where the places that rank as high as it or
  * higher are no more than k. */
