@@ -225,6 +225,14 @@ main_go(const AkCommandLine *line, AkRun *run)
     return n_failed > 0 || !is_said ? EXIT_FAILED : EXIT_DONE;
 }
 
+static void
+main_say_notes(const AkCommandLine *line, const AkRun *run)
+{
+    g_autoptr(GPtrArray) notes = ak_run_notes(run, line->quiet);
+    for (guint i = 0; i < notes->len; i++)
+        ak_complain(notes->pdata[i]);
+}
+
 static int
 main_run(const AkCommandLine *line, AkLoader *loader)
 {
@@ -246,6 +254,8 @@ main_run(const AkCommandLine *line, AkLoader *loader)
     if (line->dry_run)
         return main_print(plan);
     fputs(plan, stderr);
+    if (!line->verbose)
+        main_say_notes(line, run);
     return main_go(line, run);
 }
 
@@ -257,7 +267,12 @@ main_choose_kernels(char **argv)
     const char *better = ak_kernels_better();
     if (better == NULL || !g_setenv("OPENBLAS_CORETYPE", better, FALSE))
         return;
-    execv("/proc/self/exe", argv); /* where it fails the slow kernels do */
+    /* By its own path, so that the process keeps its name; by the link where that
+     * path is gone.  Where both fail the slow kernels do. */
+    g_autofree gchar *path = g_file_read_link("/proc/self/exe", NULL);
+    if (path != NULL)
+        execv(path, argv);
+    execv("/proc/self/exe", argv);
 }
 
 int

@@ -121,7 +121,8 @@ ak_progress_update(AkProgress *progress, const char *what, gdouble done,
         return;
 
     const gint64 now = g_get_monotonic_time();
-    const gdouble fraction = total > 0.0 ? CLAMP(done / total, 0.0, 1.0) : 0.0;
+    const gdouble share = total > 0.0 ? done / total : 0.0;
+    const gdouble fraction = share > 0.0 ? MIN(share, 1.0) : 0.0; /* never NAN */
     if (progress->begin == 0) {
         progress->begin = progress->left_at = progress->seen = now;
         progress->seen_done = done;

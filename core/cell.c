@@ -107,8 +107,9 @@ ak_cell_new(const AkStudy *study, const AkStudyDataset *dataset,
     cell->has_probe = g_new0(gboolean, dataset->probe->len + 1);
 
     g_autoptr(AkModel) trial = ak_cell_new_model(cell, error);
-    if (trial == NULL || (ak_source_has_model(dataset) &&
-                          !ak_model_load(trial, dataset->model.file, error)))
+    if (trial == NULL || !ak_folder_check_inside(cell->folder, error) ||
+        (ak_source_has_model(dataset) &&
+         !ak_model_load(trial, dataset->model.file, error)))
         return NULL;
     cell->n_parameter = trial->store->n_value + trial->n_tower *
                                                     trial->shape.n_word *

@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 struct AkFolder {
@@ -69,6 +70,55 @@ folder_is_foreign(const char *path, const char **name)
     return FALSE;
 }
 
+gchar *
+ak_folder_nearest(const char *path)
+{
+    gchar *at = g_strdup(path);
+    /* Ends at "/" or ".".  A link to nowhere is in the way as a file would be. */
+    while (!g_file_test(at, G_FILE_TEST_EXISTS) &&
+           !g_file_test(at, G_FILE_TEST_IS_SYMLINK)) {
+        gchar *above = g_path_get_dirname(at);
+        g_free(at);
+        at = above;
+    }
+    return at;
+}
+
+gboolean
+ak_folder_check_inside(const char *path, GError **error)
+{
+    g_autofree gchar *at = ak_folder_nearest(path);
+    if (g_file_test(at, G_FILE_TEST_IS_DIR))
+        return TRUE;
+    g_set_error(
+        error, AK_ERROR, AK_ERROR_FILE,
+        "%s is in the way, a folder is to be there; remove it, or choose "
+        "another --output",
+        at);
+    return FALSE;
+}
+
+gdouble
+ak_folder_free_space(const char *path)
+{
+    struct statvfs status;
+    g_autofree gchar *at = ak_folder_nearest(path);
+    return statvfs(at, &status) == 0
+               ? (gdouble)status.f_bavail * (gdouble)status.f_frsize
+               : -1.0;
+}
+
+/* Permissions do not tell all: nobody makes a folder in /proc, and root may
+ * write wherever the system can.  So one is made, and is gone at once. */
+static gboolean
+folder_try(const char *at)
+{
+    if (g_access(at, W_OK | X_OK) != 0)
+        return FALSE;
+    g_autofree gchar *trial = g_build_filename(at, ".attnkit-XXXXXX", NULL);
+    return g_mkdtemp(trial) != NULL && g_rmdir(trial) == 0;
+}
+
 gboolean
 ak_folder_check(const char *path, GError **error)
 {
@@ -77,18 +127,11 @@ ak_folder_check(const char *path, GError **error)
     GStatBuf status;
     if (g_lstat(path, &status) != 0 && errno == ENAMETOOLONG)
         return folder_fail(error, path, "cannot make it", "", g_strerror(errno));
-    g_autofree gchar *at = g_strdup(path);
-    /* Ends at "/" or ".".  A link to nowhere is in the way as a file would be. */
-    while (!g_file_test(at, G_FILE_TEST_EXISTS) &&
-           !g_file_test(at, G_FILE_TEST_IS_SYMLINK)) {
-        gchar *above = g_path_get_dirname(at);
-        g_free(at);
-        at = above;
-    }
+    g_autofree gchar *at = ak_folder_nearest(path);
     if (!g_file_test(at, G_FILE_TEST_IS_DIR))
         return folder_fail(error, path, "expected a folder, found ", at,
                            "it is a file or a link to nowhere");
-    if (g_access(at, W_OK | X_OK) != 0)
+    if (!folder_try(at))
         return folder_fail(error, path, "cannot write into ", at,
                            g_strerror(errno));
     if (!g_file_test(path, G_FILE_TEST_IS_DIR))

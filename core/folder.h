@@ -5,8 +5,17 @@
 #include "attnkit/error.h"
 
 /* Can PATH be made, or written into where it exists, and is nobody at work in
- * it?  Makes nothing. */
+ * it?  Leaves nothing. */
 gboolean ak_folder_check(const char *path, GError **error);
+
+/* A folder within it: is no file in its way? */
+gboolean ak_folder_check_inside(const char *path, GError **error);
+
+/* PATH, or what exists of the way to it.  Free it. */
+gchar *ak_folder_nearest(const char *path);
+
+/* Bytes that can be written there; -1: not known. */
+gdouble ak_folder_free_space(const char *path);
 
 typedef struct AkFolder AkFolder; /* a folder that is ours alone */
 

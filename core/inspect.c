@@ -69,7 +69,7 @@ inspect_project(AkInspector *inspector, guint tower)
     inspector->word[tower] = word;
     inspector->z[tower] = g_new(gfloat, word->n * model->n_map);
     Projection projection = {inspector, tower};
-    ak_team_run(inspector->team, (word->n + INSPECT_WORDS - 1) / INSPECT_WORDS,
+    ak_team_run(inspector->team, ak_n_item(word->n, INSPECT_WORDS),
                 inspect_project_some, &projection);
 }
 

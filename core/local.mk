@@ -91,6 +91,7 @@ attnkitinclude_HEADERS = \
 	%reldir%/papergrid.c \
 	%reldir%/papergrid.h \
 	%reldir%/paperlatex.c \
+	%reldir%/papernotes.c \
 	%reldir%/paperprint.c \
 	%reldir%/paperprint.h \
 	%reldir%/papertables.c \
@@ -112,12 +113,15 @@ attnkitinclude_HEADERS = \
 	%reldir%/reading.c \
 	%reldir%/reading.h \
 	%reldir%/readingname.c \
+	%reldir%/readingquality.c \
 	%reldir%/recordfile.c \
 	%reldir%/recordfile.h \
 	%reldir%/records.c \
 	%reldir%/records.h \
 	%reldir%/report.c \
 	%reldir%/report.h \
+	%reldir%/reportgroup.c \
+	%reldir%/reportgroup.h \
 	%reldir%/results.c \
 	%reldir%/results.h \
 	%reldir%/run.c \
@@ -135,6 +139,8 @@ attnkitinclude_HEADERS = \
 	%reldir%/settings.h \
 	%reldir%/shown.c \
 	%reldir%/shown.h \
+	%reldir%/sourcefit.c \
+	%reldir%/sourcefit.h \
 	%reldir%/statistics.c \
 	%reldir%/stream.c \
 	%reldir%/stream.h \

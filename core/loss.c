@@ -31,15 +31,25 @@ loss_sigmoid(gsize n_output, const gfloat *logit, const AkText *text,
     return sum / (gdouble)n_output;
 }
 
-/* Is answer o admissible?  *place goes up the candidates as o does. */
-static gboolean
-loss_is_admissible(const AkText *text, gsize o, gsize *place)
+/* -ln softmax_label / n_text over the answers `candidate` (n), NULL: all n;
+ * d_logit of the others stays as it is. */
+static gdouble
+loss_softmax(gsize n, const guint32 *candidate, const gfloat *logit, gint label,
+             gsize n_text, gfloat *d_logit)
 {
-    if (text->candidate == NULL)
-        return TRUE;
-    while (*place < text->n_candidate && text->candidate[*place] < o)
-        ++*place;
-    return *place < text->n_candidate && text->candidate[*place] == o;
+    const gdouble own = (gdouble)logit[label];
+    gdouble max = own, sum = 0.0;
+    for (gsize i = 0; i < n; i++)
+        max = MAX(max, (gdouble)logit[candidate != NULL ? candidate[i] : i]);
+    for (gsize i = 0; i < n; i++)
+        sum += exp((gdouble)logit[candidate != NULL ? candidate[i] : i] - max);
+    for (gsize i = 0; i < n; i++) {
+        const gsize o = candidate != NULL ? candidate[i] : i;
+        const gdouble p = exp((gdouble)logit[o] - max) / sum,
+                      y = (gint)o == label ? 1.0 : 0.0;
+        d_logit[o] = (gfloat)((p - y) / (gdouble)n_text);
+    }
+    return (max + log(sum) - own) / (gdouble)n_text;
 }
 
 gdouble
@@ -49,24 +59,8 @@ ak_loss(AkOutputKind kind, gsize n_output, const gfloat *logit,
 {
     if (kind == AK_OUTPUT_SIGMOID)
         return loss_sigmoid(n_output, logit, text, positive_weight, d_logit);
-
-    const gdouble label = (gdouble)logit[text->label];
-    gdouble max = label, sum = 0.0;
-    gsize place = 0;
     for (gsize o = 0; o < n_output; o++)
-        if (loss_is_admissible(text, o, &place))
-            max = MAX(max, (gdouble)logit[o]);
-    place = 0;
-    for (gsize o = 0; o < n_output; o++)
-        if (loss_is_admissible(text, o, &place))
-            sum += exp((gdouble)logit[o] - max);
-    place = 0;
-    for (gsize o = 0; o < n_output; o++) {
-        const gdouble p = loss_is_admissible(text, o, &place)
-                              ? exp((gdouble)logit[o] - max) / sum
-                              : 0.0;
-        const gdouble y = (gint)o == text->label ? 1.0 : 0.0;
-        d_logit[o] = (gfloat)((p - y) / (gdouble)n_text);
-    }
-    return (max + log(sum) - label) / (gdouble)n_text;
+        d_logit[o] = 0.0f;
+    return loss_softmax(text->candidate != NULL ? text->n_candidate : n_output,
+                        text->candidate, logit, text->label, n_text, d_logit);
 }

@@ -2,6 +2,7 @@
 
 #include "kernels.h"
 #include "stream.h"
+#include "studysource.h"
 
 #include <jansson.h>
 #include <stdlib.h>
@@ -46,6 +47,24 @@ manifest_options(const AkStudyUnit *reader)
         json_object_set_new(options, option->name, json_string(value));
     }
     return options;
+}
+
+/* Where the examples come from.  A reader that could be given a path and was not
+ * has made them up; one that has no such option brings them, whatever they are. */
+static const char *
+manifest_source(const AkStudyUnit *reader)
+{
+    const AkOption *option = reader->module->plugin->options;
+    const char *source = "reader";
+    for (; option != NULL && option->name != NULL; option++) {
+        if (option->type != AK_OPTION_PATH)
+            continue;
+        g_autofree gchar *path = ak_option_print(option, reader->state);
+        if (*path != '\0')
+            return "files";
+        source = "made up";
+    }
+    return source;
 }
 
 static gdouble
@@ -113,7 +132,9 @@ manifest_add_sources(json_t *object, const AkStudyDataset *dataset)
                                       "found", (json_int_t)vectors->n_found));
     if (dataset->model_sha256 != NULL)
         json_object_set_new(object, "model",
-                            json_pack("{ss}", "sha256", dataset->model_sha256));
+                            json_pack("{ss sf}", "sha256",
+                                      dataset->model_sha256, "known_words",
+                                      ak_source_known_share(dataset->corpus)));
 }
 
 static json_t *
@@ -124,10 +145,11 @@ manifest_dataset(const AkStudyDataset *dataset)
     for (guint i = 0; corpus->class_name[i] != NULL; i++)
         json_array_append_new(classes, json_string(corpus->class_name[i]));
     json_t *object = json_pack(
-        "{ss so ss so ss sI}", "reader", dataset->reader->module->plugin->name,
-        "options", manifest_options(dataset->reader), "task",
-        manifest_task(corpus->task), "classes", classes, "fingerprint",
-        corpus->fingerprint, "vocabulary",
+        "{ss so ss ss so ss sI}", "reader",
+        dataset->reader->module->plugin->name, "options",
+        manifest_options(dataset->reader), "source",
+        manifest_source(dataset->reader), "task", manifest_task(corpus->task),
+        "classes", classes, "fingerprint", corpus->fingerprint, "vocabulary",
         (json_int_t)ak_vocabulary_size(corpus->vocabulary));
     manifest_add_splits(object, corpus);
     manifest_add_sources(object, dataset);

@@ -126,20 +126,29 @@ void ak_model_normalise(const AkModel *model, gsize n_word, const gfloat *e,
                         gfloat *alpha);
 
 /* model.safetensors, names and shapes of PyTorch's modules.  Loading checks
- * every name and shape; what was there before stays where it fails. */
+ * every name, shape and number; what was there before stays where it fails. */
 gboolean ak_model_save(const AkModel *model, const char *path,
                        GHashTable *metadata, GError **error);
 gboolean ak_model_load(AkModel *model, const char *path, GError **error);
+
+/* Are all its numbers finite?  The error (AK_ERROR_NUMBER) names tensor and place,
+ * and goes on from a prefix. */
+gboolean ak_model_check_numbers(const AkModel *model, GError **error);
 
 /* Does this file hold such a model?  The error lists all tensors, those that are
  * expected and those that are there. */
 gboolean ak_model_check(const AkModel *model, const AkSafetensors *file,
                         const char *path, GError **error);
 
-/* The first tensor, embeddings apart, that file and model both have, but with
- * another shape: one dimension that differs.  FALSE: there is none. */
-gboolean ak_model_misfit(const AkModel *model, const AkSafetensors *file,
-                         gsize *found, gsize *expected);
+/* A dimension of a tensor that model and file both have. */
+typedef struct AkMisfit {
+    gsize found, expected;
+} AkMisfit;
+
+/* How many tensors, embeddings apart, have the model's shape in the file; adds the
+ * dimensions of those that do not to `misfits` (AkMisfit). */
+guint ak_model_n_fit(const AkModel *model, const AkSafetensors *file,
+                     GArray *misfits);
 
 /* An operation of the plug-in NAME failed: put "KIND NAME: " before the error,
  * and give one where the plug-in gave none.  FALSE always. */

@@ -3,6 +3,7 @@
 
 #include "safetensors.h"
 
+#include <math.h>
 #include <string.h>
 
 static void
@@ -15,6 +16,17 @@ modelfile_shape(const AkParam *param, AkTensor *tensor)
     tensor->dimension[2] = param->taps;
 }
 
+static gchar *
+modelfile_print_shape(const AkTensor *tensor)
+{
+    GString *text = g_string_new("(");
+    for (gsize i = 0; i < tensor->n_dimension; i++)
+        g_string_append_printf(text, "%s%" G_GSIZE_FORMAT, i > 0 ? ", " : "",
+                               tensor->dimension[i]);
+    g_string_append_c(text, ')');
+    return g_string_free(text, FALSE);
+}
+
 /* The embedding of a tower, without its data. */
 static AkTensor
 modelfile_embedding(const AkModel *model, guint tower)
@@ -25,14 +37,13 @@ modelfile_embedding(const AkModel *model, guint tower)
         .dimension = {model->shape.n_word, model->shape.embedding}};
 }
 
-gboolean
-ak_model_save(const AkModel *model, const char *path, GHashTable *metadata,
-              GError **error)
+/* All tensors of the model; `disk` owns the data of those that lie otherwise in
+ * memory.  Free it before the model. */
+static AkTensor *
+modelfile_export(const AkModel *model, GPtrArray *disk)
 {
     const GPtrArray *param = model->store->param;
-    g_autofree AkTensor *tensor = g_new0(AkTensor, param->len + model->n_tower);
-    g_autoptr(GPtrArray) disk = g_ptr_array_new_with_free_func(g_free);
-
+    AkTensor *tensor = g_new0(AkTensor, param->len + model->n_tower);
     for (guint i = 0; i < param->len; i++) {
         const AkParam *one = g_ptr_array_index(param, i);
         gfloat *data = g_new(gfloat, ak_param_n_disk(one));
@@ -45,19 +56,75 @@ ak_model_save(const AkModel *model, const char *path, GHashTable *metadata,
         tensor[param->len + i] = modelfile_embedding(model, i);
         tensor[param->len + i].data = model->tower[i].embedding;
     }
-    return ak_safetensors_write(path, param->len + model->n_tower, tensor,
-                                metadata, error);
+    return tensor;
 }
 
-static gchar *
-modelfile_print_shape(const AkTensor *tensor)
+gboolean
+ak_model_save(const AkModel *model, const char *path, GHashTable *metadata,
+              GError **error)
 {
-    GString *text = g_string_new("(");
-    for (gsize i = 0; i < tensor->n_dimension; i++)
-        g_string_append_printf(text, "%s%" G_GSIZE_FORMAT, i > 0 ? ", " : "",
-                               tensor->dimension[i]);
-    g_string_append_c(text, ')');
-    return g_string_free(text, FALSE);
+    g_autoptr(GPtrArray) disk = g_ptr_array_new_with_free_func(g_free);
+    g_autofree AkTensor *tensor = modelfile_export(model, disk);
+    return ak_safetensors_write(path, model->store->param->len + model->n_tower,
+                                tensor, metadata, error);
+}
+
+/* "encoder.rnn.bias_hh_l0 is nan at (3)", counted from 0 as PyTorch does, where
+ * that is the first number that is none; else NULL.  Free it. */
+static gchar *
+modelfile_find_fault(const AkTensor *tensor)
+{
+    gsize n = 1, at = 0;
+    for (gsize d = 0; d < tensor->n_dimension; d++)
+        n *= tensor->dimension[d];
+    while (at < n && isfinite(tensor->data[at]))
+        at++;
+    if (at == n)
+        return NULL;
+    AkTensor place = *tensor;
+    const gfloat value = tensor->data[at];
+    for (gsize d = tensor->n_dimension; d-- > 0;) {
+        place.dimension[d] = at % tensor->dimension[d];
+        at /= tensor->dimension[d];
+    }
+    g_autofree gchar *where = modelfile_print_shape(&place);
+    return g_strdup_printf("%s is %s at %s", tensor->name,
+                           isnan(value) ? "nan"
+                           : value > 0  ? "inf"
+                                        : "-inf",
+                           where);
+}
+
+gboolean
+ak_model_check_numbers(const AkModel *model, GError **error)
+{
+    g_autoptr(GPtrArray) disk = g_ptr_array_new_with_free_func(g_free);
+    g_autofree AkTensor *tensor = modelfile_export(model, disk);
+    for (gsize i = 0; i < model->store->param->len + model->n_tower; i++) {
+        g_autofree gchar *fault = modelfile_find_fault(&tensor[i]);
+        if (fault == NULL)
+            continue;
+        g_set_error_literal(error, AK_ERROR, AK_ERROR_NUMBER, fault);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean
+modelfile_check_file(const AkSafetensors *file, const char *path, GError **error)
+{
+    for (gsize i = 0; i < ak_safetensors_count(file); i++) {
+        g_autofree gchar *fault =
+            modelfile_find_fault(ak_safetensors_at(file, i));
+        if (fault == NULL)
+            continue;
+        g_set_error(error, AK_ERROR, AK_ERROR_NUMBER,
+                    "%s: tensor %s, counted from 0; a model's numbers are "
+                    "finite: did its training diverge?",
+                    path, fault);
+        return FALSE;
+    }
+    return TRUE;
 }
 
 static gboolean
@@ -144,31 +211,32 @@ ak_model_check(const AkModel *model, const AkSafetensors *file,
     return FALSE;
 }
 
-gboolean
-ak_model_misfit(const AkModel *model, const AkSafetensors *file, gsize *found,
-                gsize *expected)
+guint
+ak_model_n_fit(const AkModel *model, const AkSafetensors *file, GArray *misfits)
 {
     g_autoptr(GArray) all = modelfile_expected(model);
+    guint n_fit = 0;
     for (guint i = model->n_tower; i < all->len; i++) {
         const AkTensor *one = &g_array_index(all, AkTensor, i),
                        *other = ak_safetensors_find(file, one->name);
         if (other == NULL || other->n_dimension != one->n_dimension)
             continue;
-        for (gsize d = 0; d < one->n_dimension; d++)
-            if (one->dimension[d] != other->dimension[d]) {
-                *found = other->dimension[d];
-                *expected = one->dimension[d];
-                return TRUE;
-            }
+        n_fit += modelfile_is_same(one, other);
+        for (gsize d = 0; d < one->n_dimension; d++) {
+            const AkMisfit misfit = {other->dimension[d], one->dimension[d]};
+            if (misfit.found != misfit.expected)
+                g_array_append_val(misfits, misfit);
+        }
     }
-    return FALSE;
+    return n_fit;
 }
 
 gboolean
 ak_model_load(AkModel *model, const char *path, GError **error)
 {
     g_autoptr(AkSafetensors) file = ak_safetensors_read(path, error);
-    if (file == NULL || !ak_model_check(model, file, path, error))
+    if (file == NULL || !ak_model_check(model, file, path, error) ||
+        !modelfile_check_file(file, path, error))
         return FALSE;
 
     const GPtrArray *param = model->store->param;

@@ -151,8 +151,10 @@ outcome_add_text(Pass *pass, const AkText *text, gboolean has_rationale,
 {
     const gsize n = text->n_token - 2;
     AkRecordFile *instances = g_ptr_array_index(pass->file, 0);
-    gdouble predicted, uniform_tvd, max = 0.0;
-    if (!ak_record_number(instances, "predicted", &predicted, error) ||
+    const gsize n_class = g_strv_length(pass->cell->dataset->corpus->class_name);
+    guint predicted;
+    gdouble uniform_tvd, max = 0.0;
+    if (!ak_record_index(instances, "predicted", n_class, &predicted, error) ||
         !ak_record_number(instances, "uniform_tvd", &uniform_tvd, error))
         return FALSE;
     for (guint i = 0; i < pass->ranking->len; i++) {
@@ -169,7 +171,7 @@ outcome_add_text(Pass *pass, const AkText *text, gboolean has_rationale,
     for (gsize t = 0; t < n; t++)
         if (isnan(attention[t]) || (gdouble)attention[t] > max)
             max = (gdouble)attention[t]; /* once NAN, it stays */
-    ak_quantities_next_text(pass->quantities, (guint)predicted, max);
+    ak_quantities_next_text(pass->quantities, predicted, max);
 
     if (!outcome_add_correlations(pass, text->id, n, error))
         return FALSE;

@@ -41,8 +41,9 @@ void ak_outcome_free(AkOutcome *outcome);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkOutcome, ak_outcome_free)
 
 /* Append the rows of n cells in their order, NULL for one that has no outcome;
- * behind those of the same data set, encoder and attention, where there are two
- * or more, the rows of all their seeds together, seed "all". */
+ * behind those of the same data set, encoder and attention, which must be
+ * neighbours, where there are two or more, the rows of all their seeds together,
+ * seed "all". */
 void ak_outcomes_print(gsize n, const AkOutcome *const *outcome, GString *rows);
 
 /* The test metrics of metrics.json into `outcome` and its rows; ak_outcome_new()

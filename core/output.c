@@ -78,6 +78,8 @@ ak_output_tvd(AkOutputKind kind, gsize n_output, const gfloat *p,
     const gsize largest = output_largest(n_output, p);
     for (gsize o = 0; o < n_output; o++) {
         const gdouble d = (gdouble)p[o] - (gdouble)q[o];
+        if (isnan(d))
+            return NAN; /* that of the largest, too, counts here */
         if (o == largest)
             continue;
         sum += fabs(d);

@@ -6,12 +6,13 @@
 #include <string.h>
 
 typedef struct GridText {
-    const char *title, *legend, *place;
+    const char *title, *caption, *tag, *legend, *place;
 } GridText;
 
 static const GridText grid_text[AK_N_PAPER_TABLE] = {
     [AK_PAPER_DATASETS] =
         {"Table 1 of the paper: the data sets",
+         "The data sets, as in Table 1 of Jain & Wallace (2019)", "datasets",
          "|V|: words of the vocabulary with the four marks. Words: mean of a "
          "training text. Train, test: texts, by class where there are two or "
          "three. The last columns: performance on the test texts, F1 of the "
@@ -19,14 +20,18 @@ static const GridText grid_text[AK_N_PAPER_TABLE] = {
          "data set"},
     [AK_PAPER_CORRELATION] =
         {"Table 2 of the paper: tau of attention and importance",
+         "Tau of attention and importance, as in Table 2 of Jain & Wallace "
+         "(2019)",
+         "correlation",
          "Kendall's tau of two rankings of a text's words, mean ± standard "
-         "deviation over the test texts (share of the texts with p <= 0.05), "
+         "deviation over the texts probed (share of these with p <= 0.05), "
          "by predicted class where there are two or three.",
          "class"},
     [AK_PAPER_MATRIX] =
         {"Beyond the paper's tables: tau for every model of this run",
-         "Kendall's tau of two rankings of a text's words, mean over all test "
-         "texts [95 % interval].",
+         "Tau for every model of the run", "matrix",
+         "Kendall's tau of two rankings of a text's words, mean over the texts "
+         "probed [95 % interval].",
          "encoder, attention"},
 };
 
@@ -196,6 +201,7 @@ grid_new_row(const AkGrid *grid, const AkPaperFigure *figure)
     row->section = grid_section(figure);
     row->label = grid_label(figure);
     row->source = figure->source;
+    row->is_made_up = strcmp(figure->data, "made up") == 0;
     row->cell = g_new0(gchar *, grid->column->len + 1);
     for (guint i = 0; i < grid->column->len; i++)
         row->cell[i] = g_strdup("-");
@@ -232,6 +238,8 @@ ak_grid_new(const GPtrArray *figures, AkPaperTable table)
 {
     AkGrid *grid = g_new0(AkGrid, 1);
     grid->title = grid_text[table].title;
+    grid->caption = grid_text[table].caption;
+    grid->tag = grid_text[table].tag;
     grid->legend = grid_text[table].legend;
     grid->place = grid_text[table].place;
     grid->column = g_ptr_array_new_with_free_func(grid_free_column);

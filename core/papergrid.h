@@ -14,15 +14,18 @@ typedef struct AkGridRow {
     gchar *section;  /* rows with the same stand together under it; "": none */
     gchar *label;    /* of the place: a data set, a class, a model */
     AkSource source; /* of the figures */
-    gchar **cell;    /* one for each column; "-": no figure */
+    gboolean is_made_up; /* they are of made-up data */
+    gchar **cell;        /* one for each column; "-": no figure */
 } AkGridRow;
 
 typedef struct AkGrid {
-    const char *title;  /* one line */
-    const char *legend; /* a sentence or more: what the columns are */
-    const char *place;  /* what the labels are */
-    GPtrArray *column;  /* AkGridColumn */
-    GPtrArray *row;     /* AkGridRow: those of a place in a row */
+    const char *title;   /* one line */
+    const char *caption; /* the same where tables are numbered anew */
+    const char *tag;     /* one word */
+    const char *legend;  /* a sentence or more: what the columns are */
+    const char *place;   /* what the labels are */
+    GPtrArray *column;   /* AkGridColumn */
+    GPtrArray *row;      /* AkGridRow: those of a place in a row */
 } AkGrid;
 
 /* The table of `figures` (AkPaperFigure); it has no row where there is none. */

@@ -1,8 +1,12 @@
-/* paperlatex.c: a table of the paper's in LaTeX, with booktabs and longtable. */
+/* paperlatex.c: a table of the paper's in LaTeX, with booktabs: table*, which fits
+ * one column and two, or, where it is longer than a page, longtable, which cannot
+ * stand in two columns. */
 #include "paperprint.h"
 #include "terminal.h"
 
 #include <string.h>
+
+enum { LATEX_PAGE_ROWS = 45 }; /* small print, with caption and notes */
 
 typedef struct LatexSpelling {
     const char *from, *to;
@@ -114,10 +118,89 @@ latex_row(const AkGrid *grid, guint r, GString *out)
     g_string_append(out, "{}");
     if (is_first)
         latex_append(out, row->label);
-    g_string_append_printf(out, " & %s", ak_source_name[row->source]);
+    g_string_append_printf(out, " & %s%s", ak_source_name[row->source],
+                           row->is_made_up ? ", made-up data" : "");
     for (guint c = 0; c < grid->column->len; c++)
         latex_cell(out, row->cell[c]);
     g_string_append(out, " \\\\\n");
+}
+
+/* The caption, its label, and the columns' letters behind the environment's
+ * name. */
+static void
+latex_caption(const AkGrid *grid, GString *out)
+{
+    g_string_append(out, "\\caption{\\textbf{");
+    latex_append(out, grid->caption);
+    g_string_append(out, ".} ");
+    latex_append(out, grid->legend);
+    g_string_append_printf(out, "}\\label{tab:attnkit-%s}", grid->tag);
+}
+
+static void
+latex_begin(const AkGrid *grid, const char *environment, GString *out)
+{
+    g_string_append_printf(out, "\\begin{%s}{ll", environment);
+    for (guint c = 0; c < grid->column->len; c++)
+        g_string_append_c(out, 'l');
+    g_string_append(out, "}\n");
+}
+
+static void
+latex_rows(const AkGrid *grid, GString *out)
+{
+    for (guint r = 0; r < grid->row->len; r++)
+        latex_row(grid, r, out);
+}
+
+static void
+latex_sources(const char *const *sources, GString *out)
+{
+    for (guint i = 0; sources[i] != NULL; i++) {
+        g_string_append(out, i > 0 ? ".\n" : "");
+        latex_append(out, sources[i]);
+    }
+    g_string_append_c(out, '.');
+}
+
+static void
+latex_float(const AkGrid *grid, const char *const *sources, GString *out)
+{
+    g_string_append(out, "\\begin{table*}\n\\centering\\small\n");
+    latex_caption(grid, out);
+    g_string_append_c(out, '\n');
+    latex_begin(grid, "tabular", out);
+    g_string_append(out, "\\toprule\n");
+    latex_head(grid, out);
+    g_string_append(out, "\\midrule\n");
+    latex_rows(grid, out);
+    g_string_append(out, "\\bottomrule\n\\end{tabular}\n\n\\smallskip\n"
+                         "\\parbox{\\linewidth}{\\footnotesize ");
+    latex_sources(sources, out);
+    g_string_append(out, "}\n\\end{table*}\n");
+}
+
+static void
+latex_long(const AkGrid *grid, const char *const *sources, GString *out)
+{
+    g_string_append(out, "{\\small\n");
+    latex_begin(grid, "longtable", out);
+    latex_caption(grid, out);
+    g_string_append(out, " \\\\\n\\toprule\n");
+    latex_head(grid, out);
+    g_string_append(out, "\\midrule\n\\endfirsthead\n\\toprule\n");
+    latex_head(grid, out);
+    g_string_append(out, "\\midrule\n\\endhead\n\\bottomrule\n\\endfoot\n");
+    latex_rows(grid, out);
+    g_string_append(out, "\\end{longtable}}\n\n{\\footnotesize\\noindent ");
+    latex_sources(sources, out);
+    g_string_append(out, "\\par}\n");
+}
+
+gboolean
+ak_paper_latex_is_long(const AkGrid *grid)
+{
+    return grid->row->len > LATEX_PAGE_ROWS;
 }
 
 void
@@ -127,25 +210,9 @@ ak_paper_latex(const AkGrid *grid, const char *const *sources, GString *out)
 
     if (grid->row->len == 0)
         return;
-    g_string_append_printf(out, "\n%% %s\n{\\small\n\\begin{longtable}{ll",
-                           grid->title);
-    for (guint c = 0; c < grid->column->len; c++)
-        g_string_append_c(out, 'l');
-    g_string_append(out, "}\n\\caption*{\\textbf{");
-    latex_append(out, grid->title);
-    g_string_append(out, ".} ");
-    latex_append(out, grid->legend);
-    g_string_append(out, "} \\\\\n\\toprule\n");
-    latex_head(grid, out);
-    g_string_append(out, "\\midrule\n\\endfirsthead\n\\toprule\n");
-    latex_head(grid, out);
-    g_string_append(out, "\\midrule\n\\endhead\n\\bottomrule\n\\endfoot\n");
-    for (guint r = 0; r < grid->row->len; r++)
-        latex_row(grid, r, out);
-    g_string_append(out, "\\end{longtable}}\n\n{\\footnotesize\\noindent ");
-    for (guint i = 0; sources[i] != NULL; i++) {
-        g_string_append(out, i > 0 ? ".\n" : "");
-        latex_append(out, sources[i]);
-    }
-    g_string_append(out, ".\\par}\n");
+    g_string_append_printf(out, "\n%% %s\n", grid->title);
+    if (ak_paper_latex_is_long(grid))
+        latex_long(grid, sources, out);
+    else
+        latex_float(grid, sources, out);
 }

@@ -1,6 +1,5 @@
 #include "paperprint.h"
 
-#include "figures.h"
 #include "quantities.h"
 #include "terminal.h"
 
@@ -28,12 +27,22 @@ print_csv_number(GString *out, gdouble x, gint decimals)
         g_string_append_printf(out, "%.*f", decimals, x);
 }
 
+/* "1 3-5": the field needs no quotes. */
+static void
+print_csv_seeds(GString *out, const char *seeds)
+{
+    g_string_append_c(out, ',');
+    for (; *seeds != '\0'; seeds++)
+        if (*seeds != ',')
+            g_string_append_c(out, *seeds);
+}
+
 void
 ak_paper_csv(const GPtrArray *figures, GString *out)
 {
     g_string_append(out,
                     "table,dataset,class,encoder,attention,quantity,source,"
-                    "mean,std,significant,ci_low,ci_high,n\n");
+                    "mean,std,significant,ci_low,ci_high,n,seeds,data\n");
     for (guint i = 0; i < figures->len; i++) {
         const AkPaperFigure *figure = figures->pdata[i];
         const gboolean is_ours = figure->source == AK_SOURCE_ATTNKIT;
@@ -56,66 +65,11 @@ ak_paper_csv(const GPtrArray *figures, GString *out)
         print_csv_number(out, figure->ci_low, -1);
         print_csv_number(out, figure->ci_high, -1);
         print_csv_number(out, figure->n, -1);
+        print_csv_seeds(out, figure->seeds);
+        g_string_append_c(out, ',');
+        ak_csv_append(out, figure->data);
         g_string_append_c(out, '\n');
     }
-}
-
-/* ---- Who says what ---- */
-
-static gboolean
-print_shows(const GPtrArray *figures, AkSource source, const char *dataset)
-{
-    for (guint i = 0; i < figures->len; i++) {
-        const AkPaperFigure *figure = figures->pdata[i];
-        if (figure->source == source &&
-            (*dataset == '\0' || g_strcmp0(figure->published, dataset) == 0))
-            return TRUE;
-    }
-    return FALSE;
-}
-
-/* "this folder, seeds 1 and 2": those of which there are figures. */
-static gchar *
-print_own_source(const AkResults *results)
-{
-    g_autoptr(GPtrArray) seed = g_ptr_array_new();
-    for (guint i = 0; i < results->figures->len; i++) {
-        const AkFigure *figure = results->figures->pdata[i];
-        if (strcmp(figure->seed, "all") != 0 &&
-            !g_ptr_array_find_with_equal_func(seed, figure->seed, g_str_equal,
-                                              NULL))
-            g_ptr_array_add(seed, figure->seed);
-    }
-    const guint n = seed->len;
-    g_ptr_array_add(seed, NULL);
-    g_autofree gchar *list = g_strjoinv(", ", (gchar **)seed->pdata);
-    if (n == 0)
-        return g_strdup_printf("%s: this run",
-                               ak_source_name[AK_SOURCE_ATTNKIT]);
-    return g_strdup_printf("%s: this run, %s %s",
-                           ak_source_name[AK_SOURCE_ATTNKIT],
-                           n > 1 ? "all of the seeds" : "seed", list);
-}
-
-gchar **
-ak_paper_sources(const AkResults *results, const GPtrArray *published,
-                 const GPtrArray *figures)
-{
-    GPtrArray *sources = g_ptr_array_new();
-    g_ptr_array_add(sources, print_own_source(results));
-    for (guint i = 0; i < published->len; i++) {
-        const AkPublished *row = published->pdata[i];
-        if (strcmp(row->quantity, "note") != 0 ||
-            !print_shows(figures, row->source, row->dataset))
-            continue;
-        g_ptr_array_add(
-            sources, *row->dataset != '\0'
-                         ? g_strdup(row->note)
-                         : g_strdup_printf("%s: %s", ak_source_name[row->source],
-                                           row->note));
-    }
-    g_ptr_array_add(sources, NULL);
-    return (gchar **)g_ptr_array_free(sources, FALSE);
 }
 
 /* ---- All of it ---- */
@@ -130,6 +84,14 @@ print_text(const GPtrArray *figures, const char *const *sources, gsize width,
     }
     if (figures->len == 0)
         return;
+    for (guint i = 0; i < figures->len; i++) {
+        const AkPaperFigure *figure = figures->pdata[i];
+        if (strcmp(figure->data, "made up") == 0) {
+            g_string_append_printf(out, "  %s*: on made-up data\n",
+                                   ak_source_name[AK_SOURCE_ATTNKIT]);
+            break;
+        }
+    }
     for (guint i = 0; sources[i] != NULL; i++) {
         g_autofree gchar *safe = ak_printable(sources[i]);
         ak_wrap(out, "  ", safe, width);
@@ -139,18 +101,23 @@ print_text(const GPtrArray *figures, const char *const *sources, gsize width,
 static void
 print_latex(const GPtrArray *figures, const char *const *sources, GString *out)
 {
-    g_string_append(out,
-                    "% Run LaTeX twice: the first run measures the columns.\n"
-                    "\\documentclass{article}\n"
-                    "\\usepackage[margin=2cm]{geometry}\n"
-                    "\\usepackage{booktabs,longtable}\n"
-                    "\\setlength{\\LTcapwidth}{\\textwidth}\n"
-                    "\\begin{document}\n");
+    g_autoptr(GString) tables = g_string_new(NULL);
+    gboolean has_long = FALSE;
     for (guint t = 0; t < AK_N_PAPER_TABLE; t++) {
         g_autoptr(AkGrid) grid = ak_grid_new(figures, (AkPaperTable)t);
-        ak_paper_latex(grid, sources, out);
+        ak_paper_latex(grid, sources, tables);
+        has_long = has_long || ak_paper_latex_is_long(grid);
     }
-    g_string_append(out, "\\end{document}\n");
+    g_string_append_printf(
+        out,
+        "%s\\documentclass{article}\n"
+        "\\usepackage[margin=2cm]{geometry}\n"
+        "\\usepackage{booktabs%s}\n"
+        "\\begin{document}\n%s\\end{document}\n",
+        has_long ? "% Run LaTeX twice: the first run measures the columns.\n"
+                 : "",
+        has_long ? ",longtable}\n\\setlength{\\LTcapwidth}{\\textwidth" : "",
+        tables->str);
 }
 
 gboolean

@@ -19,6 +19,7 @@ gboolean ak_paper_print(const char *out, AkFormat format, gsize width,
 void ak_paper_text(const AkGrid *grid, gsize width, GString *out);
 void ak_paper_latex(const AkGrid *grid, const char *const *sources,
                     GString *out);
+gboolean ak_paper_latex_is_long(const AkGrid *grid); /* more than a page */
 void ak_paper_csv(const GPtrArray *figures, GString *out);
 
 /* What the names of the sources stand for, and the remarks on the data sets

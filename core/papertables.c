@@ -35,6 +35,8 @@ tables_free_figure(gpointer data)
     g_free(figure->encoder);
     g_free(figure->attention);
     g_free(figure->quantity);
+    g_free(figure->seeds);
+    g_free(figure->data);
     g_free(figure);
 }
 
@@ -60,6 +62,14 @@ tables_add(Tables *tables, const TablesPlace *place, AkSource source)
     figure->mean = figure->std = figure->significant = NAN;
     figure->ci_low = figure->ci_high = figure->n = NAN;
     figure->decimals = TABLES_DECIMALS;
+    figure->seeds = source == AK_SOURCE_ATTNKIT && *place->encoder != '\0'
+                        ? ak_results_seeds(tables->results, place->dataset->name,
+                                           place->encoder, place->attention)
+                        : g_strdup("");
+    figure->data =
+        g_strdup(source != AK_SOURCE_ATTNKIT      ? "published"
+                 : place->dataset->source != NULL ? place->dataset->source
+                                                  : "");
     g_ptr_array_add(tables->figure, figure);
     return figure;
 }

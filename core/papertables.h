@@ -33,6 +33,9 @@ typedef struct AkPaperFigure {
                                  * train_size, test_size, f1 or accuracy */
     gdouble mean, std, significant, ci_low, ci_high, n; /* NAN: none */
     guint decimals; /* of `mean`, for people */
+    gchar *seeds;   /* of ours: those that it is of, "1-3"; else "" */
+    gchar *data;    /* what it was found on: "files", "made up" or "reader";
+                     * "published"; "": not known */
 } AkPaperFigure;
 
 /* All figures (AkPaperFigure, owned by the array) in the order in which they are

@@ -120,8 +120,9 @@ text_row(const AkGrid *grid, const TextLayout *layout, guint r, guint from,
         text_pad(out, row->label, 0);
         g_string_append_c(out, '\n');
     }
-    text_stub(layout, is_first ? row->label : "", ak_source_name[row->source],
-              out);
+    g_autofree gchar *source = g_strconcat(ak_source_name[row->source],
+                                           row->is_made_up ? "*" : "", NULL);
+    text_stub(layout, is_first ? row->label : "", source, out);
     for (guint c = from; c < to; c++) {
         g_string_append_printf(out, "%*s", TEXT_GAP, "");
         text_pad(out, row->cell[c], layout->column[c]);

@@ -1,5 +1,6 @@
 #include "plan.h"
 
+#include "folder.h"
 #include "studysource.h"
 
 #include <math.h>
@@ -239,22 +240,54 @@ plan_add_bytes(GString *text, gdouble bytes)
         g_string_append_printf(text, "%.1f GB", 1e-9 * bytes);
 }
 
+/* line NULL: none. */
+static void
+plan_add_line(GString *text, const gchar *line)
+{
+    if (line != NULL)
+        g_string_append_printf(text, "%s\n", line);
+}
+
+/* Texts that were read and are too short or too long; nothing where there are
+ * none. */
+static void
+plan_add_filtered(const AkCorpus *corpus, GString *text)
+{
+    gsize n_read = 0, n_kept = 0;
+    for (guint s = 0; s < G_N_ELEMENTS(corpus->n_read); s++) {
+        n_read += corpus->n_read[s];
+        n_kept += corpus->split[s]->len;
+    }
+    if (n_read > n_kept)
+        g_string_append_printf(
+            text,
+            "; %" G_GSIZE_FORMAT ", %" G_GSIZE_FORMAT " and %" G_GSIZE_FORMAT
+            " texts were read, the rest is outside the limits of length",
+            corpus->n_read[AK_TRAIN], corpus->n_read[AK_DEV],
+            corpus->n_read[AK_TEST]);
+}
+
 static void
 plan_add_dataset(const AkStudyDataset *dataset, GString *text)
 {
     const AkCorpus *corpus = dataset->corpus;
+    const char *class_kind = corpus->task == AK_TASK_QUERY        ? "answers"
+                             : corpus->task == AK_TASK_MULTILABEL ? "labels"
+                                                                  : "classes";
     g_string_append_printf(
         text,
         "data set %s: %u training, %u dev and %u test texts (%u probed), "
-        "%" G_GSIZE_FORMAT " words; %" G_GSIZE_FORMAT ", %" G_GSIZE_FORMAT
-        " and %" G_GSIZE_FORMAT " texts were read, the rest is outside "
-        "the limits of length\n",
+        "%" G_GSIZE_FORMAT " words, %u %s",
         dataset->name, corpus->split[AK_TRAIN]->len, corpus->split[AK_DEV]->len,
         corpus->split[AK_TEST]->len, dataset->instance->len,
-        ak_vocabulary_size(corpus->vocabulary), corpus->n_read[AK_TRAIN],
-        corpus->n_read[AK_DEV], corpus->n_read[AK_TEST]);
+        ak_vocabulary_size(corpus->vocabulary),
+        g_strv_length(corpus->class_name), class_kind);
+    plan_add_filtered(corpus, text);
+    g_string_append_c(text, '\n');
     g_autofree gchar *source = ak_source_describe(dataset);
-    g_string_append(text, source);
+    g_autofree gchar *warning = ak_source_warn(dataset);
+    plan_add_line(text, source);
+    plan_add_line(text, warning);
 }
 
 static void
@@ -284,12 +317,34 @@ plan_data_memory(void)
                : 0.0;
 }
 
-static void
-plan_add_sum(const AkPlan *plan, GString *text)
+static gdouble
+plan_disk(const AkPlan *plan)
 {
     gdouble disk = 0.0;
     for (guint i = 0; i < plan->n_left; i++)
         disk += plan_cell(plan, i)->disk;
+    return disk;
+}
+
+gchar *
+ak_plan_warn(const AkPlan *plan)
+{
+    const gdouble disk = plan_disk(plan),
+                  room = ak_folder_free_space(plan->study->options.output);
+    if (room < 0.0 || disk <= room)
+        return NULL;
+    g_autofree gchar *at = ak_folder_nearest(plan->study->options.output);
+    GString *text = g_string_new("the disk may become full: ");
+    plan_add_bytes(text, disk);
+    g_string_append(text, " are foreseen, ");
+    plan_add_bytes(text, room);
+    g_string_append_printf(text, " are free in %s", at);
+    return g_string_free(text, FALSE);
+}
+
+static void
+plan_add_sum(const AkPlan *plan, GString *text)
+{
     g_string_append_printf(text, "in all %u of %u cells to do: ", plan->n_left,
                            plan->cell->len);
     plan_add_seconds(text, plan_foresee_seconds(plan));
@@ -298,8 +353,10 @@ plan_add_sum(const AkPlan *plan, GString *text)
                            plan->n_lane, plan->n_lane == 1 ? "" : "s");
     plan_add_bytes(text, plan->memory + plan_data_memory());
     g_string_append(text, ", disk ");
-    plan_add_bytes(text, disk);
+    plan_add_bytes(text, plan_disk(plan));
     g_string_append_c(text, '\n');
+    g_autofree gchar *warning = ak_plan_warn(plan);
+    plan_add_line(text, warning);
 }
 
 gchar *

@@ -27,6 +27,10 @@ guint ak_plan_share(const AkPlan *plan, guint lane);
 /* What a cell will cost, in seconds of one core. */
 gdouble ak_plan_cost(const AkCell *cell);
 
+/* A line where the disk has less room than the cells are foreseen to need; or
+ * NULL.  Free it. */
+gchar *ak_plan_warn(const AkPlan *plan);
+
 /* For the user, text of many lines.  Free it. */
 gchar *ak_plan_print(const AkPlan *plan);
 

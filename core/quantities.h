@@ -11,8 +11,8 @@ AkQuantities *ak_quantities_new(void);
 void ak_quantities_free(AkQuantities *all);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkQuantities, ak_quantities_free)
 
-/* The next text: its predicted class and its largest attention weight, NAN where
- * its weights are undefined. */
+/* The next text: its predicted class, G_MAXUINT where its output is undefined,
+ * and its largest attention weight, NAN where its weights are. */
 void ak_quantities_next_text(AkQuantities *all, guint predicted,
                              gdouble max_attention);
 

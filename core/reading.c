@@ -17,45 +17,28 @@ reading_is_pooled(const AkFigure *figure)
     return strcmp(figure->seed, "all") == 0;
 }
 
-/* "200 texts": those that a figure is of.  Free it. */
+/* "200 texts", or "100 texts under each of 2 seeds": those that `figure` is of, one
+ * of `figures`.  Free it. */
 static gchar *
-reading_texts(const AkFigure *figure)
+reading_texts(const GPtrArray *figures, const AkFigure *figure)
 {
-    return g_strdup_printf(
-        "%.0f texts%s", figure->n,
-        reading_is_pooled(figure) ? " (each counts for each seed)" : "");
+    if (!reading_is_pooled(figure))
+        return g_strdup_printf("%.0f texts", figure->n);
+    const AkFigure *test = ak_figures_find(figures, "test", "accuracy", "all");
+    if (test == NULL || !(test->n + test->missing > 1.0))
+        return g_strdup_printf("%.0f texts (each counts for each seed)",
+                               figure->n);
+    const gdouble n_seed = test->n + test->missing;
+    g_autoptr(GString) text = g_string_new(NULL);
+    g_string_append_printf(text, "%.0f texts under each of %.0f seeds",
+                           (figure->n + figure->missing) / n_seed, n_seed);
+    if (figure->missing > 0.0)
+        g_string_append_printf(text, " (%.0f values in all)", figure->n);
+    return g_string_free(g_steal_pointer(&text), FALSE);
 }
 
-/* ---- How good the model is ---- */
-
-/* What a guessing model's ROC AUC spreads by with n texts, half of each class:
- * sqrt((n + 1) / (12 (n/2)^2)), the null spread of the Mann-Whitney statistic. */
-static gdouble
-reading_guess_spread(gdouble n)
-{
-    return sqrt((n + 1.0) / (3.0 * n * n));
-}
-
-static void
-reading_compare(GString *text, const AkFigure *auc)
-{
-    if (!(auc->n > 0.0))
-        return;
-    const gdouble spread = reading_guess_spread(auc->n);
-    g_string_append_printf(
-        text,
-        " A model that guesses has a ROC AUC of 0.5, give or take "
-        "%.3f with this many texts, so this model ",
-        spread);
-    if (auc->mean > 0.5 + 2.0 * spread)
-        g_string_append(text, "predicts better than chance.");
-    else
-        g_string_append(text, "is not clearly better than chance: what follows "
-                              "describes a model that has learnt little.");
-}
-
-static const char *
-reading_metric(const char *quantity)
+const char *
+ak_reading_metric(const char *quantity)
 {
     static const char *const name[][2] = {
         {"accuracy", "accuracy"},
@@ -71,47 +54,6 @@ reading_metric(const char *quantity)
     return quantity;
 }
 
-void
-ak_reading_quality(const GPtrArray *figures, guint n_class, gsize width,
-                   GString *out)
-{
-    const AkFigure *accuracy =
-        ak_figures_find(figures, "test", "accuracy", "all");
-    const AkFigure *auc = ak_figures_find(figures, "test", "roc_auc", "all");
-    const gboolean is_pooled = accuracy != NULL && reading_is_pooled(accuracy);
-    g_autoptr(GString) text = g_string_new("Quality of the model");
-    if (is_pooled && isfinite(accuracy->n))
-        g_string_append_printf(text, ", mean of %.0f seeds", accuracy->n);
-    else if (accuracy != NULL && isfinite(accuracy->n))
-        g_string_append_printf(text, " on %.0f texts that it has not seen",
-                               accuracy->n);
-    const char *glue = ": ";
-    for (guint i = 0; i < figures->len; i++) {
-        const AkFigure *figure = figures->pdata[i];
-        if (strcmp(figure->probe, "test") != 0 ||
-            strcmp(figure->class_name, "all") != 0 || isnan(figure->mean) ||
-            strchr(figure->quantity, '@') != NULL)
-            continue;
-        g_autofree gchar *name = ak_printable(reading_metric(figure->quantity));
-        g_string_append_printf(text, "%s%s %.3f", glue, name, figure->mean);
-        glue = ", ";
-    }
-    if (glue[0] == ':')
-        g_string_append(text, ": not known");
-    g_string_append_c(text, '.');
-
-    if (auc != NULL && isfinite(auc->mean) && !is_pooled)
-        reading_compare(text, auc);
-    else if (n_class > 1 && !is_pooled)
-        g_string_append_printf(
-            text,
-            " Guessing evenly among %u classes is right in %.3f of "
-            "the cases.",
-            n_class, 1.0 / n_class);
-    g_autofree gchar *safe = ak_printable(text->str);
-    ak_wrap(out, "  ", safe, width);
-}
-
 /* ---- Sentences ---- */
 
 /* The pooled figure, or NULL where it has no value. */
@@ -124,12 +66,12 @@ reading_find(const GPtrArray *figures, const char *probe, const char *quantity)
 
 /* `shuffled` is what chance gives; NULL: not known. */
 static void
-reading_append_tau(GString *text, const char *a, const char *b,
+reading_append_tau(GString *text, const GPtrArray *figures, const char *name,
                    const AkFigure *tau, const AkFigure *shuffled)
 {
-    g_autofree gchar *texts = reading_texts(tau);
-    g_string_append_printf(text, " %s and %s: %.2f on average over %s", a, b,
-                           tau->mean, texts);
+    g_autofree gchar *texts = reading_texts(figures, tau);
+    g_string_append_printf(text, " Attention and %s: %.2f on average over %s",
+                           name, tau->mean, texts);
     if (isfinite(tau->significant))
         g_string_append_printf(text, ", with p <= 0.05 in %.0f %% of them",
                                100.0 * tau->significant);
@@ -149,20 +91,23 @@ reading_correlation(const GPtrArray *figures, gsize width, GString *out)
     if (gradient == NULL && loo == NULL)
         return;
 
-    g_autoptr(GString) text =
-        g_string_new("Kendall's tau compares two rankings of a text's words: 1 "
-                     "is the same order, 0 no "
-                     "agreement, -1 the reverse order. The importance of a "
-                     "word is measured by the "
-                     "gradient and by leave-one-out (loo): how far the output "
-                     "moves without it.");
+    g_autoptr(GString) text = g_string_new(NULL);
+    g_string_append_printf(
+        text,
+        "Kendall's tau compares two rankings of a text's words: 1 is the same "
+        "order, 0 no agreement, -1 the reverse order. The importance of a word "
+        "is measured by %s%s%s.",
+        gradient != NULL ? "the gradient" : "",
+        gradient != NULL && loo != NULL ? " and by " : "",
+        loo != NULL ? "leave-one-out (loo): how far the output moves without it"
+                    : "");
     if (gradient != NULL)
-        reading_append_tau(text, "Attention", "gradient", gradient,
+        reading_append_tau(text, figures, "gradient", gradient,
                            reading_find(figures, "correlation",
                                         "tau_attention_gradient@shuffled"));
     if (loo != NULL)
         reading_append_tau(
-            text, "Attention", "leave-one-out", loo,
+            text, figures, "leave-one-out", loo,
             reading_find(figures, "correlation", "tau_attention_loo@shuffled"));
     ak_wrap(out, "  - ", text->str, width);
 }
@@ -227,7 +172,7 @@ reading_uniform(const GPtrArray *figures, gsize width, GString *out)
         if (own == NULL || uniform == NULL)
             continue;
         g_string_append_printf(text, ", and the %s is %.3f instead of %.3f",
-                               reading_metric(metric[i][0]), uniform->mean,
+                               ak_reading_metric(metric[i][0]), uniform->mean,
                                own->mean);
         break;
     }
@@ -310,7 +255,7 @@ reading_rationale(const GPtrArray *figures, gsize width, GString *out)
     const AkFigure *chance = reading_find(figures, "rationale", "chance");
     if (attention == NULL)
         return;
-    g_autofree gchar *texts = reading_texts(attention);
+    g_autofree gchar *texts = reading_texts(figures, attention);
     g_autoptr(GString) text = g_string_new(NULL);
     g_string_append_printf(
         text,

@@ -2,12 +2,17 @@
 #ifndef AK_READING_H
 #define AK_READING_H
 
-#include "results.h"
+#include "reportgroup.h"
 
-/* Append how well the model predicts, and what guessing would reach.
- * n_class: names known for the data set, 0 for unknown. */
-void ak_reading_quality(const GPtrArray *figures, guint n_class, gsize width,
-                        GString *out);
+/* Append how well the model predicts, and what guessing would reach. */
+void ak_reading_quality(const AkReportGroup *group, gsize width, GString *out);
+
+/* The seeds of a group that predict not clearly better than a model that
+ * guesses.  Where nothing is known of guessing none is counted. */
+guint ak_reading_n_weak(const AkReportGroup *group);
+
+/* What a test metric is called. */
+const char *ak_reading_metric(const char *quantity);
 
 /* Append a sentence or two for each figure that is known here.  `figures` are
  * those of one cell. */

@@ -113,6 +113,21 @@ ak_record_number(const AkRecordFile *file, const char *name, gdouble *value,
 }
 
 gboolean
+ak_record_index(const AkRecordFile *file, const char *name, gsize below,
+                guint *value, GError **error)
+{
+    const json_t *found = json_object_get(file->record, name);
+    const json_int_t index = json_integer_value(found);
+    *value = json_is_null(found) ? G_MAXUINT : (guint)index;
+    if (json_is_null(found) ||
+        (json_is_integer(found) && index >= 0 && (guint64)index < below))
+        return TRUE;
+    g_autofree gchar *what = g_strdup_printf(
+        "'%s' is not an integer in [0, %" G_GSIZE_FORMAT ")", name, below);
+    return recordfile_fail(file, error, what);
+}
+
+gboolean
 ak_record_number_in(const AkRecordFile *file, const char *object,
                     const char *name, gdouble *value, GError **error)
 {

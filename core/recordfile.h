@@ -22,6 +22,10 @@ gboolean ak_record_next(AkRecordFile *file, const char *id, GError **error);
 gboolean ak_record_number(const AkRecordFile *file, const char *name,
                           gdouble *value, GError **error);
 
+/* Of the current record: an integer below `below`; null is G_MAXUINT. */
+gboolean ak_record_index(const AkRecordFile *file, const char *name,
+                         gsize below, guint *value, GError **error);
+
 /* Of the current record: an array of n numbers; null is NAN. */
 gboolean ak_record_floats(const AkRecordFile *file, const char *name, gsize n,
                           gfloat *value, GError **error);

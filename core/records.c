@@ -22,6 +22,16 @@ records_floats(gsize n, const gfloat *x)
     return array;
 }
 
+/* An output that is not defined predicts no class: null. */
+static json_t *
+records_class(const AkInstance *instance)
+{
+    for (gsize o = 0; o < instance->n_output; o++)
+        if (!isfinite(instance->output[o]))
+            return json_null();
+    return json_integer((json_int_t)instance->predicted);
+}
+
 static json_t *
 records_ids(gsize n, const guint32 *x)
 {
@@ -89,8 +99,7 @@ ak_record_instance(const AkText *text, const AkCorpus *corpus,
     } else {
         json_object_set_new(record, "label", json_integer(text->label));
     }
-    json_object_set_new(record, "predicted",
-                        json_integer((json_int_t)instance->predicted));
+    json_object_set_new(record, "predicted", records_class(instance));
     json_object_set_new(record, "output",
                         records_floats(instance->n_output, instance->output));
     json_object_set_new(record, "score",

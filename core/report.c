@@ -4,7 +4,6 @@
 #include "figures.h"
 #include "heatmap.h"
 #include "reading.h"
-#include "results.h"
 #include "shown.h"
 #include "table.h"
 #include "terminal.h"
@@ -16,18 +15,6 @@
 
 enum { REPORT_MODELS = 3 }; /* as many are told in full unasked */
 
-/* The figures of one cell, or of all its seeds. */
-typedef struct ReportGroup {
-    gchar *key;  /* "sst/bilstm-additive-s1": its folder under cells/ */
-    gchar *stem; /* the key without the seed */
-    const gchar *seed;
-    gboolean is_pooled; /* seed "all" */
-    gboolean has_pool;  /* another group has its seed and others */
-    const gchar *cell;  /* the key of the one whose texts stand for it: of
-                         * several seeds the first; NULL: none */
-    GPtrArray *figures; /* (AkFigure) borrowed */
-} ReportGroup;
-
 typedef struct Report {
     const AkReportOptions *options;
     const AkResults *results;
@@ -35,103 +22,54 @@ typedef struct Report {
     GString *out;
 } Report;
 
-static void
-report_group_free(gpointer data)
-{
-    ReportGroup *group = data;
-    g_free(group->key);
-    g_free(group->stem);
-    g_ptr_array_unref(group->figures);
-    g_free(group);
-}
-
-static ReportGroup *
-report_group_find(GPtrArray *groups, const char *key)
-{
-    for (guint i = 0; i < groups->len; i++) {
-        ReportGroup *group = groups->pdata[i];
-        if (strcmp(group->key, key) == 0)
-            return group;
-    }
-    ReportGroup *group = g_new0(ReportGroup, 1);
-    group->key = g_strdup(key);
-    group->figures = g_ptr_array_new();
-    g_ptr_array_add(groups, group);
-    return group;
-}
-
-/* Marks the seeds that a pooled group has, and it with the first of them.  FALSE:
- * it is needless, since pooling one seed gives that seed's figures again. */
-static gboolean
-report_mark_seeds(const GPtrArray *groups, ReportGroup *pooled)
-{
-    ReportGroup *first = NULL;
-    guint n = 0;
-    for (guint i = 0; i < groups->len; i++) {
-        ReportGroup *group = groups->pdata[i];
-        if (strcmp(group->stem, pooled->stem) != 0 || group->is_pooled)
-            continue;
-        group->has_pool = TRUE;
-        first = first != NULL ? first : group;
-        n++;
-    }
-    if (n == 1)
-        first->has_pool = FALSE;
-    pooled->cell = first != NULL ? first->key : NULL;
-    return n != 1;
-}
-
-/* The groups in the order of summary.csv. */
-static GPtrArray *
-report_group(const AkResults *results)
-{
-    GPtrArray *groups = g_ptr_array_new_with_free_func(report_group_free);
-    for (guint i = 0; i < results->figures->len; i++) {
-        AkFigure *figure = results->figures->pdata[i];
-        g_autofree gchar *stem = g_strdup_printf(
-            "%s/%s-%s", figure->dataset, figure->encoder, figure->attention);
-        g_autofree gchar *key = g_strdup_printf("%s-s%s", stem, figure->seed);
-        ReportGroup *group = report_group_find(groups, key);
-        if (group->stem == NULL)
-            group->stem = g_steal_pointer(&stem);
-        group->seed = figure->seed;
-        group->is_pooled = strcmp(figure->seed, "all") == 0;
-        g_ptr_array_add(group->figures, figure);
-    }
-    for (guint i = groups->len; i-- > 0;) {
-        ReportGroup *group = groups->pdata[i];
-        group->cell = group->key;
-        if (group->is_pooled && !report_mark_seeds(groups, group))
-            g_ptr_array_remove_index(groups, i);
-    }
-    return groups;
-}
-
 /* ---- Tables ---- */
 
-/* "sst/bilstm-additive, seed 1" or ", all seeds".  Free it. */
+static const char *const report_column[][3] = {
+    {"test", "roc_auc", "ROC AUC"},
+    {"test", "accuracy", "accuracy"},
+    {"correlation", "tau_attention_gradient", "tau(a,g)"},
+    {"correlation", "tau_attention_loo", "tau(a,l)"},
+    {"permutation", "median_tvd", "perm TVD"},
+    {"adversarial", "max_jsd", "adv JSD"},
+};
+
+/* "sst/bilstm-additive, seed 1" or ", seeds 1-3".  Free it. */
 static gchar *
-report_label(const ReportGroup *group)
+report_label(const AkReportGroup *group)
 {
     g_autofree gchar *label =
-        group->is_pooled
-            ? g_strdup_printf("%s, all seeds", group->stem)
-            : g_strdup_printf("%s, seed %s", group->stem, group->seed);
+        g_strdup_printf("%s, %s", group->stem, group->seeds);
     return ak_printable(label);
+}
+
+/* The numbers of one line.  The first that there is, which says how well the model
+ * predicts, has an asterisk behind it where that is no better than a guess. */
+static void
+report_numbers(const Report *report, const AkReportGroup *group)
+{
+    gboolean is_weak = ak_reading_n_weak(group) > 0;
+    const char *gap = " ";
+    for (gsize j = 0; j < G_N_ELEMENTS(report_column); j++) {
+        const AkFigure *figure = ak_figures_find(
+            group->figures, report_column[j][0], report_column[j][1], "all");
+        if (figure == NULL || isnan(figure->mean)) {
+            g_string_append_printf(report->out, "%s%8s", gap, "-");
+            gap = " ";
+            continue;
+        }
+        /* No sign of a number that is printed as 0. */
+        const gdouble mean = fabs(figure->mean) < 0.0005 ? 0.0 : figure->mean;
+        g_string_append_printf(report->out, "%s%8.3f", gap, mean);
+        gap = is_weak ? "*" : " ";
+        is_weak = FALSE;
+    }
 }
 
 /* One line a cell, to compare them. */
 static void
 report_overview(const Report *report, const GPtrArray *groups)
 {
-    static const char *const column[][3] = {
-        {"test", "roc_auc", "ROC AUC"},
-        {"test", "accuracy", "accuracy"},
-        {"correlation", "tau_attention_gradient", "tau(a,g)"},
-        {"correlation", "tau_attention_loo", "tau(a,l)"},
-        {"permutation", "median_tvd", "perm TVD"},
-        {"adversarial", "max_jsd", "adv JSD"},
-    };
+    gboolean is_weak = FALSE;
     gsize width = strlen("cell");
     for (guint i = 0; i < groups->len; i++) {
         g_autofree gchar *label = report_label(groups->pdata[i]);
@@ -146,22 +84,24 @@ report_overview(const Report *report, const GPtrArray *groups)
         report->width);
     g_string_append(report->out, "\n  ");
     ak_table_pad(report->out, "cell", width);
-    for (gsize j = 0; j < G_N_ELEMENTS(column); j++)
-        g_string_append_printf(report->out, " %8s", column[j][2]);
+    for (gsize j = 0; j < G_N_ELEMENTS(report_column); j++)
+        g_string_append_printf(report->out, " %8s", report_column[j][2]);
     for (guint i = 0; i < groups->len; i++) {
-        const ReportGroup *group = groups->pdata[i];
+        const AkReportGroup *group = groups->pdata[i];
         g_autofree gchar *label = report_label(group);
         g_string_append(report->out, "\n  ");
         ak_table_pad(report->out, label, width);
-        for (gsize j = 0; j < G_N_ELEMENTS(column); j++) {
-            const AkFigure *figure = ak_figures_find(
-                group->figures, column[j][0], column[j][1], "all");
-            g_autofree gchar *number =
-                ak_table_number(figure != NULL ? figure->mean : (gdouble)NAN);
-            g_string_append_printf(report->out, " %8s", number);
-        }
+        report_numbers(report, group);
+        is_weak = is_weak || ak_reading_n_weak(group) > 0;
     }
     g_string_append(report->out, "\n\n");
+    if (!is_weak)
+        return;
+    ak_wrap(report->out, "  ",
+            "* not clearly better than chance, of several seeds at least one: "
+            "figures of a model that has learnt little",
+            report->width);
+    g_string_append_c(report->out, '\n');
 }
 
 /* ---- Texts ---- */
@@ -202,7 +142,9 @@ report_text(const Report *report, const AkShownText *text, const char *dataset)
             ? ak_results_class(report->results, dataset, text->label)
             : g_strdup("(several)");
     g_autofree gchar *raw_predicted =
-        ak_results_class(report->results, dataset, text->predicted);
+        text->predicted >= 0
+            ? ak_results_class(report->results, dataset, text->predicted)
+            : g_strdup("(none)");
     g_autofree gchar *id = ak_printable(text->id);
     g_autofree gchar *label = ak_printable(raw_label);
     g_autofree gchar *predicted = ak_printable(raw_predicted);
@@ -220,7 +162,7 @@ report_text(const Report *report, const AkShownText *text, const char *dataset)
 }
 
 static gboolean
-report_texts(const Report *report, const ReportGroup *group, GError **error)
+report_texts(const Report *report, const AkReportGroup *group, GError **error)
 {
     const char *const *cells = (const char *const *)report->results->cell;
     if (report->options->n_text == 0 || group->cell == NULL ||
@@ -257,21 +199,16 @@ report_texts(const Report *report, const ReportGroup *group, GError **error)
 /* ---- The whole ---- */
 
 static gboolean
-report_cell(const Report *report, const ReportGroup *group, GError **error)
+report_cell(const Report *report, const AkReportGroup *group, GError **error)
 {
     const AkFigure *figure = group->figures->pdata[0];
-    g_autofree gchar *seed = group->is_pooled
-                                 ? g_strdup("all seeds")
-                                 : g_strdup_printf("seed %s", figure->seed);
     g_autofree gchar *title =
         g_strdup_printf("%s: encoder %s, attention %s, %s", figure->dataset,
-                        figure->encoder, figure->attention, seed);
+                        figure->encoder, figure->attention, group->seeds);
     g_autofree gchar *safe = ak_printable(title);
 
     g_string_append_printf(report->out, "%s\n\n", safe);
-    ak_reading_quality(group->figures,
-                       ak_results_n_class(report->results, figure->dataset),
-                       report->width, report->out);
+    ak_reading_quality(group, report->width, report->out);
     ak_reading_sentences(group->figures, report->width, report->out);
     ak_table_draw(group->figures, report->width, report->out);
     if (!report_texts(report, group, error))
@@ -282,7 +219,7 @@ report_cell(const Report *report, const ReportGroup *group, GError **error)
 
 /* Is the group told in full? */
 static gboolean
-report_is_told(const Report *report, const ReportGroup *group, guint n_model)
+report_is_told(const Report *report, const AkReportGroup *group, guint n_model)
 {
     const gboolean is_few =
         n_model <= REPORT_MODELS || report->options->n_text > 0;
@@ -295,7 +232,7 @@ report_cells(const Report *report, const GPtrArray *groups, GError **error)
 {
     guint n_model = 0, n_told = 0;
     for (guint i = 0; i < groups->len; i++)
-        n_model += !((const ReportGroup *)groups->pdata[i])->has_pool;
+        n_model += !((const AkReportGroup *)groups->pdata[i])->has_pool;
     for (guint i = 0; i < groups->len; i++) {
         if (!report_is_told(report, groups->pdata[i], n_model))
             continue;
@@ -314,22 +251,25 @@ report_cells(const Report *report, const GPtrArray *groups, GError **error)
     return TRUE;
 }
 
-/* Cells of the manifest that summary.csv says nothing about. */
+/* Cells of the run that summary.csv says nothing about. */
 static void
-report_absent(const Report *report, const GPtrArray *groups)
+report_absent(const Report *report)
 {
-    for (gchar **cell = report->results->cell; *cell != NULL; cell++) {
-        guint i = 0;
-        while (i < groups->len &&
-               strcmp(((ReportGroup *)groups->pdata[i])->key, *cell) != 0)
-            i++;
-        if (i < groups->len)
-            continue;
-        g_autofree gchar *safe = ak_printable(*cell);
-        g_string_append_printf(
-            report->out, "%s has no figures: it has not been finished.\n\n",
-            safe);
-    }
+    g_autoptr(GPtrArray) absent = ak_results_absent(report->results, NULL);
+    if (absent->len == 0)
+        return;
+    const guint n = absent->len;
+    g_ptr_array_add(absent, NULL);
+    g_autofree gchar *names = g_strjoinv(", ", (gchar **)absent->pdata);
+    g_autofree gchar *text = g_strdup_printf(
+        "%u of %u cells %s no figures, since %s failed or %s not been "
+        "finished: "
+        "%s.",
+        n, g_strv_length(report->results->cell), n == 1 ? "has" : "have",
+        n == 1 ? "it" : "they", n == 1 ? "has" : "have", names);
+    g_autofree gchar *safe = ak_printable(text);
+    ak_wrap(report->out, "", safe, report->width);
+    g_string_append_c(report->out, '\n');
 }
 
 gboolean
@@ -341,7 +281,7 @@ ak_report_text(const char *out, const AkReportOptions *options, GString *text,
     g_autoptr(AkResults) results = ak_results_read(out, error);
     if (results == NULL)
         return FALSE;
-    g_autoptr(GPtrArray) groups = report_group(results);
+    g_autoptr(GPtrArray) groups = ak_report_groups(results);
     g_autoptr(GString) whole = g_string_new(NULL); /* nothing half on an error */
     const Report report = {.options = options,
                            .results = results,
@@ -350,14 +290,14 @@ ak_report_text(const char *out, const AkReportOptions *options, GString *text,
 
     g_string_append(
         whole, "Does the attention of this model explain its predictions?\n\n");
+    report_absent(&report);
     if (groups->len > 1)
         report_overview(&report, groups);
     if (!report_cells(&report, groups, error))
         return FALSE;
-    report_absent(&report, groups);
     if (groups->len > 0)
         ak_wrap(whole, "",
-                "The figures say how far attention agrees with two measures of "
+                "The figures say how far attention agrees with measures of "
                 "importance, "
                 "and how far the output depends on it; they do not say why.",
                 report.width);

@@ -64,6 +64,8 @@ results_free_dataset(gpointer data)
     g_free(dataset->reader);
     g_free(dataset->reader_task);
     g_free(dataset->task);
+    g_free(dataset->source);
+    g_free(dataset->model);
     g_strfreev(dataset->classes);
     for (guint s = 0; s < AK_N_RESULTS_SPLIT; s++)
         g_array_unref(dataset->class_size[s]);
@@ -82,6 +84,10 @@ results_take_dataset(AkResults *results, const char *name, json_t *object)
     dataset->reader_task = results_string(
         json_object_get(json_object_get(object, "options"), "task"));
     dataset->task = results_string(json_object_get(object, "task"));
+    dataset->source = results_string(json_object_get(object, "source"));
+    dataset->model = results_string(
+        json_object_get(json_object_get(object, "model"), "sha256"));
+    dataset->probed = results_number(json_object_get(object, "probed"));
     dataset->classes = results_strings(json_object_get(object, "classes"));
     dataset->vocabulary = results_number(json_object_get(object, "vocabulary"));
     dataset->mean_words = results_number(
@@ -200,29 +206,102 @@ ak_results_free(AkResults *results)
     g_free(results);
 }
 
-/* The names of a data set's classes; NULL: not known. */
-static gchar **
-results_classes(const AkResults *results, const char *dataset)
+const AkResultsDataset *
+ak_results_dataset(const AkResults *results, const char *name)
 {
     for (guint i = 0; i < results->dataset->len; i++) {
         const AkResultsDataset *one = results->dataset->pdata[i];
-        if (strcmp(one->name, dataset) == 0)
-            return one->classes;
+        if (strcmp(one->name, name) == 0)
+            return one;
     }
     return NULL;
 }
 
-guint
-ak_results_n_class(const AkResults *results, const char *dataset)
+gboolean
+ak_results_is_made_up(const AkResultsDataset *dataset)
 {
-    gchar **classes = results_classes(results, dataset);
-    return classes != NULL ? g_strv_length(classes) : 0;
+    return g_strcmp0(dataset->source, "made up") == 0;
 }
 
 gchar *
 ak_results_class(const AkResults *results, const char *dataset, gint index)
 {
-    if (index >= 0 && (guint)index < ak_results_n_class(results, dataset))
-        return g_strdup(results_classes(results, dataset)[index]);
+    const AkResultsDataset *one = ak_results_dataset(results, dataset);
+    gchar **classes = one != NULL ? one->classes : NULL;
+    if (classes != NULL && index >= 0 && (guint)index < g_strv_length(classes))
+        return g_strdup(classes[index]);
     return g_strdup_printf("%d", index);
+}
+
+/* ---- Cells ---- */
+
+GPtrArray *
+ak_results_absent(const AkResults *results, const char *dataset)
+{
+    g_autoptr(GHashTable) seen =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autofree gchar *folder =
+        dataset != NULL ? g_strconcat(dataset, "/", NULL) : g_strdup("");
+    GPtrArray *absent = g_ptr_array_new();
+    for (guint i = 0; i < results->figures->len; i++) {
+        const AkFigure *figure = results->figures->pdata[i];
+        g_hash_table_add(seen, g_strdup_printf("%s/%s-%s-s%s", figure->dataset,
+                                               figure->encoder,
+                                               figure->attention, figure->seed));
+    }
+    for (gchar **cell = results->cell; *cell != NULL; cell++)
+        if (g_str_has_prefix(*cell, folder) &&
+            !g_hash_table_contains(seen, *cell))
+            g_ptr_array_add(absent, *cell);
+    return absent;
+}
+
+static gint
+results_compare_seeds(gconstpointer a, gconstpointer b)
+{
+    const guint64 x = *(const guint64 *)a, y = *(const guint64 *)b;
+    return (x > y) - (x < y);
+}
+
+/* From three in a row on only the first and the last are said. */
+static gchar *
+results_join_seeds(GArray *seeds)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    g_array_sort(seeds, results_compare_seeds);
+    for (guint i = 0, last; i < seeds->len; i = last + 1) {
+        const guint64 *seed = &g_array_index(seeds, guint64, i);
+        last = i;
+        while (last + 1 < seeds->len && seed[last + 1 - i] == seed[last - i] + 1)
+            last++;
+        last = last - i < 2 ? i : last;
+        g_string_append_printf(text, "%s%" G_GUINT64_FORMAT, i > 0 ? ", " : "",
+                               *seed);
+        if (last > i)
+            g_string_append_printf(text, "-%" G_GUINT64_FORMAT, seed[last - i]);
+    }
+    return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+gchar *
+ak_results_seeds(const AkResults *results, const char *dataset,
+                 const char *encoder, const char *attention)
+{
+    g_autoptr(GArray) seeds = g_array_new(FALSE, FALSE, sizeof(guint64));
+    for (guint i = 0; i < results->figures->len; i++) {
+        const AkFigure *figure = results->figures->pdata[i];
+        guint64 seed;
+        guint at = 0;
+        if (strcmp(figure->dataset, dataset) != 0 ||
+            (encoder != NULL && strcmp(figure->encoder, encoder) != 0) ||
+            (attention != NULL && strcmp(figure->attention, attention) != 0) ||
+            !g_ascii_string_to_unsigned(figure->seed, 10, 0, G_MAXUINT64, &seed,
+                                        NULL)) /* "all" */
+            continue;
+        while (at < seeds->len && g_array_index(seeds, guint64, at) != seed)
+            at++;
+        if (at == seeds->len)
+            g_array_append_val(seeds, seed);
+    }
+    return results_join_seeds(seeds);
 }

@@ -15,6 +15,10 @@ typedef struct AkResultsDataset {
     gchar *reader;                    /* the plug-in that read it */
     gchar *reader_task;               /* its option `task`; NULL: it has none */
     gchar *task;                      /* "binary", ... */
+    gchar *source;                    /* "files", "made up" or "reader" */
+    gchar *model;                     /* SHA-256 of the file that the model came
+                                       * from; NULL: models were trained */
+    gdouble probed;                   /* test texts */
     gchar **classes;                  /* names in the order of their labels */
     gdouble vocabulary;               /* words and marks */
     gdouble mean_words;               /* of a training text */
@@ -33,8 +37,20 @@ AkResults *ak_results_read(const char *out, GError **error);
 void ak_results_free(AkResults *results);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkResults, ak_results_free)
 
-/* The number of classes of a data set; 0: not known. */
-guint ak_results_n_class(const AkResults *results, const char *dataset);
+/* What is known of the data set `name`; NULL: nothing. */
+const AkResultsDataset *ak_results_dataset(const AkResults *results,
+                                           const char *name);
+
+gboolean ak_results_is_made_up(const AkResultsDataset *dataset);
+
+/* The cells of the run that have no figures, of one data set (NULL: of all):
+ * their names, not owned. */
+GPtrArray *ak_results_absent(const AkResults *results, const char *dataset);
+
+/* The seeds of which there are figures of this data set, encoder and attention
+ * (NULL: of any), ascending, as "1, 2" or "1-3, 7"; "": none.  Free it. */
+gchar *ak_results_seeds(const AkResults *results, const char *dataset,
+                        const char *encoder, const char *attention);
 
 /* The name of class `index` of a data set, or its number.  Free it. */
 gchar *ak_results_class(const AkResults *results, const char *dataset,

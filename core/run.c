@@ -7,6 +7,7 @@
 #include "manifest.h"
 #include "plan.h"
 #include "quantities.h"
+#include "studysource.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -82,6 +83,29 @@ ak_run_plan(const AkRun *run)
 {
     g_autoptr(AkPlan) plan = ak_plan_new(run->study, run->cell);
     return ak_plan_print(plan);
+}
+
+/* Takes the line; NULL: none. */
+static void
+run_take_note(GPtrArray *notes, gchar *line)
+{
+    if (line != NULL)
+        g_ptr_array_add(notes, line);
+}
+
+GPtrArray *
+ak_run_notes(const AkRun *run, gboolean only_warnings)
+{
+    GPtrArray *notes = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < run->study->dataset->len; i++) {
+        const AkStudyDataset *dataset = run->study->dataset->pdata[i];
+        if (!only_warnings)
+            run_take_note(notes, ak_source_describe(dataset));
+        run_take_note(notes, ak_source_warn(dataset));
+    }
+    g_autoptr(AkPlan) plan = ak_plan_new(run->study, run->cell);
+    run_take_note(notes, ak_plan_warn(plan));
+    return notes;
 }
 
 /* --- going -------------------------------------------------------------------------- */

@@ -46,6 +46,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkRun, ak_run_free)
  * text of many lines.  Free it. */
 gchar *ak_run_plan(const AkRun *run);
 
+/* What the user should know of a run whose plan is not shown: how many words
+ * vectors and models from elsewhere know, and that a disk is too small; with
+ * only_warnings just what may be a mistake.  Lines (gchar *), often none; free
+ * with g_ptr_array_unref(). */
+GPtrArray *ak_run_notes(const AkRun *run, gboolean only_warnings);
+
 /* Returns the number of cells that failed; *error is set where the run could
  * not go on at all (AK_ERROR_INTERRUPTED: stopped, everything finished so far
  * kept). */

@@ -4,8 +4,9 @@
 #include <string.h>
 
 /* The tables whose keys may stand bare in a data set's section. */
-static const char *const runcheck_common[] = {"train", "text", "embedding",
-                                              "model", "correlation"};
+static const char *const runcheck_common[] = {
+    "train", "text", "embedding", "model", "correlation", NULL};
+enum { RUNCHECK_N_COMMON = G_N_ELEMENTS(runcheck_common) - 1 };
 
 enum { RUNCHECK_NAME_MAX = 64 };
 
@@ -78,7 +79,7 @@ runcheck_find_common(gsize n, const AkKnownSection *known, const char *key)
 {
     GPtrArray *found = g_ptr_array_new();
     for (gsize i = 0; i < n; i++)
-        for (gsize c = 0; c < G_N_ELEMENTS(runcheck_common); c++)
+        for (gsize c = 0; c < RUNCHECK_N_COMMON; c++)
             if (!known[i].is_dataset &&
                 strcmp(known[i].name, runcheck_common[c]) == 0 &&
                 runcheck_has(known[i].options, key))
@@ -149,13 +150,57 @@ runcheck_keys(gsize n, const AkKnownSection *known, const char *section,
     for (gsize i = 0; is_dataset && all && i < n; i++) {
         if (known[i].is_dataset || strcmp(known[i].name, "run") == 0)
             continue;
-        for (gsize c = 0; c < G_N_ELEMENTS(runcheck_common); c++)
+        for (gsize c = 0; c < RUNCHECK_N_COMMON; c++)
             if (strcmp(known[i].name, runcheck_common[c]) == 0)
                 runcheck_add_keys(keys, &known[i], "");
         runcheck_add_keys(keys, &known[i], known[i].name);
     }
     g_ptr_array_add(keys, NULL);
     return keys;
+}
+
+/* Does run.KEY list this name, bare or behind its kind? */
+static gboolean
+runcheck_is_listed(const AkRunFile *file, const char *key, const char *name)
+{
+    const char *list = ak_run_file_get(file, "run", key);
+    g_auto(GStrv) part = g_strsplit(list != NULL ? list : "", ",", -1);
+    for (gsize i = 0; part[i] != NULL; i++) {
+        const char *slash = strchr(part[i], '/');
+        g_autofree gchar *bare =
+            g_strstrip(g_strdup(slash != NULL ? slash + 1 : part[i]));
+        if (g_ascii_strcasecmp(bare, name) == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* The plug-ins of this run that have an option of this name: "bilstm.hidden or
+ * cnn.hidden", or NULL.  Free it. */
+static gchar *
+runcheck_find_owners(const AkRunFile *file, gsize n,
+                     const AkKnownSection *known, const char *key)
+{
+    GString *owners = g_string_new(NULL);
+    for (gsize i = 0; i < n; i++)
+        if (runcheck_has(known[i].options, key) &&
+            (runcheck_is_listed(file, "encoders", known[i].name) ||
+             runcheck_is_listed(file, "attention", known[i].name) ||
+             runcheck_is_listed(file, "probes", known[i].name)))
+            g_string_append_printf(owners, "%s%s.%s",
+                                   owners->len > 0 ? " or " : "", known[i].name,
+                                   key);
+    return g_string_free(owners, owners->len == 0);
+}
+
+static gboolean
+runcheck_is_dataset(gsize n, const AkKnownSection *known, const char *section)
+{
+    for (gsize i = 0; i < n; i++)
+        if (known[i].is_dataset &&
+            g_ascii_strcasecmp(known[i].name, section) == 0)
+            return TRUE;
+    return FALSE;
 }
 
 static void
@@ -175,30 +220,64 @@ runcheck_unknown_key(const AkRunFile *file, const AkSetting *setting, gsize n,
 
     g_autoptr(GPtrArray) every = runcheck_keys(n, known, setting->section, TRUE);
     g_autoptr(GPtrArray) own = runcheck_keys(n, known, setting->section, FALSE);
+    const gboolean is_dataset = runcheck_is_dataset(n, known, setting->section);
+    g_autofree gchar *owners =
+        is_dataset ? runcheck_find_owners(file, n, known, setting->key) : NULL;
     const char *near =
-        ak_nearest_name(setting->key, (const char *const *)every->pdata);
+        owners != NULL
+            ? owners
+            : ak_nearest_name(setting->key, (const char *const *)every->pdata);
     g_autofree gchar *list = g_strjoinv(", ", (gchar **)own->pdata);
+    g_autofree gchar *tables =
+        g_strjoinv(", ", (gchar **)(gpointer)runcheck_common);
     g_set_error(error, AK_ERROR, AK_ERROR_CONFIG,
-                "%s: unknown key '%s'%s%s%s; [%s] has %s", what, setting->key,
-                near != NULL ? ", did you mean '" : "",
+                "%s: unknown key '%s'%s%s%s; [%s] has %s%s%s%s", what,
+                setting->key, near != NULL ? ", did you mean '" : "",
                 near != NULL ? near : "", near != NULL ? "'?" : "",
-                setting->section, *list != '\0' ? list : "no keys");
+                setting->section, *list != '\0' ? list : "no keys",
+                is_dataset ? ", and the keys of " : "", is_dataset ? tables : "",
+                is_dataset ? " and, as NAME.KEY, of each plug-in" : "");
+}
+
+/* The reader with whose name the section's begins: [babi-2] is meant to be read
+ * as [babi] is.  NULL: none. */
+static const char *
+runcheck_find_reader(gsize n, const AkKnownSection *known, const char *section)
+{
+    const char *reader = NULL;
+    for (gsize i = 0; i < n; i++) {
+        const gsize length = strlen(known[i].name);
+        if (known[i].is_dataset &&
+            g_ascii_strncasecmp(known[i].name, section, length) == 0 &&
+            (reader == NULL || length > strlen(reader)))
+            reader = known[i].name;
+    }
+    return reader;
 }
 
 /* `shown`: where the section stands. */
 static void
-runcheck_unknown_section(const char *shown, const char *section, gsize n,
+runcheck_unknown_section(const AkRunFile *file, const char *shown,
+                         const char *section, gsize n,
                          const AkKnownSection *known, GError **error)
 {
+    const char *reader = runcheck_find_reader(n, known, section);
+    const gboolean is_dataset =
+        reader != NULL || runcheck_is_listed(file, "datasets", section);
     g_autofree const char **names = g_new0(const char *, n + 1);
     for (gsize i = 0; i < n; i++)
         names[i] = known[i].name;
     const char *near = ak_nearest_name(section, names);
     g_autofree gchar *list = g_strjoinv(", ", (gchar **)names);
     g_set_error(error, AK_ERROR, AK_ERROR_CONFIG,
-                "%s: unknown section [%s]%s%s%s; known are %s", shown, section,
-                near != NULL ? ", did you mean [" : "",
-                near != NULL ? near : "", near != NULL ? "]?" : "", list);
+                "%s: unknown section [%s]%s%s%s%s%s%s; known are %s", shown,
+                section, near != NULL ? ", did you mean [" : "",
+                near != NULL ? near : "", near != NULL ? "]?" : "",
+                is_dataset ? "; if it is a data set, write reader = " : "",
+                !is_dataset      ? ""
+                : reader != NULL ? reader
+                                 : "NAME",
+                is_dataset ? " into it" : "", list);
 }
 
 static gboolean
@@ -221,8 +300,8 @@ ak_run_file_check(const AkRunFile *file, gsize n, const AkKnownSection *known,
         if (!runcheck_knows(n, known, *section)) {
             g_autofree gchar *where = ak_run_file_where(file, *section, NULL);
             const gboolean is_set = strcmp(where, ak_run_file_path(file)) == 0;
-            runcheck_unknown_section(is_set ? "--set" : where, *section, n,
-                                     known, error);
+            runcheck_unknown_section(file, is_set ? "--set" : where, *section,
+                                     n, known, error);
             return FALSE;
         }
     }

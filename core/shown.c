@@ -131,6 +131,13 @@ shown_glance_free(gpointer data)
     g_free(glance);
 }
 
+static gint64
+shown_predicted(const json_t *record)
+{
+    const json_t *predicted = json_object_get(record, "predicted");
+    return json_is_integer(predicted) ? json_integer_value(predicted) : -1;
+}
+
 static gboolean
 shown_glance_instances(GMappedFile *map, const char *file, GPtrArray *glances,
                        GHashTable *by_id, GError **error)
@@ -143,8 +150,7 @@ shown_glance_instances(GMappedFile *map, const char *file, GPtrArray *glances,
             return FALSE;
         ShownGlance *glance = g_new0(ShownGlance, 1);
         glance->id = g_strdup(json_string_value(json_object_get(record, "id")));
-        glance->predicted =
-            json_integer_value(json_object_get(record, "predicted"));
+        glance->predicted = shown_predicted(record);
         glance->n_word = json_array_size(json_object_get(record, "words"));
         glance->max_jsd = (gdouble)NAN;
         glance->instance = line;
@@ -287,8 +293,7 @@ shown_take_instance(const ShownLine *line, json_t *record, AkShownText *text,
 
     json_t *label = json_object_get(record, "label");
     text->label = json_is_integer(label) ? (gint)json_integer_value(label) : -1;
-    text->predicted =
-        (gint)json_integer_value(json_object_get(record, "predicted"));
+    text->predicted = (gint)shown_predicted(record);
     text->output = shown_numbers(line, record, "output", &text->n_output, error);
     if (text->output == NULL)
         return FALSE;

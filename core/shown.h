@@ -15,7 +15,7 @@ typedef struct AkShownText {
     gchar **word;           /* (T) NULL-terminated */
     gboolean *is_rationale; /* (T); NULL: not known */
     gint label;             /* -1: several labels */
-    gint predicted;
+    gint predicted;         /* -1: the output is undefined */
     gsize n_output;
     gdouble *output;       /* (O) */
     gdouble *attention;    /* (T) */

@@ -181,12 +181,15 @@ statistics_compare(gconstpointer a, gconstpointer b)
 }
 
 /* Sorts, since x is the caller's to give away and n is small: 100 permutations,
- * or the texts of a test set. */
+ * or the texts of a test set.  A NAN has no place in an order: NAN of a NAN. */
 gdouble
 ak_median(gsize n, gdouble *x)
 {
     g_return_val_if_fail(n >= 1, NAN);
 
+    for (gsize i = 0; i < n; i++)
+        if (isnan(x[i]))
+            return NAN;
     qsort(x, n, sizeof *x, statistics_compare);
     const gsize middle = n / 2;
     return n % 2 == 1 ? x[middle] : 0.5 * (x[middle - 1] + x[middle]);

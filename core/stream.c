@@ -33,7 +33,7 @@ struct AkStream {
     guint64 n_held;
     gchar *buffer; /* [begin, end) is next; end < capacity, for a NUL */
     gsize begin, end, capacity;
-    gboolean is_over;
+    gboolean is_over, is_open_ended;
     gsize n_line;
 };
 
@@ -312,7 +312,14 @@ ak_stream_line(AkStream *stream, gchar **line, gsize *length, GError **error)
     *length = newline != NULL ? (gsize)(newline - *line) : n;
     (*line)[*length] = '\0';
     ak_stream_skip(stream, *length + (newline != NULL));
+    stream->is_open_ended = newline == NULL;
     return TRUE;
+}
+
+gboolean
+ak_stream_is_open_ended(const AkStream *stream)
+{
+    return stream->is_open_ended;
 }
 
 gsize

@@ -34,6 +34,9 @@ void ak_stream_skip(AkStream *stream, gsize n);
 gboolean ak_stream_line(AkStream *stream, gchar **line, gsize *length,
                         GError **error);
 
+/* Had the line that ak_stream_line() gave last no newline? */
+gboolean ak_stream_is_open_ended(const AkStream *stream);
+
 /* The number of the line that ak_stream_line() gave last, from 1. */
 gsize ak_stream_n_line(const AkStream *stream);
 

@@ -77,6 +77,14 @@ studydata_check_dev(const AkStudyDataset *dataset, GError **error)
 {
     const AkCorpus *corpus = dataset->corpus;
     const GPtrArray *dev = corpus->split[AK_DEV];
+    if (corpus->task == AK_TASK_QUERY && dataset->train.metric == 1) {
+        g_set_error(
+            error, AK_ERROR, AK_ERROR_CONFIG,
+            "data set %s: train.metric = roc_auc, but answers to a query "
+            "have no ROC AUC; leave it at auto, or set accuracy",
+            dataset->name);
+        return FALSE;
+    }
     if (ak_source_has_model(dataset) ||
         strcmp(ak_train_metric_name(&dataset->train, corpus->task),
                "roc_auc") != 0)

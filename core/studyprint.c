@@ -56,6 +56,23 @@ ak_study_unit_keys(const AkStudyUnit *unit, GPtrArray *keys)
     ak_keys_add(keys, name, unit->module->sha256);
 }
 
+/* Of a model from elsewhere: what its rows are of, whatever file says it, and
+ * whatever that calls the marks.  No word has a newline. */
+static gchar *
+studyprint_hash_words(const AkCorpus *corpus)
+{
+    g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
+    for (gsize i = AK_FIRST_WORD; i < ak_vocabulary_size(corpus->vocabulary);
+         i++) {
+        g_checksum_update(
+            checksum,
+            (const guchar *)ak_vocabulary_word(corpus->vocabulary, (guint32)i),
+            -1);
+        g_checksum_update(checksum, (const guchar *)"\n", 1);
+    }
+    return g_strdup(g_checksum_get_string(checksum));
+}
+
 void
 ak_study_model_keys(const AkStudyDataset *dataset, const AkStudyUnit *encoder,
                     const AkStudyUnit *attention, guint64 seed, GPtrArray *keys)
@@ -69,7 +86,10 @@ ak_study_model_keys(const AkStudyDataset *dataset, const AkStudyUnit *encoder,
                            dataset->reader->state);
     studyprint_add_options(keys, "text", ak_text_options, &dataset->text);
     if (dataset->model_sha256 != NULL) {
+        g_autofree gchar *words = studyprint_hash_words(dataset->corpus);
         ak_keys_add(keys, "sha256 of model.file", dataset->model_sha256);
+        ak_keys_add(keys, "sha256 of the model's words (model.vocabulary)",
+                    words);
     } else {
         studyprint_add_options(keys, "embedding", ak_embedding_options,
                                &dataset->embedding);

@@ -3,12 +3,16 @@
 #include "cellwork.h"
 #include "files.h"
 #include "safetensors.h"
+#include "sourcefit.h"
 #include "vocabulary.h"
 
-#include <math.h>
 #include <string.h>
 
 enum { SOURCE_WIDTH = 300 };
+
+/* Where fewer words than this share are known, the user should know. */
+static const gdouble SOURCE_LOW = 0.5;
+
 enum { SOURCE_MISSING_AUTO, SOURCE_MISSING_ZEROS, SOURCE_MISSING_NORMAL };
 
 static gboolean
@@ -104,9 +108,8 @@ ak_source_vocabulary(const AkStudyDataset *dataset, AkVocabulary **vocabulary,
     return *vocabulary != NULL;
 }
 
-/* Of the words of the test texts, how many the vocabulary has. */
-static gdouble
-source_known_share(const AkCorpus *corpus)
+gdouble
+ak_source_known_share(const AkCorpus *corpus)
 {
     gdouble n_known = 0.0, n = 0.0;
     for (guint i = 0; i < corpus->split[AK_TEST]->len; i++) {
@@ -166,50 +169,6 @@ source_check_embedding(AkStudyDataset *dataset, const AkTensor *embedding,
     return FALSE;
 }
 
-/* Does the model fit when this option of the encoder has another value?  Where
- * one size fits, the first shape that does not tells the ratio. */
-static gboolean
-source_try_option(const AkCell *cell, const AkSafetensors *file,
-                  const AkOption *option)
-{
-    gint64 *value =
-        (gint64 *)(void *)((gchar *)cell->encoder->state + option->offset);
-    const gint64 old = *value;
-    gsize found = 0, expected = 0;
-    g_autoptr(AkModel) model = ak_cell_new_model(cell, NULL);
-    if (model == NULL || !ak_model_misfit(model, file, &found, &expected))
-        return FALSE;
-    const gdouble fit = (gdouble)old * (gdouble)found / (gdouble)expected;
-    if (fit < MAX(option->min, 1.0) || fit > option->max || fit != floor(fit))
-        return FALSE;
-    *value = (gint64)fit;
-    g_autoptr(AkModel) other = ak_cell_new_model(cell, NULL);
-    if (other != NULL && !ak_model_misfit(other, file, &found, &expected))
-        return TRUE;
-    *value = old;
-    return FALSE;
-}
-
-/* The sizes of the encoder that the run file leaves open are the file's. */
-static void
-source_fit_encoder(const AkStudy *study, AkStudyDataset *dataset,
-                   const AkSafetensors *file)
-{
-    const AkStudyUnit *encoder = g_ptr_array_index(dataset->encoder, 0);
-    const AkPlugin *plugin = encoder->module->plugin;
-    const AkScope scope = {.owner = plugin->name, .dataset = dataset->name};
-    const AkCell cell = {.study = study,
-                         .dataset = dataset,
-                         .encoder = encoder,
-                         .attention = g_ptr_array_index(dataset->attention, 0)};
-    const AkOption *option = plugin->options;
-    for (; option != NULL && option->name != NULL; option++)
-        if (option->type == AK_OPTION_INT &&
-            !ak_option_is_set(study->file, &scope, option->name) &&
-            source_try_option(&cell, file, option))
-            return;
-}
-
 static gboolean
 source_read_model(const AkStudy *study, AkStudyDataset *dataset, GError **error)
 {
@@ -221,7 +180,7 @@ source_read_model(const AkStudy *study, AkStudyDataset *dataset, GError **error)
         return FALSE;
     }
     if (*dataset->model.vocabulary != '\0' &&
-        source_known_share(dataset->corpus) <= 0.0) {
+        ak_source_known_share(dataset->corpus) <= 0.0) {
         g_set_error(error, AK_ERROR, AK_ERROR_DATA,
                     "data set %s: no word of its test texts is in %s: are they "
                     "of another language, or in other letters?",
@@ -233,8 +192,7 @@ source_read_model(const AkStudy *study, AkStudyDataset *dataset, GError **error)
         dataset->embedding.width = SOURCE_WIDTH;
     if (embedding != NULL && !source_check_embedding(dataset, embedding, error))
         return FALSE;
-    source_fit_encoder(study, dataset, file);
-    return TRUE;
+    return ak_source_fit(study, dataset, file, error);
 }
 
 gboolean
@@ -253,6 +211,8 @@ ak_source_has_normal(const AkStudyDataset *dataset)
             dataset->vectors->is_binary);
 }
 
+/* --- for the user ----------------------------------------------------------------- */
+
 gchar *
 ak_source_describe(const AkStudyDataset *dataset)
 {
@@ -260,11 +220,11 @@ ak_source_describe(const AkStudyDataset *dataset)
     if (ak_source_has_model(dataset))
         return g_strdup_printf(
             "data set %s: the model is that of %s, it is not trained; %.1f %% "
-            "of the words of the test texts are in its vocabulary\n",
+            "of the words of the test texts are in its vocabulary",
             dataset->name, dataset->model.file,
-            100.0 * source_known_share(dataset->corpus));
+            100.0 * ak_source_known_share(dataset->corpus));
     if (vectors == NULL)
-        return g_strdup("");
+        return NULL;
     const gsize n_word = vectors->n_word - AK_FIRST_WORD;
     g_autofree gchar *again =
         vectors->n_again == 0
@@ -276,11 +236,66 @@ ak_source_describe(const AkStudyDataset *dataset)
         "data set %s: %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT
         " words (%.1f %%) have a vector among the %" G_GSIZE_FORMAT
         " of %s (%s, width %" G_GSIZE_FORMAT
-        "), the others start from %s%s%s\n",
+        "), the others start from %s%s%s%s",
         dataset->name, vectors->n_found, n_word,
         100.0 * (gdouble)vectors->n_found / (gdouble)n_word, vectors->n_row,
         dataset->embedding.file, vectors->is_binary ? "binary" : "text",
         vectors->width,
         ak_source_has_normal(dataset) ? "normal numbers" : "zeros",
-        dataset->embedding.trainable ? "" : "; none is trained", again);
+        dataset->embedding.trainable ? "" : "; none is trained", again,
+        vectors->is_open_ended ? "; its last line has no newline: is the file "
+                                 "whole, down to its last number?"
+                               : "");
+}
+
+/* The first word of the test texts that the vocabulary lacks. */
+static const char *
+source_unknown_word(const AkCorpus *corpus)
+{
+    for (guint i = 0; i < corpus->split[AK_TEST]->len; i++) {
+        const AkText *text = corpus->split[AK_TEST]->pdata[i];
+        for (gsize t = 1; t + 1 < text->n_token; t++)
+            if (text->token[t] == AK_UNKNOWN)
+                return text->word[t - 1];
+    }
+    return "";
+}
+
+/* The first word of the vocabulary that has no vector. */
+static const char *
+source_missing_word(const AkStudyDataset *dataset)
+{
+    const AkVocabulary *vocabulary = dataset->corpus->vocabulary;
+    for (gsize i = AK_FIRST_WORD; i < ak_vocabulary_size(vocabulary); i++)
+        if (!dataset->vectors->is_found[i])
+            return ak_vocabulary_word(vocabulary, (guint32)i);
+    return "";
+}
+
+static gchar *
+source_print_warning(const AkStudyDataset *dataset, const char *what,
+                     const char *path, const char *word)
+{
+    return g_strdup_printf(
+        "data set %s: fewer than half of %s are in %s; '%s' is not: has it the "
+        "words in another case, or cut in another way?",
+        dataset->name, what, path, word);
+}
+
+gchar *
+ak_source_warn(const AkStudyDataset *dataset)
+{
+    const AkVectors *vectors = dataset->vectors;
+    if (*dataset->model.vocabulary != '\0' &&
+        ak_source_known_share(dataset->corpus) < SOURCE_LOW)
+        return source_print_warning(dataset, "the words of its test texts",
+                                    dataset->model.vocabulary,
+                                    source_unknown_word(dataset->corpus));
+    if (vectors != NULL &&
+        (gdouble)vectors->n_found <
+            SOURCE_LOW * (gdouble)(vectors->n_word - AK_FIRST_WORD))
+        return source_print_warning(dataset, "its words",
+                                    dataset->embedding.file,
+                                    source_missing_word(dataset));
+    return NULL;
 }

@@ -26,7 +26,13 @@ gboolean ak_source_has_normal(const AkStudyDataset *dataset);
 /* Is a model from elsewhere probed? */
 gboolean ak_source_has_model(const AkStudyDataset *dataset);
 
-/* One line about them for a plan, with its newline; or empty.  Free it. */
+/* Of the words of the test texts, how many the vocabulary has: in [0, 1]. */
+gdouble ak_source_known_share(const AkCorpus *corpus);
+
+/* One line about them for the user, without a newline; or NULL.  Free it. */
 gchar *ak_source_describe(const AkStudyDataset *dataset);
+
+/* A line where few words are known, and what to look at; or NULL.  Free it. */
+gchar *ak_source_warn(const AkStudyDataset *dataset);
 
 #endif

@@ -37,6 +37,13 @@ typedef void (*AkWork)(gpointer data, gsize item, guint worker);
  * be called from within an item of the same team, nor by two threads at once. */
 void ak_team_run(AkTeam *team, gsize n_item, AkWork work, gpointer data);
 
+/* Items of `size` things that n things make, the last may be smaller. */
+static inline gsize
+ak_n_item(gsize n, gsize size)
+{
+    return (n + size - 1) / size;
+}
+
 typedef struct AkLock AkLock;
 
 AkLock *ak_lock_new(void);

@@ -48,7 +48,7 @@ gsize
 ak_train_n_step(const AkCorpus *corpus, const AkTrainOptions *options)
 {
     const gsize size = (gsize)options->batch_size;
-    return (corpus->split[AK_TRAIN]->len + size - 1) / size;
+    return ak_n_item(corpus->split[AK_TRAIN]->len, size);
 }
 
 /* negatives / positives of each output over the training texts. */

@@ -10,12 +10,6 @@ enum {
     UPDATE_WORDS = 256    /* rows of an embedding, likewise */
 };
 
-gsize
-ak_n_item(gsize n, gsize size)
-{
-    return (n + size - 1) / size;
-}
-
 AkMoments
 ak_moments_new(gsize n)
 {

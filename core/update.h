@@ -64,7 +64,4 @@ void ak_update_sum_rows(gpointer data, gsize item, guint worker);
 /* Move maps, parameters and embeddings, side by side. */
 void ak_update(AkTrainer *trainer);
 
-/* ceil(n / size). */
-gsize ak_n_item(gsize n, gsize size);
-
 #endif

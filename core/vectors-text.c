@@ -145,6 +145,7 @@ ak_vectors_read_text(AkVectorsReading *reading, gchar *line, gsize length,
         if (!ak_stream_line(reading->stream, &line, &length, error))
             return FALSE;
     }
+    reading->vectors->is_open_ended = ak_stream_is_open_ended(reading->stream);
     const gsize n_row = reading->vectors->n_row;
     if (!reading->has_promise || n_row == reading->n_promised)
         return TRUE;

@@ -29,7 +29,8 @@ typedef struct AkVectors {
     gsize n_again;       /* rows of such words after their first one */
     gsize n_row;         /* of the file */
     gboolean is_binary;
-    gchar *sha256; /* of the file */
+    gboolean is_open_ended; /* text whose last line has no newline: cut off? */
+    gchar *sha256;          /* of the file */
 } AkVectors;
 
 /* width: E that is expected, 0 for any.  Errors: AK_ERROR_FILE, and AK_ERROR_DATA

@@ -12,7 +12,7 @@
  * included, of the training files of all three tasks, sorted by code point.  For
  * a task of which the folder has no training file its test file stands in; one
  * of which it has neither adds nothing.  Of the training questions 15 %, rounded
- * up, are the dev split: which ones depends on the run's seed and their ids.
+ * up, are the dev split: which ones depends on run.data_seed and their ids.
  * The rationale is the words of the sentences that tell the answer.
  *
  * Known values of en-10k: 10,000 and 1,000 questions a task, 36 classes.

@@ -297,7 +297,9 @@ search_run(Search *search)
     search_forward(search);
 }
 
-/* The distribution chosen: 0 .. K-1, or K for the original; *jsd and *tvd. */
+/* The distribution chosen: 0 .. K-1, or K for the original; *jsd and *tvd.
+ * Where an output is not defined, the original's own or another's, neither is
+ * the choice, and both are NAN. */
 static gsize
 search_choose(const Search *search, gdouble *jsd, gdouble *tvd)
 {
@@ -311,6 +313,10 @@ search_choose(const Search *search, gdouble *jsd, gdouble *tvd)
                             instance->output);
         const gdouble value = ak_jsd(instance->n_word, instance->attention,
                                      search->a + k * search->stride);
+        if (isnan(distance) || isnan(value)) {
+            *jsd = *tvd = NAN;
+            return search->n;
+        }
         if (distance <= search->options->epsilon &&
             (value > *jsd || (best == search->n && value == *jsd))) {
             best = k;
@@ -335,13 +341,15 @@ adversarial_measure(gconstpointer data, const AkInstance *instance,
 
     const gsize best = search_choose(search, &column[MAX_JSD], &column[TVD]);
     const gboolean is_own = best == search->n;
-    memcpy(out[ATTENTION],
-           is_own ? instance->attention : search->a + best * search->stride,
-           instance->n_word * sizeof(gfloat));
-    memcpy(out[OUTPUT],
-           is_own ? instance->output
-                  : search->output + best * instance->n_output,
-           instance->n_output * sizeof(gfloat));
+    if (!isnan(column[MAX_JSD])) {
+        memcpy(out[ATTENTION],
+               is_own ? instance->attention : search->a + best * search->stride,
+               instance->n_word * sizeof(gfloat));
+        memcpy(out[OUTPUT],
+               is_own ? instance->output
+                      : search->output + best * instance->n_output,
+               instance->n_output * sizeof(gfloat));
+    }
     search_free(search);
 }
 

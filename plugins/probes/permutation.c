@@ -7,6 +7,7 @@
  * Source: Jain & Wallace 2019, arXiv:1902.10186, section 4.2.1, algorithm 2. */
 #include <attnkit/attnkit.h>
 
+#include <math.h>
 #include <stddef.h>
 
 typedef struct Permutation {
@@ -65,7 +66,8 @@ permutation_measure(gconstpointer data, const AkInstance *instance,
 
     gfloat max = 0.0f;
     for (gsize t = 0; t < instance->n_word; t++)
-        max = MAX(max, instance->attention[t]);
+        if (isnan(instance->attention[t]) || instance->attention[t] > max)
+            max = instance->attention[t]; /* once NAN, it stays */
     column[MAX_ATTENTION] = (gdouble)max;
 }
 

@@ -38,6 +38,15 @@ for task in 1 2; do
     done
 done
 ! grep -qi nan out/summary.csv stdout || fail "nan is printed"
+
+# Beside what is published on bAbI the tables say that the stories are made up.
+expect 0 "babi-1: made-up data, the published figures are of the published data" \
+    "$ATTNKIT" report out
+[ "$(grep -cE '^ .* attnkit\*  ' stdout)" -ge 3 ] || fail "rows of made-up data have no mark"
+! grep -E ' attnkit  ' stdout || fail "a row of made-up data has no mark"
+expect 0 '& attnkit, made-up data &' "$ATTNKIT" report --format latex out
+expect 0 ',babi-1,' "$ATTNKIT" report --format csv out
+! grep ',attnkit,' stdout | grep -v ',made up$' || fail "a row does not say that its data are made up"
 rm -rf out
 
 # The same, task 1 from files.
@@ -45,6 +54,9 @@ cp -r "$srcdir/tests/data/babi" stories
 babi_run
 sed -i '/^\[babi-1\]/a path = stories' run.ini
 expect 0 "Files: " "$ATTNKIT" --quiet --set run.datasets=babi-1 run.ini
+grep -q '"source": "files"' out/manifest.json || fail "the manifest does not say files"
+expect 0 "all 3 test texts probed" "$ATTNKIT" report out
+! grep -E 'made-up|attnkit\*' stdout || fail "published stories pass for made-up ones"
 rm -rf out
 
 # A fault is found before anything runs, by file and line.
@@ -54,3 +66,8 @@ refuse "_train.txt:5: the question rests on '5'" "$ATTNKIT" --dry-run run.ini
 rm stories/qa1_*_train.txt
 refuse "qa1_*_train.txt" "$ATTNKIT" run.ini
 refuse "babi-1" "$ATTNKIT" --set babi-1.task=4 run.ini
+
+# A choice that cannot be made for answers.
+babi_run
+refuse "answers to a query have no ROC AUC" \
+    "$ATTNKIT" --dry-run --set train.metric=roc_auc run.ini

@@ -17,7 +17,8 @@ commands() {
     *.md) sed -n '/^```/,/^```/p' "$1" ;;
     *) sed -n '/^\.EX/,/^\.EE/p' "$1" | sed 's/\\-/-/g; s/\\(aq/'\''/g; s/\\e/\\/g; s/^\\&//' ;;
     esac | sed -e ':join' -e '/\\$/{N;s/\\\n */ /;b join' -e '}' |
-        sed -n 's/^\$ attnkit /attnkit /; /^attnkit [^ ]/p'
+        sed -n 's/^\$ attnkit /attnkit /; s/^build\/attnkit --plugin-dir build\/modules /attnkit /
+            /^attnkit [^ ]/p'
 }
 
 # prepare: what the documents take for granted.
@@ -28,6 +29,7 @@ prepare() {
     small_run
     "$ATTNKIT" --quiet run.ini >/dev/null
     cp "$srcdir/examples/sst.ini" .
+    cp -r "$srcdir/examples" .
     mkdir trees
     local split
     for split in train dev test; do

@@ -17,6 +17,11 @@ expect 0 "model.safetensors, it is not trained; 98.8 % of the words" \
     "$ATTNKIT" --dry-run --output there there.ini
 grep -q "bilstm-additive-s1: .*not trained, probe" stdout || fail "the plan trains"
 expect 0 "Files: " "$ATTNKIT" --quiet --output there there.ini
+grep -q 'Quality of the model from a file on 16 texts of the test split' stdout ||
+    fail "the report does not say that the model is from a file"
+hash=$(sha256sum <model.safetensors | cut -c 1-12)
+expect 0 "the model came from a file whose SHA-256 begins with $hash" \
+    "$ATTNKIT" report --format latex there
 [ ! -e there/${cell#out/}/training.csv ] || fail "a model from elsewhere has a training.csv"
 diff -r -x times.csv -x run.ini -x manifest.json -x pieces.json -x model.safetensors \
     -x training.csv out there || fail "the same model has other records"
@@ -36,6 +41,25 @@ expect 0 "finished, nothing to do" "$ATTNKIT" --dry-run --output there \
 expect 2 "sha256 of model.file" "$ATTNKIT" --output there \
     --set model.file=there/${cell#out/}/model.safetensors there.ini
 expect 2 "bilstm-additive-s1: the finished piece 'model'" "$ATTNKIT" --output out there.ini
+
+# Other words under the same model: it is said that they are others.
+sed '5s/$/-not/' vocabulary.txt >words.txt
+expect 2 "(model.vocabulary) = " "$ATTNKIT" --output there --set model.vocabulary=words.txt there.ini
+
+# How many words the vocabulary has is told by a run, too; under --quiet only where
+# it is low, with what to look at.
+sed '5,$s/[a-z]*/\U&/' vocabulary.txt | sed '10,12s/.*/\L&/' >words.txt
+expect 0 "fewer than half of the words of its test texts are in $PWD/words.txt" \
+    "$ATTNKIT" --dry-run --output new --set model.vocabulary=words.txt there.ini
+expect 0 "Files: " "$ATTNKIT" --quiet --output low --set model.vocabulary=words.txt there.ini
+grep -q "^attnkit: data set planted: fewer than half .*another case" stderr ||
+    fail "--quiet hides that few words are known"
+grep -q '"known_words": 0\.[0-4]' low/manifest.json || fail "the manifest does not say so"
+expect 0 "Files: " "$ATTNKIT" --output told --set planted.test=8 there.ini
+grep -q "^attnkit: data set planted: the model is that of .* % of the words of the test texts" \
+    stderr || fail "a run does not tell how many words the vocabulary has"
+! grep -q "fewer than half" stderr || fail "most words are known, and it is called few"
+rm -rf told
 
 # Without a vocabulary: the data set's, of the same size or an error with both.
 sed -i '/^vocabulary/d' there.ini
@@ -79,6 +103,23 @@ refused "run.attention lists 2 kinds of attention" --set run.attention=additive,
 refused "set embedding.width = 16, or leave it out" --set embedding.width=300
 refused "! encoder.rnn.weight_hh_l0: expected (36, 9), found (32, 8)" --set bilstm.hidden=9
 grep -q "^    encoder.embedding.weight: ($n, 16)" stderr || fail "what fits is not listed"
+grep -q "^  more of them would fit with bilstm.hidden = 8" stderr ||
+    fail "the option that would cure it is not named"
+if command -v python3 >/dev/null; then # one tensor is wrong: one is marked
+    cat >reshape.py <<'END'
+import json, struct
+data = open("model.safetensors", "rb").read()
+n, = struct.unpack("<Q", data[:8])
+header = json.loads(data[8:8 + n])
+header["encoder.rnn.weight_hh_l0"]["shape"] = [16, 16]
+text = json.dumps(header).encode()
+open("reshaped.safetensors", "wb").write(struct.pack("<Q", len(text)) + text + data[8 + n:])
+END
+    python3 reshape.py
+    refused "! encoder.rnn.weight_hh_l0: expected (32, 8), found (16, 16)" \
+        --set model.file=reshaped.safetensors
+    [ "$(grep -c '^  ! ' stderr)" -eq 1 ] || fail "one tensor is wrong, and others are marked"
+fi
 refused "! decoder.attention.attn2.weight: expected none, found (1, 8)" --set run.attention=dot
 refused "is not a safetensors file" --set model.file=vocabulary.txt
 

@@ -17,6 +17,10 @@ sed -i 's/= additive/= burst, additive/' run.ini
 expect 1 "cell planted/bilstm-burst-s1 failed: the loss is" "$ATTNKIT" --plugin-dir modules run.ini
 grep -q "learning_rate" stderr || fail "the message does not say what may help"
 grep -q "1 cell failed" stderr || fail "it is not said how many failed"
+grep -q '1 of 2 cells has no figures, .*: planted/bilstm-burst-s1\.' stdout ||
+    fail "the report does not say which cell has no figures"
+expect 0 "without planted/bilstm-burst-s1, failed" "$ATTNKIT" report out
+expect 0 "without planted/bilstm-burst-s1, failed" "$ATTNKIT" report --format latex out
 grep -q '^planted,bilstm,additive,1,' out/summary.csv || fail "the good cell has no rows"
 ! grep -q 'burst' out/summary.csv || fail "the failed cell has rows"
 [ ! -e out/cells/planted/bilstm-burst-s1/model.safetensors ] || fail "a diverged model is kept"
@@ -25,6 +29,40 @@ cp -R out first
 expect 1 "failed" "$ATTNKIT" --plugin-dir modules --quiet run.ini
 same first out
 rm -rf out first
+
+# A loss that stays finite while a parameter does not: the cell fails too.
+cat >>run.ini <<'END'
+
+[burst]
+spared = 1
+spoils = yes
+END
+expect 1 "cell planted/bilstm-burst-s1 failed: training diverged" \
+    "$ATTNKIT" --plugin-dir modules run.ini
+grep -qF "decoder.attention.idle is nan at (1)" stderr || fail "it is not said which number is none"
+[ ! -e out/cells/planted/bilstm-burst-s1/model.safetensors ] || fail "a diverged model is kept"
+rm -rf out
+
+# A good model whose attention is undefined for some texts: there nothing that
+# depends on it is a number, and it is counted.
+sed -i 's/^spoils .*/spoils = no/; s/= burst, additive/= burst/' run.ini
+expect 0 "Files: " "$ATTNKIT" --plugin-dir modules --quiet run.ini
+cp out/cells/planted/bilstm-burst-s1/{model.safetensors,vocabulary.txt} .
+expect 0 "Files: " "$ATTNKIT" --plugin-dir modules --quiet -o holes \
+    -s model.file=model.safetensors -s model.vocabulary=vocabulary.txt -s burst.spared=0.05 run.ini
+cell=holes/cells/planted/bilstm-burst-s1
+n_null=$(grep -c '"output":\[null' $cell/instances.jsonl || true)
+[ "$n_null" -gt 0 ] || fail "no output is undefined: the test says nothing"
+for undefined in predicted uniform_tvd; do
+    [ "$(grep -c "\"$undefined\":null" $cell/instances.jsonl)" -eq "$n_null" ] ||
+        fail "$undefined of an output that is not defined"
+done
+for column in adversarial,max_jsd adversarial,tvd permutation,median_tvd permutation,max_attention \
+    control,uniform_tvd; do
+    n=$(grep ",$column,all," holes/summary.csv | cut -d, -f9)
+    [ "$n" -eq "$n_null" ] || fail "$column: $n missing, $n_null outputs are undefined"
+done
+rm -rf out holes
 
 # Four of eight, side by side with the others.
 small_matrix
@@ -114,9 +152,15 @@ refuse "$PWD/file" "$ATTNKIT" -o file/a/b run.ini
 ln -s nowhere link
 refuse "$PWD/link" "$ATTNKIT" -o link run.ini
 refuse "run.output" "$ATTNKIT" --set run.output= run.ini
+[ ! -d /proc/self ] || refuse "cannot write into /proc" "$ATTNKIT" --dry-run -o /proc/x run.ini
+mkdir -p out/cells/planted
+touch out/cells/planted/bilstm-additive-s1
+expect 2 "$PWD/out/cells/planted/bilstm-additive-s1 is in the way" "$ATTNKIT" --dry-run run.ini
+rm -rf out
 mkdir out
 echo "in the way" >out/cells
-expect 1 "out/cells" "$ATTNKIT" --quiet run.ini
+expect 2 "$PWD/out/cells is in the way" "$ATTNKIT" --dry-run run.ini
+expect 2 "$PWD/out/cells is in the way" "$ATTNKIT" --quiet run.ini
 [ "$(cat out/cells)" = "in the way" ] || fail "a file in the way was changed"
 rm -rf out
 
@@ -132,6 +176,8 @@ for ((i = 0; i < 500; i++)); do
 done
 [ ! -e out/summary.csv ] || fail "an old summary stands beside new pieces"
 expect 2 "another attnkit is at work in this folder" "$ATTNKIT" run.ini
+grep -qx '\(lt-\)\?attnkit' /proc/$first/comm ||
+    fail "the process is called $(cat /proc/$first/comm)"
 kill -INT $first
 code=0
 wait $first || code=$?

@@ -30,7 +30,9 @@ grep -q 'movies (sst)' report.txt || fail "movies does not match the reader's na
 
 expect 0 "table,dataset,class" "$ATTNKIT" report --format csv out
 mv stdout tables.csv
-awk -F, 'NF != 13 { exit 1 }' tables.csv || fail "a row has not 13 fields"
+awk -F, 'NF != 15 { exit 1 }' tables.csv || fail "a row has not 15 fields"
+grep -qE '^2,movies,negative,bilstm,.*,attnkit,.*,1 2,files$' tables.csv ||
+    fail "a figure does not say its seeds and its data"
 
 # ours TABLE DATASET CLASS ENCODER QUANTITY: the mean that the tables have.
 ours() {
@@ -70,9 +72,9 @@ done <tables.csv
 
 # The data set's own rows are counted from the files.
 negative=$(grep -c '^([01] ' "$srcdir/tests/data/sst/train.txt")
-grep -qx "1,movies,negative,,,train_size,attnkit,$negative,,,,," tables.csv ||
+grep -qx "1,movies,negative,,,train_size,attnkit,$negative,,,,,,,files" tables.csv ||
     fail "the training set has $negative negative texts"
-grep -qx '1,planted,all,,,mean_words,attnkit,13.234375,,,,,' tables.csv ||
+grep -qx '1,planted,all,,,mean_words,attnkit,13.234375,,,,,,,reader' tables.csv ||
     fail "the mean length of a text is another"
 
 expect 0 '\documentclass' "$ATTNKIT" report --format latex out

@@ -30,7 +30,14 @@ grep -qF "1 more rows of them do not count, the first does" stdout ||
 expect 0 "$n_found of $n_word words" "$ATTNKIT" --verbose --set embedding.file=glove.txt \
     --output verbose run.ini
 grep -qF "$n_found of $n_word words" stderr || fail "--verbose does not say what was found"
+grep -q "fewer than half of its words are in $PWD/glove.txt; '.*' is not" stderr ||
+    fail "--verbose does not say that it is low"
+[ "$(grep -c "$n_found of $n_word words" stderr)" -eq 1 ] || fail "--verbose says it twice"
+expect 0 "fewer than half" "$ATTNKIT" --output told run.ini
+grep -q "^attnkit: data set planted: $n_found of $n_word words" stderr ||
+    fail "a run does not tell how many words have a vector"
 expect 0 "Files: " "$ATTNKIT" --quiet run.ini
+grep -q "fewer than half" stderr || fail "--quiet hides that few words have a vector"
 grep -qx 'embedding.width = 3' out/run.ini || fail "the width in effect is not the file's"
 grep -q "\"sha256\": \"$(sha256sum <glove.gz | cut -d ' ' -f 1)\"" out/manifest.json ||
     fail "the manifest has no hash of the file"
@@ -107,6 +114,10 @@ expect 2 "nowhere" "$ATTNKIT" --set embedding.file=nowhere -o new run.ini
 sed '2s/ [^ ]*$//' glove.txt >broken.txt
 expect 2 "broken.txt:2: a word and 3 numbers were expected" \
     "$ATTNKIT" --set embedding.file=broken.txt -o new run.ini
+head -c -1 glove.txt >cut.txt
+expect 0 "its last line has no newline" "$ATTNKIT" --dry-run --set embedding.file=cut.txt -o new run.ini
+expect 0 "$n_found of" "$ATTNKIT" --dry-run --set embedding.file=glove.txt -o new run.ini
+! grep -q "has no newline" stdout || fail "a whole file is called cut"
 head -c 100 glove.gz >cut.gz
 expect 2 "cut.gz" "$ATTNKIT" --set embedding.file=cut.gz -o new run.ini
 expect 2 "'file' is a key of" "$ATTNKIT" --set planted.file=x -o new run.ini

@@ -4,6 +4,7 @@
 #include "inspect.h"
 #include "safetensors.h"
 
+#include <math.h>
 #include <string.h>
 
 enum { N_OUTPUT = 3, N_TEXT = 9 };
@@ -243,6 +244,50 @@ test_faults(void)
     }
 }
 
+/* A number that is none: where it stands, counted as PyTorch counts. */
+static void
+test_numbers(void)
+{
+    static const struct {
+        gboolean is_embedding;
+        gfloat value;
+        const char *said;
+    } row[] = {
+        {TRUE, NAN, "encoder.embedding.weight is nan at (7, 5)"},
+        {TRUE, INFINITY, "encoder.embedding.weight is inf at (7, 5)"},
+        {TRUE, -INFINITY, "encoder.embedding.weight is -inf at (7, 5)"},
+        {FALSE, NAN, "decoder.attention.attn1.weight is nan at (2, 9)"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(row); i++) {
+        Bench bench = bench_new(FALSE, AK_OUTPUT_SIGMOID);
+        AkModel *model = bench.world->model;
+        GError *error = NULL;
+        gfloat *at = model->tower[0].embedding + 7 * AK_WORLD_WIDTH + 5;
+        for (guint p = 0; !row[i].is_embedding && p < model->store->param->len;
+             p++) {
+            const AkParam *param = model->store->param->pdata[p];
+            if (g_str_has_suffix(param->name, "attn1.weight"))
+                at = model->store->value + param->offset + 9 * param->stride + 2;
+        }
+        CU_ASSERT_TRUE(ak_model_check_numbers(model, &error));
+        AK_ASSERT_NO_ERROR(&error);
+        *at = row[i].value;
+        CU_ASSERT_FALSE(ak_model_check_numbers(model, &error));
+        CU_ASSERT_TRUE(g_error_matches(error, AK_ERROR, AK_ERROR_NUMBER));
+        AK_ASSERT_ERROR(&error, row[i].said);
+
+        CU_ASSERT_TRUE(ak_model_save(model, bench.path, NULL, &error));
+        g_autofree gchar *before = ak_world_bits(bench.other);
+        CU_ASSERT_FALSE(ak_model_load(bench.other->model, bench.path, &error));
+        CU_ASSERT_TRUE(error != NULL &&
+                       strstr(error->message, bench.path) != NULL);
+        AK_ASSERT_ERROR(&error, row[i].said);
+        g_autofree gchar *after = ak_world_bits(bench.other);
+        CU_ASSERT_STRING_EQUAL(before, after); /* nothing was taken */
+        bench_clear(&bench);
+    }
+}
+
 /* A model without a query and one with are not to be taken for each other. */
 static void
 test_other_kind(void)
@@ -262,25 +307,27 @@ test_other_kind(void)
     bench_clear(&query);
 }
 
-/* Which size another file would need. */
+/* How much of another file fits, and which sizes do not. */
 static void
-test_misfit(void)
+test_n_fit(void)
 {
     Bench bench = bench_new(FALSE, AK_OUTPUT_SIGMOID);
-    gsize found = 0, expected = 0;
+    g_autoptr(GArray) misfits = g_array_new(FALSE, FALSE, sizeof(AkMisfit));
     CU_ASSERT_TRUE(ak_model_save(bench.world->model, bench.path, NULL, NULL));
     g_autoptr(AkSafetensors) same = ak_safetensors_read(bench.path, NULL);
-    CU_ASSERT_FALSE(
-        ak_model_misfit(bench.other->model, same, &found, &expected));
+    const guint n = ak_model_n_fit(bench.other->model, same, misfits);
+    CU_ASSERT_TRUE(n == bench.world->model->store->param->len);
     modelfile_damage(bench.path, RESHAPED, "encoder.embedding.weight");
     g_autoptr(AkSafetensors) words = ak_safetensors_read(bench.path, NULL);
-    CU_ASSERT_FALSE(
-        ak_model_misfit(bench.other->model, words, &found, &expected));
+    CU_ASSERT_EQUAL(ak_model_n_fit(bench.other->model, words, misfits), n);
+    CU_ASSERT_EQUAL(misfits->len, 0);
     modelfile_damage(bench.path, RESHAPED, "decoder.attention.attn1.bias");
+    modelfile_damage(bench.path, MISSING, "decoder.attention.attn2.weight");
     g_autoptr(AkSafetensors) other = ak_safetensors_read(bench.path, NULL);
-    CU_ASSERT_TRUE(
-        ak_model_misfit(bench.other->model, other, &found, &expected));
-    CU_ASSERT_TRUE(found == 19 && expected == 20);
+    CU_ASSERT_EQUAL(ak_model_n_fit(bench.other->model, other, misfits), n - 2);
+    CU_ASSERT_EQUAL_FATAL(misfits->len, 1);
+    const AkMisfit *misfit = &g_array_index(misfits, AkMisfit, 0);
+    CU_ASSERT_TRUE(misfit->found == 19 && misfit->expected == 20);
     bench_clear(&bench);
 }
 
@@ -304,7 +351,8 @@ static const AkCase cases[] = {
     {"names and shapes of a query model", test_query_names},
     {"files of another model", test_faults},
     {"files of another kind of model", test_other_kind},
-    {"which size", test_misfit},
+    {"numbers that are none", test_numbers},
+    {"which sizes fit", test_n_fit},
     {"no file", test_no_file},
     {NULL, NULL},
 };

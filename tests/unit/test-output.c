@@ -123,6 +123,22 @@ test_distance(void)
     }
 }
 
+/* One number that is none, of either and at any place, leaves no distance. */
+static void
+test_distance_undefined(void)
+{
+    static const AkOutputKind kind[] = {AK_OUTPUT_SIGMOID, AK_OUTPUT_SOFTMAX,
+                                        AK_OUTPUT_CANDIDATES};
+    const gfloat q[O] = {0.1f, 0.6f, 0.1f, 0.2f};
+    for (gsize k = 0; k < G_N_ELEMENTS(kind); k++)
+        for (gsize o = 0; o < O; o++) {
+            gfloat p[O] = {0.3f, 0.2f, 0.1f, 0.4f};
+            p[o] = NAN;
+            CU_ASSERT_TRUE(isnan(ak_output_tvd(kind[k], O, p, q)));
+            CU_ASSERT_TRUE(isnan(ak_output_tvd(kind[k], O, q, p)));
+        }
+}
+
 /* Three thirds of single precision are more than 1; a distance never is. */
 static void
 test_distance_bound(void)
@@ -206,6 +222,7 @@ static const AkCase cases[] = {
     {"candidates", test_candidates},
     {"one candidate, all candidates", test_numbers},
     {"distance next to 1", test_distance},
+    {"a distance of what is not defined", test_distance_undefined},
     {"distance is at most 1", test_distance_bound},
     {"slopes next to 1", test_backward},
     {"constant slopes", test_constant},

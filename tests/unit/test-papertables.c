@@ -14,13 +14,17 @@
 /* A data set under another name than its reader's, one with a task, and one that
  * nobody has published, of which the manifest says little. */
 static const char manifest[] =
-    "{\"format\":1,\"attnkit\":\"0.1.0\",\"cells\":[],\"datasets\":{"
-    "\"movies\":{\"reader\":\"sst\",\"options\":{},\"task\":\"binary\","
+    "{\"format\":1,\"attnkit\":\"0.1.0\",\"cells\":["
+    "\"movies/bilstm-additive-s1\",\"movies/cnn-dot-s2\"],\"datasets\":{"
+    "\"movies\":{\"reader\":\"sst\",\"source\":\"files\",\"probed\":50,"
+    "\"model\":{\"sha256\":\"0123456789abcdef\"},\"options\":{},\"task\":"
+    "\"binary\","
     "\"classes\":[\"bad\",\"good\"],\"vocabulary\":13826,"
     "\"texts\":{\"train\":6351,\"dev\":800,\"test\":1725},"
     "\"mean_words\":{\"train\":19.2637,\"test\":19.1},"
     "\"class_sizes\":{\"train\":[3031,3320],\"test\":[863,862]}},"
-    "\"b1\":{\"reader\":\"babi\",\"options\":{\"task\":\"1\"},\"task\":"
+    "\"b1\":{\"reader\":\"babi\",\"source\":\"made up\",\"probed\":1000,"
+    "\"options\":{\"task\":\"1\"},\"task\":"
     "\"query\",\"classes\":[\"v\",\"w\",\"x\",\"y\"],\"vocabulary\":25,"
     "\"texts\":{\"train\":8500,\"test\":1000},"
     "\"class_sizes\":{\"train\":[1,2,3,4],\"test\":[1,2,3,4]}},"
@@ -98,40 +102,43 @@ papertables_expect(const char *text, const char *part, gboolean is_there)
 /* Whole lines: a figure, and what is not known of it is empty. */
 static const char *const csv_line[] = {
     "table,dataset,class,encoder,attention,quantity,source,mean,std,"
-    "significant,ci_low,ci_high,n\n",
-    "\n1,movies,all,,,vocabulary,attnkit,13826,,,,,\n",
-    "\n1,movies,all,,,vocabulary,paper,16175,,,,,\n",
-    "\n1,movies,all,,,mean_words,attnkit,19.2637,,,,,\n",
-    "\n1,movies,good,,,train_size,attnkit,3320,,,,,\n",
-    "\n1,movies,good,,,train_size,paper,3321,,,,,\n",
+    "significant,ci_low,ci_high,n,seeds,"
+    "data\n",
+    "\n1,movies,all,,,vocabulary,attnkit,13826,,,,,,,files\n",
+    "\n1,movies,all,,,vocabulary,paper,16175,,,,,,,published\n",
+    "\n1,movies,all,,,mean_words,attnkit,19.2637,,,,,,,files\n",
+    "\n1,movies,good,,,train_size,attnkit,3320,,,,,,,files\n",
+    "\n1,movies,good,,,train_size,paper,3321,,,,,,,published\n",
     /* The figure of all seeds. */
-    "\n1,movies,all,bilstm,additive,f1,attnkit,0.75,,,,,3450\n",
-    "\n1,movies,all,bilstm,additive,f1,repository,0.7835,,,,,\n",
-    "\n1,movies,all,bilstm,additive,f1,paper,0.81,,,,,\n",
+    "\n1,movies,all,bilstm,additive,f1,attnkit,0.75,,,,,3450,1 2,files\n",
+    "\n1,movies,all,bilstm,additive,f1,repository,0.7835,,,,,,,published\n",
+    "\n1,movies,all,bilstm,additive,f1,paper,0.81,,,,,,,published\n",
     /* Four classes: their sizes are added up.  What was not run is missing. */
-    "\n1,b1,all,,,train_size,attnkit,8500,,,,,\n",
-    "\n1,b1,all,,,train_size,paper,10000,,,,,\n",
-    "\n1,b1,all,bilstm,additive,accuracy,paper,1.0,,,,,\n",
-    "\n1,50%_of&,yes\357\277\275[2J,,,train_size,attnkit,8,,,,,\n",
+    "\n1,b1,all,,,train_size,attnkit,8500,,,,,,,made up\n",
+    "\n1,b1,all,,,train_size,paper,10000,,,,,,,published\n",
+    "\n1,b1,all,bilstm,additive,accuracy,paper,1.0,,,,,,,published\n",
+    "\n1,50%_of&,yes\357\277\275[2J,,,train_size,attnkit,8,,,,,,,\n",
     "\n2,movies,bad,bilstm,additive,tau_attention_gradient,attnkit,0.3456,"
-    "0.2114,0.4712,0.3,0.4,10\n",
+    "0.2114,0.4712,0.3,0.4,10,1 2,files\n",
     /* Published: every decimal, for label 0, whatever the class is called. */
     "\n2,movies,bad,bilstm,additive,tau_attention_gradient,repository,0.3432,"
-    "0.2114,0.48,,,\n",
+    "0.2114,0.48,,,,,published\n",
     "\n2,movies,bad,bilstm,additive,tau_attention_gradient,paper,0.40,0.21,"
-    "0.59,,,\n",
-    "\n2,movies,good,bilstm,additive,tau_attention_loo,attnkit,,,,,,0\n",
+    "0.59,,,,,published\n",
+    "\n2,movies,good,bilstm,additive,tau_attention_loo,attnkit,,,,,,0,1 "
+    "2,files\n",
     /* One seed of several that were not pooled: its own. */
     "\n2,movies,bad,average,additive,tau_attention_gradient,attnkit,0.6111,"
-    "0.19,0.87,0.6,0.7,10\n",
+    "0.19,0.87,0.6,0.7,10,1,files\n",
     /* Several: the mean of those that have one, and nothing else. */
-    "\n2,b1,all,bilstm,additive,tau_attention_gradient,attnkit,0.25,,,,,800\n",
+    "\n2,b1,all,bilstm,additive,tau_attention_gradient,attnkit,0.25,,,,,800,1-"
+    "3,made up\n",
     "\nmatrix,movies,all,bilstm,additive,tau_gradient_loo,attnkit,0.6,0.2,0.9,"
-    "0.5,0.7,18\n",
+    "0.5,0.7,18,1 2,files\n",
     "\nmatrix,movies,all,bilstm,additive,tau_attention_loo,repository,0.2913,"
-    "0.1912,0.36,,,\n",
+    "0.1912,0.36,,,,,published\n",
     "\nmatrix,50%_of&,all,my_net,dot,tau_attention_lime,attnkit,0.5,0.1,0.5,0."
-    "1,0.9,5\n",
+    "1,0.9,5,1,\n",
 };
 
 static void
@@ -148,7 +155,7 @@ test_csv(void)
         "\n2,50%_of&", /* has none of the paper's models */
         "\nmatrix,movies,all,cnn",
         "b1,v,",
-        "attnkit,,,,,,\n",
+        "attnkit,,,,,,,",
     };
     for (gsize i = 0; i < G_N_ELEMENTS(absent); i++)
         papertables_expect(text, absent[i], FALSE);
@@ -161,14 +168,21 @@ static const char *const text_part[] = {
     "  movies (sst)  attnkit     13826  19.3   3031/3320  863/862  0.750     ",
     "\n                repository  -      -      -          -        0.7835 ",
     "\n                paper       16175  19     3034/3321  863/862  0.81  ",
-    "  b1 (babi-1)   attnkit     25     -      8500       1000     -     ",
+    "  b1 (babi-1)   attnkit*    25     -      8500       1000     -     ",
     "  50%_of&       attnkit     99     -      7/8        -        -     ",
     "    bad        attnkit     0.346 ± 0.211 (0.47)    0.611 ± 0.190 (0.87)",
     "\n               repository  0.3432 ± 0.2114 (0.48)  0.6112 ± 0.1973 ",
     " (0.87)  0.2715 ± 0.1883 (0.33)\n",
     "\n               paper       0.40 ± 0.21 (0.59)      0.69 ± 0.15 (0.93)",
     "-0.031 [-0.050, -0.010]",
-    "  attnkit: this run, all of the seeds 1, 2, 3\n",
+    "  attnkit*: on made-up data\n  attnkit: this run\n",
+    "  movies: the model came from a file whose SHA-256 begins with "
+    "0123456789ab;",
+    "50 of 1725 test texts probed; seeds 1, 2;",
+    "without movies/cnn-dot-s2, failed or not finished\n",
+    "  b1: made-up data, the published figures are of the published data;",
+    "all 1000 test texts probed; seeds 1-3\n",
+    "  50%_of&: seed 1\n",
     "paper: Jain & Wallace 2019",
     "repository: the figures",
 };
@@ -176,7 +190,7 @@ static const char *const text_part[] = {
 static void
 test_text(void)
 {
-    g_autofree gchar *text = papertables_print(summary, AK_FORMAT_TEXT, 120);
+    g_autofree gchar *text = papertables_print(summary, AK_FORMAT_TEXT, 200);
     for (gsize i = 0; i < G_N_ELEMENTS(text_part); i++)
         papertables_expect(text, text_part[i], TRUE);
     papertables_expect(text, "nan", FALSE);
@@ -236,13 +250,16 @@ test_latex(void)
     papertables_expect(text, "$-$0.031 [$-$0.050, $-$0.010]", TRUE);
     papertables_expect(text, "0.346 $\\pm$ 0.211 (0.47)", TRUE);
     papertables_expect(text, "p $\\leq$ 0.05", TRUE);
-    papertables_expect(text, "{\\footnotesize\\noindent attnkit: this run",
-                       TRUE);
+    papertables_expect(text, "{\\footnotesize attnkit: this run.\n", TRUE);
+    papertables_expect(text, "} & repository & ", TRUE);
+    papertables_expect(text, "b1 (babi-1) & attnkit, made-up data & ", TRUE);
+    papertables_expect(text, "}\\label{tab:attnkit-correlation}", TRUE);
+    papertables_expect(text, "longtable", FALSE);
 
     g_auto(GStrv) line = g_strsplit(text, "\n", -1);
     gsize n_column = 0, n_row = 0, n_table = 0;
     for (gchar **l = line; *l != NULL; l++) {
-        const char *head = "\\begin{longtable}{";
+        const char *head = "\\begin{tabular}{";
         if (g_str_has_prefix(*l, head)) {
             n_column = strcspn(*l + strlen(head), "}");
             n_table++;
@@ -255,6 +272,27 @@ test_latex(void)
     }
     CU_ASSERT_EQUAL(n_table, 3);
     CU_ASSERT_TRUE(n_row > 20);
+}
+
+/* What is longer than a page goes over to the next. */
+static void
+test_long(void)
+{
+    for (guint n = 45; n <= 46; n++) {
+        g_autoptr(GString) rows = g_string_new(HEAD);
+        for (guint i = 0; i < n; i++)
+            g_string_append_printf(rows,
+                                   "50%%_of&,net%u,dot,1," TAU_G
+                                   "all,5,0,0.25,0.1,0.2,0.1,0.3,0.5\n",
+                                   i);
+        g_autofree gchar *text =
+            papertables_print(rows->str, AK_FORMAT_LATEX, 0);
+        papertables_expect(text, "\\usepackage{booktabs,longtable}", n > 45);
+        papertables_expect(text, "\\begin{longtable}{lll}\n\\caption{", n > 45);
+        papertables_expect(text, "}\\label{tab:attnkit-matrix} \\\\\n", n > 45);
+        papertables_expect(text, "\\begin{tabular}{lll}", n <= 45);
+        papertables_expect(text, "net44, dot", TRUE);
+    }
 }
 
 /* ---- Little to show ---- */
@@ -306,13 +344,10 @@ test_damage(void)
 }
 
 static const AkCase cases[] = {
-    {"which figures", test_csv},
-    {"as text", test_text},
-    {"on a narrow terminal", test_narrow},
-    {"as LaTeX", test_latex},
-    {"no figures", test_empty},
-    {"no output folder", test_damage},
-    {NULL, NULL},
+    {"which figures", test_csv},           {"as text", test_text},
+    {"on a narrow terminal", test_narrow}, {"as LaTeX", test_latex},
+    {"a long table in LaTeX", test_long},  {"no figures", test_empty},
+    {"no output folder", test_damage},     {NULL, NULL},
 };
 
 int

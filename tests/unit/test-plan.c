@@ -105,6 +105,26 @@ test_lanes(void)
     }
 }
 
+/* More than any disk has, and it is said; what is finished needs none. */
+static void
+test_disk(void)
+{
+    static const gdouble seconds[] = {9, 8, 0};
+    Cells *cells = cells_new(3, seconds, 2);
+    cells->cell[2].disk = 1e24;
+    g_autoptr(AkPlan) fits = ak_plan_new(&cells->study, cells->all);
+    CU_ASSERT_PTR_NULL(ak_plan_warn(fits));
+    cells->cell[1].disk = 1e24;
+    g_autoptr(AkPlan) full = ak_plan_new(&cells->study, cells->all);
+    g_autofree gchar *warning = ak_plan_warn(full);
+    CU_ASSERT_TRUE(warning != NULL &&
+                   strstr(warning, "1000000000000000.0 GB are foreseen, ") &&
+                   strstr(warning, " are free in ."));
+    g_autofree gchar *text = ak_plan_print(full);
+    CU_ASSERT_TRUE(warning != NULL && strstr(text, warning) != NULL);
+    cells_free(cells);
+}
+
 /* What no machine has bounds the lanes; one there always is. */
 static void
 test_memory(void)
@@ -160,6 +180,7 @@ test_time(void)
 static const AkCase cases[] = {
     {"the order", test_order},
     {"lanes and threads", test_lanes},
+    {"disk", test_disk},
     {"memory bounds the lanes", test_memory},
     {"the time foreseen", test_time},
     {NULL, NULL},

@@ -203,6 +203,29 @@ test_nested(void)
     ak_test_folder_remove(folder);
 }
 
+/* A class is an integer below their number, or null; nothing else becomes one. */
+static void
+test_index(void)
+{
+    static const char *const bad[] = {"3", "-1", "1.0", "99999999999", "true"};
+    for (gsize i = 0; i < G_N_ELEMENTS(bad); i++) {
+        gchar *folder = ak_test_folder();
+        g_autofree gchar *path = g_build_filename(folder, "m.json", NULL);
+        g_autofree gchar *text =
+            g_strdup_printf("{\"a\": 2, \"b\": null, \"c\": %s}\n", bad[i]);
+        GError *error = NULL;
+        guint x = 0;
+        CU_ASSERT_TRUE(g_file_set_contents(path, text, -1, NULL));
+        g_autoptr(AkRecordFile) file = ak_record_file_open_whole(path, &error);
+        CU_ASSERT_TRUE(ak_record_index(file, "a", 3, &x, &error) && x == 2);
+        CU_ASSERT_TRUE(ak_record_index(file, "b", 3, &x, &error) &&
+                       x == G_MAXUINT);
+        CU_ASSERT_FALSE(ak_record_index(file, "c", 3, &x, &error));
+        AK_ASSERT_ERROR(&error, "'c' is not an integer in [0, 3)");
+        ak_test_folder_remove(folder);
+    }
+}
+
 /* What is wrong with a file is said with its line. */
 static void
 test_faults(void)
@@ -319,6 +342,7 @@ static const AkCase cases[] = {
     {"words of any characters", test_words},
     {"pairs", test_pairs},
     {"numbers in objects", test_nested},
+    {"a class", test_index},
     {"faults with their line", test_faults},
     {"rationale found: ties by brute force", test_rationale},
     {NULL, NULL},

@@ -4,8 +4,10 @@
 
 #include <string.h>
 
+/* `about`: what the manifest says of the data set besides. */
 static gchar *
-cells_report(const char *summary, gboolean all, guint n_text)
+cells_report_of(const char *about, const char *summary, gboolean all,
+                guint n_text)
 {
     g_autofree gchar *folder = ak_test_folder();
     g_autofree gchar *head =
@@ -13,16 +15,15 @@ cells_report(const char *summary, gboolean all, guint n_text)
                     "missing,mean,std,"
                     "median,ci_low,ci_high,significant_fraction\n",
                     summary, NULL);
+    g_autofree gchar *all_about = g_strconcat(
+        "{\"format\":1,\"attnkit\":\"0.1.0\",\"cells\":[\"toy/cnn-dot-s1\","
+        "\"toy/bilstm-additive-s1\"],\"datasets\":{\"toy\":{\"classes\":["
+        "\"bad\",\"good\"],\"task\":\"binary\"",
+        about, "}}}", NULL);
     g_autofree gchar *rows = g_build_filename(folder, "summary.csv", NULL);
     g_autofree gchar *manifest = g_build_filename(folder, "manifest.json", NULL);
     g_assert_true(g_file_set_contents(rows, head, -1, NULL));
-    g_assert_true(g_file_set_contents(
-        manifest,
-        "{\"format\":1,\"attnkit\":\"0.1.0\",\"cells\":[\"toy/"
-        "bilstm-additive-s1\""
-        "],\"datasets\":{\"toy\":{\"classes\":[\"bad\",\"good\"],\"task\":"
-        "\"binary\"}}}",
-        -1, NULL));
+    g_assert_true(g_file_set_contents(manifest, all_about, -1, NULL));
 
     const AkReportOptions options = {.width = 100, .all = all, .n_text = n_text};
     g_autoptr(GString) text = g_string_new(NULL);
@@ -32,6 +33,12 @@ cells_report(const char *summary, gboolean all, guint n_text)
     AK_ASSERT_NO_ERROR(&error);
     ak_test_folder_remove(g_steal_pointer(&folder));
     return g_regex_replace_literal(blanks, text->str, -1, 0, " ", 0, NULL);
+}
+
+static gchar *
+cells_report(const char *summary, gboolean all, guint n_text)
+{
+    return cells_report_of("", summary, all, n_text);
 }
 
 #define SEEDS                                                                  \
@@ -51,24 +58,27 @@ test_seeds(void)
 {
     g_autofree gchar *text = cells_report(SEEDS, FALSE, 0);
     CU_ASSERT_PTR_NOT_NULL(
-        strstr(text, "encoder bilstm, attention dot, all seeds"));
+        strstr(text, "encoder bilstm, attention dot, seeds 1, 2"));
     CU_ASSERT_PTR_NOT_NULL(strstr(text,
                                   "Quality of the model, mean of 2 seeds: "
                                   "accuracy 0.600, ROC AUC 0.700. "));
-    CU_ASSERT_PTR_NULL(strstr(text, "give or take"));
-    CU_ASSERT_PTR_NOT_NULL(strstr(
-        text, "0.31 on average over 18 texts (each counts for each seed)."));
     CU_ASSERT_PTR_NOT_NULL(
-        strstr(text, "In 16 texts (each counts for each seed) it is known"));
+        strstr(text, "0.31 on average over 9 texts under each of 2 seeds."));
+    CU_ASSERT_PTR_NOT_NULL(strstr(
+        text, "In 9 texts under each of 2 seeds (16 values in all) it is"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(
+        text, "measured by leave-one-out (loo): how far the output moves "
+              "without it. Attention and leave-one-out: 0.31"));
     CU_ASSERT_PTR_NULL(strstr(text, "encoder bilstm, attention dot, seed 2"));
     CU_ASSERT_PTR_NOT_NULL(strstr(text, "encoder cnn, attention dot, seed 1"));
     CU_ASSERT_PTR_NULL(strstr(text, "encoder cnn, attention dot, all seeds"));
     CU_ASSERT_PTR_NOT_NULL(
-        strstr(text, "toy/bilstm-dot, seed 2 - 0.700 - - - -"));
+        strstr(text, "toy/bilstm-dot, seed 2 - 0.700* - - - -"));
     CU_ASSERT_PTR_NOT_NULL(strstr(
         text, "Each seed in full, with intervals, controls and classes"));
-    CU_ASSERT_PTR_NOT_NULL(
-        strstr(text, "toy/bilstm-additive-s1 has no figures"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(
+        text, "predictions? 1 of 2 cells has no figures, since it failed "
+              "or has not been finished: toy/bilstm-additive-s1. All"));
     CU_ASSERT_PTR_NOT_NULL(
         strstr(text, "Guessing evenly among 2 classes is right in 0.500"));
 
@@ -102,9 +112,79 @@ test_many(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(texts, "encoder cnn, attention dot, seed 1"));
 }
 
+/* With 9 texts a guess among two classes is right in 0.5 +- 0.167 of them, a
+ * guessing model's ROC AUC 0.5 +- sqrt(10 / 243) = 0.203. */
+#define JUDGED(seed1, seed2, mean)                                             \
+    "toy,bilstm,dot,1,test,roc_auc,all,9,0," seed1 ",,,,,\n"                   \
+    "toy,bilstm,dot,2,test,roc_auc,all,9,0," seed2 ",,,,,\n"                   \
+    "toy,bilstm,dot,3,test,roc_auc,all,9,0,0.95,,,,,\n"                        \
+    "toy,bilstm,dot,all,test,roc_auc,all,3,0," mean ",0,0.6,0.5,0.7,\n"
+
+/* Each seed is judged, and the table has a mark where one is weak. */
+static void
+test_weak(void)
+{
+    g_autofree gchar *good =
+        cells_report(JUDGED("0.91", "0.92", "0.93"), FALSE, 0);
+    CU_ASSERT_PTR_NOT_NULL(strstr(
+        good, "ROC AUC of 0.5, give or take 0.203 with this many texts, so "
+              "each of these 3 models predicts better than chance."));
+    CU_ASSERT_PTR_NOT_NULL(strstr(good, "toy/bilstm-dot, seeds 1-3 0.930 - -"));
+    CU_ASSERT_PTR_NULL(strstr(good, "*"));
+
+    g_autofree gchar *one =
+        cells_report(JUDGED("0.91", "0.90", "0.92"), FALSE, 0);
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(one, "so 1 of these 3 models is not clearly better than chance: "
+                    "what follows also describes one that has learnt little."));
+    CU_ASSERT_PTR_NOT_NULL(strstr(one, "seed 1 0.910 -"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(one, "seed 2 0.900* -"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(one, "seeds 1-3 0.920* -"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(one, "* not clearly better than chance"));
+
+    /* A number that the table cannot tell from 0 is 0. */
+    g_autofree gchar *small = cells_report(
+        JUDGED("0.91", "0.90", "0.92") "toy,bilstm,dot,1,permutation,median_"
+                                       "tvd,all,9,0,0.0000144,,,,,\n"
+                                       "toy,bilstm,dot,2,permutation,median_"
+                                       "tvd,all,9,0,-0.0004,,,,,\n",
+        FALSE, 0);
+    CU_ASSERT_PTR_NOT_NULL(strstr(small, "seed 1 0.910 - - - 0.000 -"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(small, "seed 2 0.900* - - - 0.000 -"));
+}
+
+/* Without a ROC AUC the most frequent class of the test texts is the rival. */
+static void
+test_frequent(void)
+{
+    g_autofree gchar *text = cells_report_of(
+        ",\"texts\":{\"test\":100},\"class_sizes\":{\"test\":[80,20]}",
+        "toy,cnn,dot,1,test,accuracy,all,100,0,0.87,,,,,\n", FALSE, 0);
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(text, "gives the most frequent answer is right in 0.800 of the "
+                     "cases, give or take 0.040 with this many texts, so this "
+                     "model is not clearly better than chance"));
+}
+
+/* Nobody knows what a model from a file has seen. */
+static void
+test_file(void)
+{
+    g_autofree gchar *text = cells_report_of(
+        ",\"model\":{\"sha256\":\"abc\"}",
+        "toy,cnn,dot,1,test,accuracy,all,9,0,0.9,,,,,\n", FALSE, 0);
+    CU_ASSERT_PTR_NOT_NULL(strstr(
+        text, "attention dot, seed 1, model from a file Quality of the model "
+              "from a file on 9 texts of the test split: accuracy 0.900."));
+    CU_ASSERT_PTR_NULL(strstr(text, "has not seen"));
+}
+
 static const AkCase cases[] = {
     {"several seeds", test_seeds},
     {"many models", test_many},
+    {"models that learnt little", test_weak},
+    {"the most frequent class", test_frequent},
+    {"a model from a file", test_file},
     {NULL, NULL},
 };
 

@@ -344,6 +344,12 @@ test_median(void)
     CU_ASSERT_EQUAL(ak_median(6, even), 1.875);
     for (gsize i = 1; i < 6; i++)
         CU_ASSERT(even[i - 1] <= even[i]);
+
+    for (gsize i = 0; i < 5; i++) {
+        gdouble x[] = {4.0, 1.5, 2.25, -3.0, 1.5};
+        x[i] = NAN;
+        CU_ASSERT_TRUE(isnan(ak_median(5, x)));
+    }
 }
 
 static const AkCase cases[] = {

@@ -1,0 +1,167 @@
+/* readingquality.c: how well a model predicts, beside one that guesses. */
+#include "reading.h"
+
+#include "figures.h"
+#include "terminal.h"
+
+#include <math.h>
+#include <string.h>
+
+/* What a model that guesses reaches. */
+typedef struct Guess {
+    const AkFigure *own; /* the model's figure to compare; NULL: none */
+    guint n_class;       /* guessed evenly among them; 0: the most frequent one
+                          * is always answered */
+    gdouble mean, spread;
+} Guess;
+
+/* The share of the test texts that are of the most frequent class; NAN: not
+ * known. */
+static gdouble
+quality_most_frequent(const AkResultsDataset *dataset)
+{
+    const GArray *size = dataset->class_size[AK_RESULTS_TEST];
+    gdouble most = NAN;
+    for (guint c = 0; c < size->len; c++)
+        most = fmax(most, g_array_index(size, gdouble, c));
+    return most / dataset->size[AK_RESULTS_TEST];
+}
+
+/* By ROC AUC, whose spread with n texts, half of each class, is that of the
+ * Mann-Whitney statistic, sqrt((n + 1) / (12 (n/2)^2)); where there is none by
+ * accuracy, the share of n texts that a guess gets right. */
+static Guess
+quality_guess(const GPtrArray *figures, const AkResultsDataset *dataset)
+{
+    const AkFigure *auc = ak_figures_find(figures, "test", "roc_auc", "all");
+    const AkFigure *accuracy =
+        ak_figures_find(figures, "test", "accuracy", "all");
+    if (auc != NULL && isfinite(auc->mean) && auc->n > 0.0)
+        return (Guess){.own = auc,
+                       .mean = 0.5,
+                       .spread = sqrt((auc->n + 1.0) / (3.0 * auc->n * auc->n))};
+    Guess guess = {.own = NULL};
+    if (dataset == NULL || dataset->classes == NULL || accuracy == NULL ||
+        !isfinite(accuracy->mean) || !(accuracy->n > 0.0))
+        return guess;
+    guess.mean = quality_most_frequent(dataset);
+    if (isnan(guess.mean)) {
+        guess.n_class = g_strv_length(dataset->classes);
+        guess.mean = 1.0 / guess.n_class;
+    }
+    guess.own = guess.mean < 1.0 ? accuracy : NULL;
+    guess.spread = sqrt(guess.mean * (1.0 - guess.mean) / accuracy->n);
+    return guess;
+}
+
+/* Each seed is judged by itself: a mean over them would hide one that learnt
+ * nothing, and how far seeds spread a few cannot tell. */
+guint
+ak_reading_n_weak(const AkReportGroup *group)
+{
+    guint n_weak = 0;
+    for (guint i = 0; i < group->part->len; i++) {
+        const Guess guess = quality_guess(group->part->pdata[i], group->dataset);
+        n_weak += guess.own != NULL &&
+                  guess.own->mean <= guess.mean + 2.0 * guess.spread;
+    }
+    return n_weak;
+}
+
+static void
+quality_append_verdict(GString *text, const AkReportGroup *group)
+{
+    const guint n = group->part->len, n_weak = ak_reading_n_weak(group);
+    if (n == 1)
+        g_string_append(text, n_weak == 0
+                                  ? "this model predicts better than chance."
+                                  : "this model is not clearly better than "
+                                    "chance: what follows describes a model "
+                                    "that has learnt little.");
+    else if (n_weak == 0)
+        g_string_append_printf(
+            text, "each of these %u models predicts better than chance.", n);
+    else if (n_weak == n)
+        g_string_append_printf(
+            text,
+            "none of these %u models is clearly better than chance: what "
+            "follows describes models that have learnt little.",
+            n);
+    else
+        g_string_append_printf(
+            text,
+            "%u of these %u models %s not clearly better than chance: what "
+            "follows also describes %s learnt little.",
+            n_weak, n, n_weak == 1 ? "is" : "are",
+            n_weak == 1 ? "one that has" : "those that have");
+}
+
+static void
+quality_compare(GString *text, const AkReportGroup *group)
+{
+    if (group->part->len == 0)
+        return;
+    const Guess guess = quality_guess(group->part->pdata[0], group->dataset);
+    if (guess.own == NULL)
+        return;
+    if (strcmp(guess.own->quantity, "roc_auc") == 0)
+        g_string_append(text, " A model that guesses has a ROC AUC of 0.5");
+    else if (guess.n_class > 0)
+        g_string_append_printf(text,
+                               " Guessing evenly among %u classes is right in "
+                               "%.3f of the cases",
+                               guess.n_class, guess.mean);
+    else
+        g_string_append_printf(text,
+                               " Who always gives the most frequent answer is "
+                               "right in %.3f of the cases",
+                               guess.mean);
+    g_string_append_printf(
+        text, ", give or take %.3f with this many texts, so ", guess.spread);
+    quality_append_verdict(text, group);
+}
+
+/* What a model was trained on that came from a file is not known here. */
+static void
+quality_append_subject(GString *text, const AkReportGroup *group)
+{
+    const AkFigure *accuracy =
+        ak_figures_find(group->figures, "test", "accuracy", "all");
+    const gboolean is_from_file =
+        group->dataset != NULL && group->dataset->model != NULL;
+    g_string_append_printf(text, "Quality of the model%s",
+                           is_from_file ? " from a file" : "");
+    if (accuracy == NULL || !isfinite(accuracy->n))
+        return;
+    if (group->is_pooled)
+        g_string_append_printf(text, ", mean of %.0f seeds", accuracy->n);
+    else
+        g_string_append_printf(text, " on %.0f texts %s", accuracy->n,
+                               is_from_file ? "of the test split"
+                                            : "that it has not seen");
+}
+
+void
+ak_reading_quality(const AkReportGroup *group, gsize width, GString *out)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    const char *glue = ": ";
+    quality_append_subject(text, group);
+    for (guint i = 0; i < group->figures->len; i++) {
+        const AkFigure *figure = group->figures->pdata[i];
+        if (strcmp(figure->probe, "test") != 0 ||
+            strcmp(figure->class_name, "all") != 0 || isnan(figure->mean) ||
+            strchr(figure->quantity, '@') != NULL)
+            continue;
+        g_autofree gchar *name =
+            ak_printable(ak_reading_metric(figure->quantity));
+        g_string_append_printf(text, "%s%s %.3f", glue, name, figure->mean);
+        glue = ", ";
+    }
+    if (glue[0] == ':')
+        g_string_append(text, ": not known");
+    g_string_append_c(text, '.');
+    quality_compare(text, group);
+    g_autofree gchar *safe = ak_printable(text->str);
+    ak_wrap(out, "  ", safe, width);
+}
