@@ -176,8 +176,8 @@ static const char *const text_part[] = {
     "\n               paper       0.40 ± 0.21 (0.59)      0.69 ± 0.15 (0.93)",
     "-0.031 [-0.050, -0.010]",
     "  attnkit*: on made-up data\n  attnkit: this run\n",
-    "  movies: the model came from a file whose SHA-256 begins with "
-    "0123456789ab;",
+    "  movies: the model came from a file whose",
+    "SHA-256 begins with 0123456789ab;",
     "50 of 1725 test texts probed; seeds 1, 2;",
     "without movies/cnn-dot-s2, failed or not finished\n",
     "  b1: made-up data, the published figures are of the published data;",
