@@ -136,7 +136,7 @@ test_lay_orders(void)
             guint32 before = 0; /* texts that come before text i */
             for (gsize j = 0; j < N; j++)
                 before += n_query[j] > n_query[i] ||
-                          (n_query[j] == n_query[i] && j < i);
+                          (j < i && n_query[j] == n_query[i]);
             CU_ASSERT_EQUAL(laid.place[i], before);
         }
         ak_scratch_release(scratch, mark);
