@@ -251,7 +251,8 @@ ak_model_backward(const AkModel *model, AkForward *f, const gfloat *d_logit,
     const AkBatch *batch = &f->input->laid[AK_TEXT_TOWER].batch;
     const gsize n_text = batch->n_text, n = batch->start[n_text];
     const gboolean wants_query =
-        model->n_tower > 1 && dz[AK_QUERY_TOWER] != NULL;
+        model->n_tower > 1 &&
+        (dz[AK_QUERY_TOWER] != NULL || f->decoder.gradient != NULL);
     gfloat *dq = NULL;
     const gfloat *d_context =
         backward_output(model, f, n_text, d_logit, wants_query, &dq);

@@ -115,8 +115,9 @@ void ak_model_forward(const AkModel *model, AkScratch *scratch,
                       AkForward *forward);
 
 /* d_logit (B,O) -> dz of each tower, added to at its batch's dz_row (NULL: nobody
- * asks; the query's tower is then not gone through); and the parameters'
- * gradients added to.  hold_attention: no gradient flows through alpha. */
+ * asks); and the parameters' gradients added to, where ak_model_forward() was
+ * given a place for them: where nobody asks for either, the query's tower is not
+ * gone through.  hold_attention: no gradient flows through alpha. */
 void ak_model_backward(const AkModel *model, AkForward *forward,
                        const gfloat *d_logit, gboolean hold_attention,
                        gfloat *const dz[AK_N_TOWER]);

@@ -253,6 +253,31 @@ test_alone(void)
     model_bench_each(models_check_alone);
 }
 
+/* The parameters' gradients have the same bits where nobody asks for dz. */
+static void
+models_check_unasked(ModelBench *bench, const char *name)
+{
+    const AkModel *model = bench->model;
+    const gsize n = model->store->n_value - model->store->n_map,
+                n_dz = (bench->side[0].word->limit) * model->n_map;
+    g_autofree gfloat *asked = g_new0(gfloat, n + 1),
+                      *unasked = g_new0(gfloat, n + 1),
+                      *text = g_new0(gfloat, n_dz),
+                      *query = g_new0(gfloat, n_dz);
+    gfloat *const both[AK_N_TOWER] = {text, query}, *const none[AK_N_TOWER] = {
+                                                        0};
+    model_bench_backward(bench, FALSE, asked, both);
+    model_bench_backward(bench, FALSE, unasked, none);
+    ak_assert_near(__FILE__, __LINE__, name, specimen_gap(n, asked, unasked),
+                   0.0, 0.0);
+}
+
+static void
+test_unasked(void)
+{
+    model_bench_each(models_check_unasked);
+}
+
 static const AkCase cases[] = {
     {"gradients of parameters, through the attention", test_parameters_through},
     {"gradients of parameters, attention held", test_parameters_held},
@@ -260,6 +285,7 @@ static const AkCase cases[] = {
     {"gradient x input, attention held", test_held},
     {"weights", test_weights},
     {"a batch is its texts", test_alone},
+    {"gradients where nobody asks for dz", test_unasked},
     {NULL, NULL},
 };
 
