@@ -266,6 +266,9 @@ ak_corpus_new_with(const char *name, const AkExamples *examples,
     corpus->task = examples->task;
     corpus->n_output = examples->n_output;
     corpus->class_name = g_strdupv(examples->class_name);
+    corpus->note = g_new0(gchar *, examples->note->len + 1);
+    for (guint i = 0; i < examples->note->len; i++)
+        corpus->note[i] = g_strdup(examples->note->pdata[i]);
     if (vocabulary == NULL)
         corpus->vocabulary = ak_vocabulary_new(examples, options->min_df);
     for (guint s = 0; s < 3; s++)
@@ -298,6 +301,7 @@ ak_corpus_free(AkCorpus *corpus)
         g_clear_pointer(&corpus->split[s], g_ptr_array_unref);
     ak_vocabulary_free(corpus->vocabulary);
     g_strfreev(corpus->class_name);
+    g_strfreev(corpus->note);
     g_free(corpus->fingerprint);
     g_free(corpus);
 }

@@ -57,7 +57,8 @@ typedef struct AkCorpus {
     AkVocabulary *vocabulary;
     GPtrArray *split[3]; /* AkText, by AkSplit; in the order read */
     gsize n_read[3];     /* examples before the length filters */
-    gchar *fingerprint;  /* SHA-256 over all of this but n_read */
+    gchar **note;        /* of the reader, for the user; NULL-terminated */
+    gchar *fingerprint;  /* SHA-256 over all of this but n_read and note */
 } AkCorpus;
 
 AkExamples *ak_examples_new(void);

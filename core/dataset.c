@@ -6,10 +6,12 @@
 
 #include <string.h>
 
-static void
-examples_free_one(gpointer data)
+void
+ak_example_free(gpointer data)
 {
     AkExample *example = data;
+    if (example == NULL)
+        return;
     g_free((gpointer)example->id);
     g_free((gpointer)example->text);
     g_free((gpointer)example->query);
@@ -23,7 +25,9 @@ AkExamples *
 ak_examples_new(void)
 {
     AkExamples *examples = g_new0(AkExamples, 1);
-    examples->example = g_ptr_array_new_with_free_func(examples_free_one);
+    examples->example = g_ptr_array_new_with_free_func(ak_example_free);
+    examples->note = g_ptr_array_new_with_free_func(g_free);
+    examples->kept_word = g_ptr_array_new_with_free_func(g_free);
     return examples;
 }
 
@@ -33,6 +37,8 @@ ak_examples_free(AkExamples *examples)
     if (examples == NULL)
         return;
     g_ptr_array_unref(examples->example);
+    g_ptr_array_unref(examples->note);
+    g_ptr_array_unref(examples->kept_word);
     g_strfreev(examples->class_name);
     g_free(examples);
 }
@@ -88,6 +94,24 @@ ak_examples_declare(AkExamples *examples, AkTask task, gsize n_output,
     examples->class_name = g_new0(gchar *, n_name + 1);
     for (gsize i = 0; i < n_name; i++) /* NULL would end the list */
         examples->class_name[i] = g_strdup(name[i] != NULL ? name[i] : "");
+}
+
+void
+ak_examples_note(AkExamples *examples, const char *format, ...)
+{
+    g_return_if_fail(examples != NULL && format != NULL);
+
+    va_list arguments;
+    va_start(arguments, format);
+    g_ptr_array_add(examples->note, g_strdup_vprintf(format, arguments));
+    va_end(arguments);
+}
+
+void
+ak_examples_keep_word(AkExamples *examples, const char *word)
+{
+    g_return_if_fail(examples != NULL && word != NULL);
+    g_ptr_array_add(examples->kept_word, g_strdup(word));
 }
 
 /* The line, from 1, that holds the byte at `position`. */

@@ -12,11 +12,16 @@ struct AkExamples {
     gboolean is_early; /* labels of a multi-label example came before it */
     AkTask task;
     gsize n_output;
-    gsize n_class;      /* names */
-    gchar **class_name; /* NULL-terminated */
-    GPtrArray *example; /* AkExample, all strings and arrays our own; texts
+    gsize n_class;        /* names */
+    gchar **class_name;   /* NULL-terminated */
+    GPtrArray *example;   /* AkExample, all strings and arrays our own; texts
                          * need not be valid UTF-8 */
+    GPtrArray *note;      /* gchar *: lines for the user */
+    GPtrArray *kept_word; /* gchar *: words that get an id in any case */
 };
+
+/* An AkExample of ours, or NULL. */
+void ak_example_free(gpointer data);
 
 extern const char *const ak_split_name[3]; /* by AkSplit */
 

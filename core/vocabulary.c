@@ -113,6 +113,11 @@ ak_vocabulary_new(const AkExamples *examples, gint64 min_df)
         vocabulary_add(vocabulary, vocabulary_special[i]);
     for (guint i = 0; i < kept->len; i++)
         vocabulary_add(vocabulary, kept->pdata[i]);
+    for (guint i = 0; i < examples->kept_word->len; i++)
+        if (!vocabulary_is_special(examples->kept_word->pdata[i]) &&
+            ak_vocabulary_id(vocabulary, examples->kept_word->pdata[i]) ==
+                AK_UNKNOWN)
+            vocabulary_add(vocabulary, examples->kept_word->pdata[i]);
     return vocabulary;
 }
 
