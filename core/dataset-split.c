@@ -12,7 +12,7 @@
 typedef struct Rank {
     gint label;
     guint64 key;
-    AkExample *example;
+    AkHeld *held;
 } Rank;
 
 static gint
@@ -23,7 +23,7 @@ split_compare(gconstpointer a, gconstpointer b)
         return x->label < y->label ? -1 : 1;
     if (x->key != y->key)
         return x->key < y->key ? -1 : 1;
-    return g_strcmp0(x->example->id, y->example->id);
+    return g_strcmp0(x->held->given.id, y->held->given.id);
 }
 
 /* The examples of a split (Rank), sorted. */
@@ -33,16 +33,16 @@ split_rank(const AkExamples *examples, AkSplit split, const char *purpose,
 {
     GArray *rank = g_array_new(FALSE, FALSE, sizeof(Rank));
     for (guint i = 0; i < examples->example->len; i++) {
-        AkExample *example = examples->example->pdata[i];
-        if (example->split != split)
+        AkHeld *held = examples->example->pdata[i];
+        const char *id = held->given.id;
+        if (held->given.split != split)
             continue;
         AkRandom random;
-        ak_random_init(&random, seed, purpose,
-                       example->id != NULL ? example->id : "");
+        ak_random_init(&random, seed, purpose, id != NULL ? id : "");
         const guint64 high = ak_random_u32(&random);
-        const Rank one = {.label = is_stratified ? example->label : 0,
+        const Rank one = {.label = is_stratified ? held->given.label : 0,
                           .key = high << 32 | ak_random_u32(&random),
-                          .example = example};
+                          .held = held};
         g_array_append_val(rank, one);
     }
     g_array_sort(rank, split_compare);
@@ -102,7 +102,7 @@ ak_examples_count(const AkExamples *examples, AkSplit split)
 
     gsize n = 0;
     for (guint i = 0; i < examples->example->len; i++)
-        n += ((const AkExample *)examples->example->pdata[i])->split == split;
+        n += ((const AkHeld *)examples->example->pdata[i])->given.split == split;
     return n;
 }
 
@@ -120,7 +120,7 @@ ak_examples_move(AkExamples *examples, AkSplit from, AkSplit to, gsize n,
     for (guint s = 0; s < strata->len; s++) {
         const Stratum *one = &g_array_index(strata, Stratum, s);
         for (gsize i = 0; i < one->n_drawn; i++)
-            g_array_index(rank, Rank, one->first + i).example->split = to;
+            g_array_index(rank, Rank, one->first + i).held->given.split = to;
     }
 }
 
@@ -132,16 +132,16 @@ ak_examples_sample(AkExamples *examples, AkSplit split, gsize n, guint64 seed)
     g_autoptr(GArray) rank = split_rank(examples, split, "sample", FALSE, seed);
     g_autoptr(GHashTable) dropped = g_hash_table_new(NULL, NULL);
     for (gsize i = n; i < rank->len; i++)
-        g_hash_table_add(dropped, g_array_index(rank, Rank, i).example);
+        g_hash_table_add(dropped, g_array_index(rank, Rank, i).held);
 
     GPtrArray *all = examples->example;
     guint n_kept = 0;
     for (guint i = 0; i < all->len; i++) {
-        gpointer example = all->pdata[i];
-        if (g_hash_table_contains(dropped, example))
-            ak_example_free(example);
+        gpointer held = all->pdata[i];
+        if (g_hash_table_contains(dropped, held))
+            ak_held_free(held);
         else
-            all->pdata[n_kept++] = example;
+            all->pdata[n_kept++] = held;
     }
     for (guint i = n_kept; i < all->len; i++)
         all->pdata[i] = NULL;

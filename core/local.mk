@@ -69,6 +69,8 @@ attnkitinclude_HEADERS = \
 	%reldir%/lanes.h \
 	%reldir%/leaveoneout.c \
 	%reldir%/leaveoneout.h \
+	%reldir%/lexicon.c \
+	%reldir%/lexicon.h \
 	%reldir%/loader.c \
 	%reldir%/loader.h \
 	%reldir%/loss.c \

@@ -34,9 +34,9 @@ ids(const AkExamples *examples, AkSplit split)
 {
     g_autoptr(GPtrArray) id = g_ptr_array_new();
     for (guint i = 0; i < examples->example->len; i++) {
-        const AkExample *example = examples->example->pdata[i];
-        if (example->split == split)
-            g_ptr_array_add(id, (gpointer)example->id);
+        const AkHeld *held = examples->example->pdata[i];
+        if (held->given.split == split)
+            g_ptr_array_add(id, (gpointer)held->given.id);
     }
     g_ptr_array_sort(id, compare_ids);
     g_ptr_array_add(id, NULL);
@@ -48,8 +48,8 @@ count_label(const AkExamples *examples, AkSplit split, gint label)
 {
     gsize n = 0;
     for (guint i = 0; i < examples->example->len; i++) {
-        const AkExample *example = examples->example->pdata[i];
-        n += example->split == split && example->label == label;
+        const AkHeld *held = examples->example->pdata[i];
+        n += held->given.split == split && held->given.label == label;
     }
     return n;
 }
