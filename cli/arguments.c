@@ -23,6 +23,9 @@ static const char arguments_summary[] =
     "  attnkit describe [KIND/]NAME   a plug-in, or a section of the run "
     "file,\n"
     "                                 and its options\n"
+    "  attnkit describe --data RUN.INI\n"
+    "                                 the data of a run file: sizes, classes, "
+    "words\n"
     "  attnkit report OUT             the report of an output folder again, "
     "and "
     "the\n"
@@ -49,7 +52,7 @@ typedef struct Arguments {
     gchar **plugins, **sets, **plugin_dirs;
     gchar *output, *color, *format;
     gint64 seed, threads, n_text;
-    gboolean fresh, dry_run, quiet, verbose, json, help, version;
+    gboolean fresh, dry_run, quiet, verbose, json, data, help, version;
 } Arguments;
 
 static gboolean arguments_error(GError **error, const char *format, ...)
@@ -133,6 +136,8 @@ arguments_parse(Arguments *o, int *argc, char ***argv, gchar **help,
          "report: text, or the paper's tables as csv or latex", "FORMAT"},
         {"json", 0, 0, G_OPTION_ARG_NONE, &o->json,
          "list, describe: print JSON", NULL},
+        {"data", 0, 0, G_OPTION_ARG_NONE, &o->data,
+         "describe: the data of a run file", NULL},
         {"quiet", 'q', 0, G_OPTION_ARG_NONE, &o->quiet, "No progress", NULL},
         {"verbose", 'v', 0, G_OPTION_ARG_NONE, &o->verbose,
          "Say first what will be done; report: every cell in full", NULL},
@@ -317,6 +322,8 @@ arguments_check(AkCommandLine *line, const Arguments *o, GError **error)
     if (o->json && !lists)
         return arguments_error(error,
                                "--json goes with list and describe only");
+    if (o->data && line->command != AK_COMMAND_DESCRIBE)
+        return arguments_error(error, "--data goes with describe only");
     if (o->n_text < 0 || o->n_text > ARGUMENTS_MAX_TEXT)
         return arguments_error(
             error, "--texts is %" G_GINT64_FORMAT ", must be in [0, %d]",
@@ -324,10 +331,12 @@ arguments_check(AkCommandLine *line, const Arguments *o, GError **error)
     if (o->output != NULL && *o->output == '\0')
         return arguments_error(error, "--output is empty, must be a folder");
 
+    const gboolean reads_file = line->command == AK_COMMAND_RUN || o->data;
     const gboolean runs = o->fresh || o->dry_run || o->output != NULL ||
-                          o->sets != NULL || o->plugins != NULL ||
-                          o->seed != G_MININT64 || o->threads != G_MININT64;
-    if (runs && line->command != AK_COMMAND_RUN)
+                          o->plugins != NULL || o->seed != G_MININT64 ||
+                          o->threads != G_MININT64;
+    if ((runs && line->command != AK_COMMAND_RUN) ||
+        (o->sets != NULL && !reads_file))
         return arguments_error(
             error, "--plugins, --set, --seed, --threads, --output, --fresh and "
                    "--dry-run go with a run file only");
@@ -343,6 +352,7 @@ arguments_take(AkCommandLine *line, Arguments *o, int n, char **word,
     line->quiet = o->quiet;
     line->verbose = o->verbose;
     line->json = o->json;
+    line->data = o->data;
     line->help = o->help;
     line->version = o->version;
     if (o->help || o->version)

@@ -18,6 +18,7 @@ typedef enum { AK_COLOR_AUTO, AK_COLOR_ALWAYS, AK_COLOR_NEVER } AkColor;
 typedef struct AkCommandLine {
     AkCommand command;
     gchar *object;       /* run file, plug-in, output folder; NULL: none */
+    gboolean data;       /* describe: the data of a run file */
     gchar **plugins;     /* split at commas; NULL: none */
     gchar **sets;        /* assignments; NULL: none */
     gchar **plugin_dirs; /* NULL: none */

@@ -2,6 +2,7 @@
 #include "arguments.h"
 #include "attnkit/error.h"
 #include "catalogue.h"
+#include "census.h"
 #include "kernels.h"
 #include "progress.h"
 #include "report.h"
@@ -122,9 +123,25 @@ main_list(const AkCommandLine *line, AkLoader *loader)
     return main_print(text->str);
 }
 
+/* The data of a run file, read as a run would. */
+static int
+main_describe_data(const AkCommandLine *line, AkLoader *loader)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(AkStudy) study = ak_study_new(
+        line->object, NULL, (const char *const *)line->sets, loader, &error);
+    if (study == NULL || !ak_study_read(study, &error))
+        return main_fail(error, EXIT_WRONG);
+    g_autofree gchar *text =
+        line->json ? ak_census_json(study) : ak_census_print(study);
+    return main_print(text);
+}
+
 static int
 main_describe(const AkCommandLine *line, AkLoader *loader)
 {
+    if (line->data)
+        return main_describe_data(line, loader);
     const gsize width = ak_terminal_width(STDOUT_FILENO, 80);
     g_autoptr(GString) text = g_string_new(NULL);
     if (ak_catalogue_section(line->object, line->json, width, text))

@@ -35,6 +35,9 @@ attnkitinclude_HEADERS = \
 	%reldir%/cellinspect.c \
 	%reldir%/celltrain.c \
 	%reldir%/cellwork.h \
+	%reldir%/census.c \
+	%reldir%/census.h \
+	%reldir%/censusprint.c \
 	%reldir%/corpus.c \
 	%reldir%/corpus.h \
 	%reldir%/correlation.c \

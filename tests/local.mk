@@ -12,6 +12,7 @@ test_scripts = \
 	%reldir%/cli/babi.sh \
 	%reldir%/cli/catalogue.sh \
 	%reldir%/cli/data.sh \
+	%reldir%/cli/describe-data.sh \
 	%reldir%/cli/documents.sh \
 	%reldir%/cli/elsewhere.sh \
 	%reldir%/cli/failures.sh \
@@ -83,6 +84,7 @@ AM_CPPFLAGS += -I$(top_srcdir)/%reldir% $(CUNIT_CFLAGS)
 test_programs = \
 	%reldir%/unit/test-archive \
 	%reldir%/unit/test-batch \
+	%reldir%/unit/test-census \
 	%reldir%/unit/test-corpus \
 	%reldir%/unit/test-correlation \
 	%reldir%/unit/test-decoder \
