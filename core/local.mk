@@ -19,7 +19,8 @@ attnkitinclude_HEADERS = \
 	%reldir%/attnkit/probe.h \
 	%reldir%/attnkit/random.h \
 	%reldir%/attnkit/statistics.h \
-	%reldir%/attnkit/vector.h
+	%reldir%/attnkit/vector.h \
+	%reldir%/attnkit/words.h
 # end
 
 # list sources
@@ -186,7 +187,14 @@ attnkitinclude_HEADERS = \
 	%reldir%/vectors.c \
 	%reldir%/vectors.h \
 	%reldir%/vocabulary.c \
-	%reldir%/vocabulary.h
+	%reldir%/vocabulary.h \
+	%reldir%/words-address.c \
+	%reldir%/words-affix.c \
+	%reldir%/words-english.c \
+	%reldir%/words-exception.c \
+	%reldir%/words-letter.c \
+	%reldir%/words.c \
+	%reldir%/words.h
 # end
 
 # What was published becomes C: an array of the lines of the file.  It stands

@@ -137,6 +137,7 @@ test_programs = \
 	%reldir%/unit/test-vector \
 	%reldir%/unit/test-vectors \
 	%reldir%/unit/test-vocabulary \
+	%reldir%/unit/test-words \
 	%reldir%/kinds/test-adversarial \
 	%reldir%/kinds/test-attention \
 	%reldir%/kinds/test-babi-world \

@@ -17,5 +17,6 @@
 #include <attnkit/random.h>
 #include <attnkit/statistics.h>
 #include <attnkit/vector.h>
+#include <attnkit/words.h>
 
 #endif
