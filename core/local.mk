@@ -18,6 +18,7 @@ attnkitinclude_HEADERS = \
 	%reldir%/attnkit/plugin.h \
 	%reldir%/attnkit/probe.h \
 	%reldir%/attnkit/random.h \
+	%reldir%/attnkit/rows.h \
 	%reldir%/attnkit/statistics.h \
 	%reldir%/attnkit/vector.h \
 	%reldir%/attnkit/words.h
@@ -135,6 +136,10 @@ attnkitinclude_HEADERS = \
 	%reldir%/reportgroup.h \
 	%reldir%/results.c \
 	%reldir%/results.h \
+	%reldir%/rows-json.c \
+	%reldir%/rows-text.c \
+	%reldir%/rows.c \
+	%reldir%/rowswork.h \
 	%reldir%/run.c \
 	%reldir%/run.h \
 	%reldir%/runcheck.c \

@@ -119,6 +119,7 @@ test_programs = \
 	%reldir%/unit/test-records \
 	%reldir%/unit/test-report \
 	%reldir%/unit/test-reportcells \
+	%reldir%/unit/test-rows \
 	%reldir%/unit/test-run \
 	%reldir%/unit/test-runfile \
 	%reldir%/unit/test-safetensors \
