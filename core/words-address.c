@@ -59,48 +59,52 @@ address_name(const char *c, const char *end)
     }
 }
 
-/* Where the number of four parts at `c` ends, NULL: there is none, or one of a
- * private network or of none. */
+/* Where the number of four parts at `c` ends.  NULL: there is none, or it is one
+ * of a private network. */
 static const char *
 address_number(const char *c, const char *end)
 {
     guint part[4] = {0};
     for (guint i = 0; i < 4; i++) {
-        gsize n = 0;
-        for (; c < end && n < 3 && g_ascii_isdigit(*c); c++, n++)
-            part[i] = part[i] * 10 + (guint)(*c - '0');
-        if (n == 0 || part[i] > 255)
-            return NULL;
-        if (i < 3 && (c >= end || *c++ != '.'))
+        const char *start = c;
+        while (c < end && c - start < 3 && g_ascii_isdigit(*c))
+            part[i] = part[i] * 10 + (guint)(*c++ - '0');
+        const gboolean is_outer = i == 0 || i == 3;
+        if (c == start || part[i] > (is_outer ? 254 : 255) ||
+            (*start == '0' && (is_outer || c - start == 3)) ||
+            (i < 3 && (c >= end || *c++ != '.')))
             return NULL;
     }
-    const gboolean is_private =
-        part[0] == 10 || part[0] == 127 || (part[0] == 169 && part[1] == 254) ||
-        (part[0] == 192 && part[1] == 168) ||
-        (part[0] == 172 && part[1] >= 16 && part[1] <= 31);
-    return is_private || part[0] == 0 || part[0] > 223 || part[3] == 0 ||
-                   part[3] > 254
-               ? NULL
-               : c;
+    const gboolean is_private = part[0] == 10 || part[0] == 127 ||
+                                (part[0] == 169 && part[1] == 254) ||
+                                (part[0] == 192 && part[1] == 168) ||
+                                (part[0] == 172 && part[1] / 16 == 1);
+    return is_private || part[0] > 223 ? NULL : c;
 }
 
-/* Does a host at `c`, with port and path where it has them, reach the end? */
+/* May an address end so, behind its host: with a port, a path, both or none? */
+static gboolean
+address_is_rest(const char *rest, const char *end)
+{
+    if (rest < end && *rest == ':') {
+        const char *port = ++rest;
+        while (rest < end && g_ascii_isdigit(*rest))
+            rest++;
+        if (rest - port < 2 || rest - port > 5)
+            return FALSE;
+    }
+    return rest == end || strchr("/?#", *rest) != NULL;
+}
+
+/* Does a host at `c`, and what follows it, reach the end? */
 static gboolean
 address_is_host(const char *c, const char *end)
 {
-    const char *host = address_number(c, end);
-    if (host == NULL)
-        host = address_name(c, end);
-    if (host == NULL)
-        return FALSE;
-    if (host < end && *host == ':') {
-        gsize n = 0;
-        for (host++; host < end && g_ascii_isdigit(*host); host++)
-            n++;
-        if (n < 2 || n > 5)
-            return FALSE;
-    }
-    return host == end || strchr("/?#", *host) != NULL;
+    const char *number = address_number(c, end);
+    if (number != NULL && address_is_rest(number, end))
+        return TRUE;
+    const char *name = address_name(c, end);
+    return name != NULL && address_is_rest(name, end);
 }
 
 /* Where the host may start after a scheme (two or more letters, digits, + - . _
@@ -125,14 +129,6 @@ gboolean
 ak_is_address(const char *chunk, gsize size)
 {
     const char *end = chunk + size;
-    const char *last = end - 1;
-    while (last > chunk && ((guchar)*last & 0xc0) == 0x80)
-        last--;
-    if ((ak_letter(g_utf8_get_char(chunk)) & AK_LETTER_WORD) == 0 ||
-        ((ak_letter(g_utf8_get_char(last)) & AK_LETTER_WORD) == 0 &&
-         *last != '/'))
-        return FALSE;
-
     const char *start = address_skip_scheme(chunk, end);
     if (address_is_host(start, end) || address_is_host(chunk, end))
         return TRUE;

@@ -105,7 +105,7 @@ ak_affix_end(const char *chunk, gsize size)
     const char *end = chunk + size;
     if (end[-1] == '.')
         return affix_stop(chunk, end);
-    static const char *const whole[] = {"'s", "'S", "’s", "’S", "''"};
+    static const char *const whole[] = {"'s", "'S", "’s", "’S", "''", "……"};
     for (gsize i = 0; i < G_N_ELEMENTS(whole); i++) {
         const gsize n = strlen(whole[i]);
         if (size >= n && memcmp(end - n, whole[i], n) == 0)

@@ -2,8 +2,9 @@
 
 #include <string.h>
 
-/* Marks come off a chunk one by one; an address is looked for before each of
- * the first so many, so that a chunk is read a bounded number of times. */
+/* An address is looked for each time that a mark has come off, which reads all
+ * that is left: so many times, or a chunk of underscores would be read once for
+ * each of them. */
 enum { ENGLISH_ADDRESS_TRIES = 32 };
 
 /* What is left between the affixes of a chunk. */
@@ -20,13 +21,25 @@ english_is_exception(const char *start, const char *end)
     return ak_exception(start, (gsize)(end - start), part) > 0;
 }
 
+/* An address starts with a letter or digit, and ends with one or a slash. */
+static gboolean
+english_may_be_address(const EnglishCore *core)
+{
+    const char *last = g_utf8_prev_char(core->end);
+    return (ak_letter(g_utf8_get_char(core->start)) & AK_LETTER_WORD) != 0 &&
+           (*last == '/' ||
+            (ak_letter(g_utf8_get_char(last)) & AK_LETTER_WORD) != 0);
+}
+
 static gboolean
 english_is_address(EnglishCore *core)
 {
-    core->is_address =
-        core->tries > 0 &&
-        ak_is_address(core->start, (gsize)(core->end - core->start));
-    core->tries -= core->tries > 0;
+    core->is_address = FALSE;
+    if (core->tries > 0 && english_may_be_address(core)) {
+        core->tries--;
+        core->is_address =
+            ak_is_address(core->start, (gsize)(core->end - core->start));
+    }
     return core->is_address;
 }
 
@@ -81,17 +94,24 @@ english_append_word(GString *tokens, const char *start, const char *end)
         ak_words_append(tokens, start, (gsize)(end - start));
 }
 
-static void
-english_append_core(GString *tokens, EnglishCore *core)
+/* The parts of an exception; FALSE: it is none. */
+static gboolean
+english_append_exception(GString *tokens, const char *chunk, gsize size)
 {
     gsize part[AK_EXCEPTION_PARTS];
-    const gsize size = (gsize)(core->end - core->start);
-    const guint n = ak_exception(core->start, size, part);
+    const guint n = ak_exception(chunk, size, part);
     for (guint i = 0; i < n; i++) {
-        ak_words_append(tokens, core->start, part[i]);
-        core->start += part[i];
+        ak_words_append(tokens, chunk, part[i]);
+        chunk += part[i];
     }
-    if (n > 0)
+    return n > 0;
+}
+
+static void
+english_append_core(GString *tokens, const EnglishCore *core)
+{
+    const gsize size = (gsize)(core->end - core->start);
+    if (size == 0 || english_append_exception(tokens, core->start, size))
         return;
     if (core->is_address)
         ak_words_append(tokens, core->start, size);
@@ -114,17 +134,19 @@ ak_words_append_english(GString *tokens, const char *chunk, gsize size,
                         GArray *ends)
 {
     EnglishCore core = {chunk, chunk + size, ENGLISH_ADDRESS_TRIES, FALSE};
-    g_array_set_size(ends, 0);
     if (memchr(chunk, '.', size) == NULL)
         core.tries = 0; /* every address has one */
-    if (!english_is_plain(chunk, size) &&
-        !english_is_exception(core.start, core.end))
+    g_array_set_size(ends, 0);
+    if (!english_append_exception(tokens, chunk, size)) {
+        if (english_is_plain(chunk, size)) {
+            ak_words_append(tokens, chunk, size);
+            return;
+        }
         while (!english_is_address(&core) && english_strip(&core, tokens, ends))
             ;
-
-    const char *end = core.end;
-    if (core.start < core.end)
         english_append_core(tokens, &core);
+    }
+    const char *end = core.end;
     for (guint i = ends->len; i > 0; i--) {
         const gsize n = g_array_index(ends, gsize, i - 1);
         ak_words_append(tokens, end, n);

@@ -65,35 +65,35 @@ static const struct {
     {"not", TAKES_HAVE},
 };
 
-/* Endings, each with the apostrophe and without; `first`: bytes of its first
- * part where it has two. */
+/* Endings, each with the apostrophe and without, their bytes, and those of the
+ * first part where there are two. */
 static const struct {
     char text[8];
-    guint8 first;
+    guint8 size, first;
     guint takes;
 } exception_ending[] = {
-    {"'m", 0, TAKES_M},
-    {"m", 0, TAKES_M},
-    {"'ma", 2, TAKES_M},
-    {"ma", 1, TAKES_M},
-    {"'ll", 0, TAKES_WILL},
-    {"ll", 0, TAKES_WILL},
-    {"'ll've", 3, TAKES_WILL},
-    {"llve", 2, TAKES_WILL},
-    {"'d", 0, TAKES_WILL},
-    {"d", 0, TAKES_WILL},
-    {"'d've", 2, TAKES_WILL},
-    {"dve", 1, TAKES_WILL},
-    {"'ve", 0, TAKES_HAVE},
-    {"ve", 0, TAKES_HAVE},
-    {"'re", 0, TAKES_ARE},
-    {"re", 0, TAKES_ARE},
-    {"'s", 0, TAKES_IS},
-    {"s", 0, TAKES_IS},
-    {"n't", 0, TAKES_NOT},
-    {"nt", 0, TAKES_NOT},
-    {"n't've", 3, TAKES_NOT_HAVE},
-    {"ntve", 2, TAKES_NOT_HAVE},
+    {"'m", 2, 0, TAKES_M},
+    {"m", 1, 0, TAKES_M},
+    {"'ma", 3, 2, TAKES_M},
+    {"ma", 2, 1, TAKES_M},
+    {"'ll", 3, 0, TAKES_WILL},
+    {"ll", 2, 0, TAKES_WILL},
+    {"'ll've", 6, 3, TAKES_WILL},
+    {"llve", 4, 2, TAKES_WILL},
+    {"'d", 2, 0, TAKES_WILL},
+    {"d", 1, 0, TAKES_WILL},
+    {"'d've", 5, 2, TAKES_WILL},
+    {"dve", 3, 1, TAKES_WILL},
+    {"'ve", 3, 0, TAKES_HAVE},
+    {"ve", 2, 0, TAKES_HAVE},
+    {"'re", 3, 0, TAKES_ARE},
+    {"re", 2, 0, TAKES_ARE},
+    {"'s", 2, 0, TAKES_IS},
+    {"s", 1, 0, TAKES_IS},
+    {"n't", 3, 0, TAKES_NOT},
+    {"nt", 2, 0, TAKES_NOT},
+    {"n't've", 6, 3, TAKES_NOT_HAVE},
+    {"ntve", 4, 2, TAKES_NOT_HAVE},
 };
 
 /* Words that look like a contraction without its apostrophe, and are none. */
@@ -123,14 +123,39 @@ exception_is_word(const char *chunk, gsize size)
     return ak_words_has(exception_words, word, size);
 }
 
+/* Most words are told from a contraction by their first and last letters. */
+static gboolean
+exception_may_contract(const char *chunk, gsize size)
+{
+    enum { EXCEPTION_CONTRACTION_BYTES = 13 };
+    if (size < 2 || size > EXCEPTION_CONTRACTION_BYTES)
+        return FALSE;
+    switch (chunk[size - 1]) {
+    case 'a':
+    case 'd':
+    case 'e':
+    case 'l':
+    case 'm':
+    case 's':
+    case 't':
+        break;
+    default:
+        return FALSE;
+    }
+    return strchr("acdhimnostwyACDHIMNOSTWY", *chunk) != NULL;
+}
+
 /* A stem in lower case or with a capital, and an ending. */
 static guint
 exception_contraction(const char *chunk, gsize size, gsize *part)
 {
+    if (!exception_may_contract(chunk, size))
+        return 0;
     for (gsize i = 0; i < G_N_ELEMENTS(exception_ending); i++) {
         const char *ending = exception_ending[i].text;
-        const gsize n = strlen(ending);
-        if (size <= n || memcmp(chunk + size - n, ending, n) != 0 ||
+        const gsize n = exception_ending[i].size;
+        if (chunk[size - 1] != ending[n - 1] || size <= n ||
+            memcmp(chunk + size - n, ending, n) != 0 ||
             !exception_takes(chunk, size - n, exception_ending[i].takes) ||
             exception_is_word(chunk, size))
             continue;
@@ -145,31 +170,28 @@ exception_contraction(const char *chunk, gsize size, gsize *part)
 
 /* ---- Others that are parted ---- */
 
-/* Parts are parted by '|'. */
-static const char *const exception_parted[] = {
-    "can|not", "Can|not", "gon|na", "Gon|na", "got|ta",    "Got|ta",
-    "let|'s",  "Let|'s",  "y'|all", "y|all",  "how|'d|'y", "How|'d|'y",
+static const struct {
+    char text[8];
+    guint8 part[AK_EXCEPTION_PARTS];
+} exception_parted[] = {
+    {"cannot", {3, 3}}, {"Cannot", {3, 3}},     {"gonna", {3, 2}},
+    {"Gonna", {3, 2}},  {"gotta", {3, 2}},      {"Gotta", {3, 2}},
+    {"let's", {3, 2}},  {"Let's", {3, 2}},      {"y'all", {2, 3}},
+    {"yall", {1, 3}},   {"how'd'y", {3, 2, 2}}, {"How'd'y", {3, 2, 2}},
 };
 
 static guint
 exception_find_parted(const char *chunk, gsize size, gsize *part)
 {
     for (gsize i = 0; i < G_N_ELEMENTS(exception_parted); i++) {
-        gsize n = 0;
-        guint parts = 1;
-        part[0] = 0;
-        for (const char *c = exception_parted[i]; *c != '\0'; c++)
-            if (*c == '|') {
-                part[parts++] = 0;
-            } else if (n < size && *c == chunk[n]) {
-                part[parts - 1]++;
-                n++;
-            } else {
-                n = size + 1;
-                break;
-            }
-        if (n == size)
-            return parts;
+        const char *text = exception_parted[i].text;
+        if (*text != *chunk || strlen(text) != size ||
+            memcmp(text, chunk, size) != 0)
+            continue;
+        guint n = 0;
+        for (; n < AK_EXCEPTION_PARTS && exception_parted[i].part[n] > 0; n++)
+            part[n] = exception_parted[i].part[n];
+        return n;
     }
     return 0;
 }
@@ -204,9 +226,9 @@ static const char exception_whole[] =
     " 's 'S ‘s ‘S 'd 're 'em 'll 'nuff 'cause 'Cause 'cos 'Cos 'coz 'Coz 'cuz"
     " 'Cuz 'bout and/or w/o ma'am Ma'am o'clock O'clock doin' Doin' goin' Goin'"
     " nothin' Nothin' nuthin' Nuthin' ol' Ol' somethin' Somethin' lovin' Lovin'"
-    " havin' Havin' ' '' \\\") \\t \\n <space> C++ — ";
+    " havin' Havin' \\\") \\t \\n <space> C++ — ";
 
-/* Faces: those made of parts, and the others. */
+/* Faces: those made of parts, and the others, with a closing quote. */
 static const struct {
     const char *eyes, *noses, *mouths;
 } exception_face[] = {
@@ -217,7 +239,7 @@ static const struct {
     {"8", "-", " ) D "},
 };
 static const char exception_faces[] =
-    " (: (-: [: [-: (; (-; (o: (= (-8 ): )-: \") :o) :1 :() >:( >:o ^_^ ^__^"
+    " '' (: (-: [: [-: (; (-; (o: (= (-8 ): )-: \") :o) :1 :() >:( >:o ^_^ ^__^"
     " ^___^ >.< >.> <.< ._. ;_; -_- -__- v.v V.V o.O O.o O.O o.o 0.0 o.0 0.o"
     " @_@ <3 <33 <333 </3 (^_^) (-_-) (._.) (>_<) (*_*) (¬_¬) ಠ_ಠ ಠ︵ಠ (ಠ_ಠ)"
     " ¯\\(ツ)/¯ (╯°□°）╯︵┻━┻) ><(((*> ";
@@ -301,10 +323,10 @@ ak_exception(const char *chunk, gsize size, gsize part[AK_EXCEPTION_PARTS])
     guint parts = exception_contraction(text, n, part);
     if (parts == 0)
         parts = exception_find_parted(text, n, part);
-    if (parts == 0)
+    if (parts == 0 && g_ascii_isdigit(*text))
         parts = exception_time(text, n, part);
     if (parts == 0 && is_marked &&
-        (exception_is_whole(text, n) || exception_is_face(text, n))) {
+        (exception_is_whole(text, n) || exception_is_face(chunk, size))) {
         parts = 1;
         part[0] = n;
     }

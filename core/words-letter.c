@@ -19,7 +19,7 @@ static const guint16 letter_ascii[128] = {
     O, O, O, O, O, O, O, O,  O, O, O, O, O, O, O, O,
     O, O, O, O, O, O, O, O,  O, O, O, O, O, O, O, O,
     /* !"#$%&'()*+,-./ */
-    O, M, Q, M, F, P, M, Q,  M, M, M, P, M, S, O, O,
+    O, M, Q, M, F, P, M, Q,  M, M, M, P, Q, S, O, O,
     /* 0-9:;<=>? */
     D, D, D, D, D, D, D, D,  D, D, M, M, M, F, M, M,
     /* @A-Z[\]^_ */

@@ -35,13 +35,20 @@ words_append_chunk(GString *tokens, const char *chunk, gsize size,
         ak_words_append(tokens, chunk, size);
 }
 
-/* A joiner (U+200C, U+200D) belongs to the word that it follows, or words of
- * Persian and of the scripts of India would break. */
+/* Does the character at `c` belong to a chunk?  A joiner (U+200C, U+200D) belongs
+ * to the word that it follows, or words of Persian and of the scripts of India
+ * would break. */
 static gboolean
-words_is_inside(gunichar c, gboolean is_after_word)
+words_is_inside(const char *c, AkTokeniser tokeniser, gboolean is_after)
 {
-    return (ak_letter(c) & AK_LETTER_WORD) != 0 ||
-           (is_after_word && (c == 0x200c || c == 0x200d));
+    if (tokeniser != AK_TOKENS_WORDS && *c > ' ' && *c < 0x7f)
+        return TRUE; /* most characters */
+
+    const gunichar letter = g_utf8_get_char(c);
+    if (tokeniser != AK_TOKENS_WORDS)
+        return letter != 0 && !ak_text_is_space(letter);
+    return (ak_letter(letter) & AK_LETTER_WORD) != 0 ||
+           (is_after && (letter == 0x200c || letter == 0x200d));
 }
 
 gchar *
@@ -54,11 +61,7 @@ ak_tokenise(const char *text, AkTokeniser tokeniser)
     g_autoptr(GArray) ends = g_array_new(FALSE, FALSE, sizeof(gsize));
     const char *start = NULL; /* of the chunk entered */
     for (const char *c = text;; c = g_utf8_next_char(c)) {
-        const gunichar letter = g_utf8_get_char(c);
-        const gboolean is_inside =
-            letter != 0 && (tokeniser == AK_TOKENS_WORDS
-                                ? words_is_inside(letter, start != NULL)
-                                : !ak_text_is_space(letter));
+        const gboolean is_inside = words_is_inside(c, tokeniser, start != NULL);
         if (is_inside && start == NULL)
             start = c;
         if (!is_inside && start != NULL) {
@@ -66,7 +69,7 @@ ak_tokenise(const char *text, AkTokeniser tokeniser)
                                ends);
             start = NULL;
         }
-        if (letter == 0)
+        if (*c == '\0')
             return g_string_free(tokens, FALSE);
     }
 }

@@ -27,8 +27,9 @@ enum { AK_EXCEPTION_PARTS = 3 };
 guint ak_exception(const char *chunk, gsize size,
                    gsize part[AK_EXCEPTION_PARTS]);
 
-/* Is the chunk an address: a host with a domain (example.com, a number with
- * four parts), with or without scheme, user, port, path? */
+/* Is the chunk an address: a host with a domain (example.com) or of four numbers,
+ * with or without scheme, user, port and path?  The caller has looked at its ends:
+ * a letter or digit begins it, one or a slash ends it. */
 gboolean ak_is_address(const char *chunk, gsize size);
 
 /* Bytes that come off the front, or the end, of a chunk; 0: none. */

@@ -21,8 +21,9 @@
  * - Contractions are found with the typographic apostrophe too (don’t as
  *   don't), as spaCy does since 2.2; 2.1 leaves most of them whole.
  * - White space is no token, where spaCy makes one of two spaces or a line end.
- * - An address is looked for until 32 marks have come off a chunk: a limit that
- *   keeps time linear for hostile text, and that written text does not meet.
+ * - An address is looked for in at most 32 remainders of a chunk that begin and
+ *   end as one may: a limit that keeps time linear for hostile text, and that
+ *   written text does not meet.
  *
  * Time and memory grow linearly with the text, whatever it holds; the calls
  * share nothing, so any thread may make them. */
@@ -48,8 +49,8 @@ typedef enum AkTokeniser {
  * with g_free(), as the results of all the functions below. */
 gchar *ak_tokenise(const char *text, AkTokeniser tokeniser);
 
-/* Lower case, character by character by Unicode: no locale, no context (a final
- * sigma stays a plain one). */
+/* Lower case, letter by letter by Unicode: no locale, no context (a final sigma
+ * becomes a plain one). */
 gchar *ak_lower(const char *text);
 
 /* Every token of `text` that holds a decimal digit of any script becomes qqq.
