@@ -18,8 +18,8 @@
  * - Letters are those of Unicode, with the marks on them; spaCy lists some
  *   scripts, and parts a chunk of the others at fewer places.  English text is
  *   not changed by it.
- * - Contractions are found with the typographic apostrophe too (don’t as
- *   don't), as spaCy does since 2.2; 2.1 leaves most of them whole.
+ * - Contractions are found with the typographic apostrophe too: don’t has the
+ *   parts of don't, where spaCy leaves most such words whole.
  * - White space is no token, where spaCy makes one of two spaces or a line end.
  * - An address is looked for in at most 32 remainders of a chunk that begin and
  *   end as one may: a limit that keeps time linear for hostile text, and that
