@@ -1,8 +1,8 @@
 /* Where the files of an archive come from.
  *
  * Tar goes through our own stream, which inflates gzip and compares its check
- * value; zip is read by libarchive from the file itself, since its table of
- * contents stands at the end. */
+ * value; zip is read by libarchive from the file itself, by the table of contents
+ * at its end, which one that was cut off has not. */
 #include "archivework.h"
 
 #include <archive.h>
@@ -288,7 +288,7 @@ packed_new(const char *path, AkStream *stream, GError **error)
         opened =
             archive_read_open(packed->archive, packed, NULL, packed_feed, NULL);
     } else {
-        archive_read_support_format_zip(packed->archive);
+        archive_read_support_format_zip_seekable(packed->archive);
         opened =
             archive_read_open_filename(packed->archive, path, MEMBERS_BLOCK);
     }
