@@ -5,5 +5,6 @@ examplesdir = $(docdir)/examples
 dist_examples_DATA = \
 	%reldir%/babi.ini \
 	%reldir%/demo.ini \
-	%reldir%/sst.ini
+	%reldir%/sst.ini \
+	%reldir%/table.ini
 # end

@@ -27,13 +27,19 @@ probe_LTLIBRARIES = \
 dataset_LTLIBRARIES = \
 	%reldir%/datasets/babi.la \
 	%reldir%/datasets/planted.la \
-	%reldir%/datasets/sst.la
+	%reldir%/datasets/sst.la \
+	%reldir%/datasets/table.la
 %canon_reldir%_datasets_babi_la_SOURCES = \
 	%reldir%/datasets/babi.c \
 	%reldir%/datasets/babi-stories.c \
 	%reldir%/datasets/babi-stories.h \
 	%reldir%/datasets/babi-world.c \
 	%reldir%/datasets/babi-world.h
+%canon_reldir%_datasets_table_la_SOURCES = \
+	%reldir%/datasets/table.c \
+	%reldir%/datasets/table-files.c \
+	%reldir%/datasets/table-labels.c \
+	%reldir%/datasets/table-parts.h
 %canon_reldir%_encoders_average_la_LDFLAGS = $(MODULE_LDFLAGS)
 %canon_reldir%_encoders_average_la_LIBADD = $(MODULE_LIBADD)
 %canon_reldir%_encoders_bilstm_la_LDFLAGS = $(MODULE_LDFLAGS)
@@ -58,6 +64,8 @@ dataset_LTLIBRARIES = \
 %canon_reldir%_datasets_planted_la_LIBADD = $(MODULE_LIBADD)
 %canon_reldir%_datasets_sst_la_LDFLAGS = $(MODULE_LDFLAGS)
 %canon_reldir%_datasets_sst_la_LIBADD = $(MODULE_LIBADD)
+%canon_reldir%_datasets_table_la_LDFLAGS = $(MODULE_LDFLAGS)
+%canon_reldir%_datasets_table_la_LIBADD = $(MODULE_LIBADD)
 # end
 
 # modules/KIND/NAME.so: the plug-ins where the program looks for them, without

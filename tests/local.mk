@@ -34,6 +34,7 @@ test_scripts = \
 	%reldir%/cli/resume.sh \
 	%reldir%/cli/seeds.sh \
 	%reldir%/cli/stale.sh \
+	%reldir%/cli/table.sh \
 	%reldir%/cli/tables.sh \
 	%reldir%/cli/usage.sh \
 	%reldir%/cli/vectors.sh
@@ -157,6 +158,8 @@ test_programs = \
 	%reldir%/kinds/test-probes \
 	%reldir%/kinds/test-quirks \
 	%reldir%/kinds/test-search \
+	%reldir%/kinds/test-table \
+	%reldir%/kinds/test-tablefaults \
 	%reldir%/kinds/test-without
 # end
 

@@ -1,9 +1,11 @@
 #include "readers.h"
 
+#include "examples.h"
 #include "harness.h"
 #include "loader.h"
 #include "runfile.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 static gboolean
@@ -94,4 +96,66 @@ reading_words(const AkCorpus *corpus, const char *id)
             return g_strjoinv(" ", text->word);
     }
     return g_strdup("(none)");
+}
+
+Reading
+reading_of_files(const char *reader, const ReadingFile *file,
+                 const char *settings, gboolean with_corpus)
+{
+    gchar *folder = ak_test_folder();
+    for (gsize i = 0; file[i].name != NULL; i++) {
+        g_autofree gchar *path = g_build_filename(folder, file[i].name, NULL);
+        g_autofree gchar *parent = g_path_get_dirname(path);
+        g_assert_cmpint(g_mkdir_with_parents(parent, 0755), ==, 0);
+        g_assert_true(g_file_set_contents(path, file[i].data, -1, NULL));
+    }
+    g_autofree gchar *all = g_strdup_printf(
+        "path = %s%s%s\n%s", folder, file[1].name == NULL ? "/" : "",
+        file[1].name == NULL ? file[0].name : "", settings);
+    Reading reading = reading_new(reader, all, 1, with_corpus);
+    ak_test_folder_remove(folder);
+    return reading;
+}
+
+Reading
+reading_of_file(const char *reader, const char *name, const char *data,
+                const char *settings)
+{
+    const ReadingFile file[] = {{name, data}, {NULL, NULL}};
+    return reading_of_files(reader, file, settings, FALSE);
+}
+
+static void
+reading_print_label(const AkExamples *examples, const AkExample *one,
+                    GString *line)
+{
+    if (examples->task != AK_TASK_MULTILABEL) {
+        g_string_append(line, examples->class_name[one->label]);
+        return;
+    }
+    for (gsize i = 0; i < examples->n_output; i++)
+        g_string_append_printf(line, "%u", one->labels[i]);
+}
+
+gchar *
+reading_print(const Reading *reading)
+{
+    static const char *const task[] = {"", "binary", "multilabel", "classes",
+                                       "query"};
+    const AkExamples *examples = reading->examples;
+    if (examples == NULL)
+        return g_strdup("(refused)");
+    g_autofree gchar *names = g_strjoinv(",", examples->class_name);
+    GString *line = g_string_new(NULL);
+    g_string_append_printf(line, "%s %s;", task[examples->task], names);
+    for (guint i = 0; i < examples->example->len; i++) {
+        const AkExample *one = examples->example->pdata[i];
+        g_string_append_printf(line, " %s ", one->id);
+        reading_print_label(examples, one, line);
+        g_string_append_printf(line, " %s", one->text);
+        if (one->query != NULL)
+            g_string_append_printf(line, "/%s", one->query);
+        g_string_append_c(line, ';');
+    }
+    return g_string_free(line, FALSE);
 }

@@ -16,6 +16,22 @@ Reading reading_new(const char *name, const char *settings, guint64 seed,
                     gboolean with_corpus);
 void reading_clear(Reading *reading);
 
+/* A file for a test: NUL-terminated text. */
+typedef struct ReadingFile {
+    const char *name, *data; /* NULL: the end of a list */
+} ReadingFile;
+
+/* Read these files, which are all in one new folder: `path` is that, or the one
+ * file if there is but one. */
+Reading reading_of_files(const char *reader, const ReadingFile *file,
+                         const char *settings, gboolean with_corpus);
+Reading reading_of_file(const char *reader, const char *name, const char *data,
+                        const char *settings);
+
+/* "TASK a,b;" and for each example "id label text;", a query after "/": the whole
+ * outcome of a small table. */
+gchar *reading_print(const Reading *reading);
+
 /* How many texts of a split have this label. */
 gsize reading_count(const AkCorpus *corpus, AkSplit split, gint label);
 
