@@ -25,8 +25,10 @@ probe_LTLIBRARIES = \
 	%reldir%/probes/loo.la \
 	%reldir%/probes/permutation.la
 dataset_LTLIBRARIES = \
+	%reldir%/datasets/adr.la \
 	%reldir%/datasets/babi.la \
 	%reldir%/datasets/planted.la \
+	%reldir%/datasets/snli.la \
 	%reldir%/datasets/sst.la \
 	%reldir%/datasets/table.la
 %canon_reldir%_datasets_babi_la_SOURCES = \
@@ -58,10 +60,14 @@ dataset_LTLIBRARIES = \
 %canon_reldir%_probes_loo_la_LIBADD = $(MODULE_LIBADD)
 %canon_reldir%_probes_permutation_la_LDFLAGS = $(MODULE_LDFLAGS)
 %canon_reldir%_probes_permutation_la_LIBADD = $(MODULE_LIBADD)
+%canon_reldir%_datasets_adr_la_LDFLAGS = $(MODULE_LDFLAGS)
+%canon_reldir%_datasets_adr_la_LIBADD = $(MODULE_LIBADD)
 %canon_reldir%_datasets_babi_la_LDFLAGS = $(MODULE_LDFLAGS)
 %canon_reldir%_datasets_babi_la_LIBADD = $(MODULE_LIBADD)
 %canon_reldir%_datasets_planted_la_LDFLAGS = $(MODULE_LDFLAGS)
 %canon_reldir%_datasets_planted_la_LIBADD = $(MODULE_LIBADD)
+%canon_reldir%_datasets_snli_la_LDFLAGS = $(MODULE_LDFLAGS)
+%canon_reldir%_datasets_snli_la_LIBADD = $(MODULE_LIBADD)
 %canon_reldir%_datasets_sst_la_LDFLAGS = $(MODULE_LDFLAGS)
 %canon_reldir%_datasets_sst_la_LIBADD = $(MODULE_LIBADD)
 %canon_reldir%_datasets_table_la_LDFLAGS = $(MODULE_LDFLAGS)

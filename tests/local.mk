@@ -145,6 +145,7 @@ test_programs = \
 	%reldir%/unit/test-vocabulary \
 	%reldir%/unit/test-whole \
 	%reldir%/unit/test-words \
+	%reldir%/kinds/test-adr \
 	%reldir%/kinds/test-adversarial \
 	%reldir%/kinds/test-attention \
 	%reldir%/kinds/test-babi-world \
@@ -158,6 +159,7 @@ test_programs = \
 	%reldir%/kinds/test-probes \
 	%reldir%/kinds/test-quirks \
 	%reldir%/kinds/test-search \
+	%reldir%/kinds/test-snli \
 	%reldir%/kinds/test-table \
 	%reldir%/kinds/test-tablefaults \
 	%reldir%/kinds/test-without
