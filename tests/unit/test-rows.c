@@ -255,8 +255,9 @@ test_columns(void)
         Table table = {0};
         g_autoptr(GError) error = NULL;
         gsize field = 99;
-        g_assert_true(table_open(&table, c->data, strlen(c->data), c->format,
-                                 c->has_header, NULL));
+        const gboolean is_open = table_open(&table, c->data, strlen(c->data),
+                                            c->format, c->has_header, NULL);
+        CU_ASSERT_TRUE_FATAL(is_open);
         CU_ASSERT_EQUAL(ak_rows_find(table.rows, c->name, &field, &error),
                         c->fault == NULL);
         if (c->fault != NULL) {
