@@ -12,6 +12,9 @@
 #include <stdarg.h>
 #include <string.h>
 
+/* What the archive puts in place of a byte that is not UTF-8. */
+#define BABI_REPLACED "\xef\xbf\xbd"
+
 typedef struct BabiSentence {
     guint number;
     gsize n_word;
@@ -239,6 +242,9 @@ babi_read_line(BabiStory *story, const char *line, GError **error)
 {
     gchar *text = NULL;
     const guint64 number = g_ascii_strtoull(line, &text, 10);
+    if (strstr(line, BABI_REPLACED) != NULL)
+        return babi_fail(story, error,
+                         "a byte is not UTF-8; get the published file");
     if (!g_ascii_isdigit(*line) || *text != ' ' || number > G_MAXUINT)
         return babi_fail(story, error,
                          "a line begins with its number in the story and a "

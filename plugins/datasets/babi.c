@@ -1,6 +1,7 @@
 /* babi: questions about stories of a small world, tasks 1 to 3.
  *
- * `path` is a folder of the published archive, such as en-10k, with
+ * `path` is tasks_1-20_v1-2.tar.gz as it is published, the folder that it
+ * unpacks to, or one of the folders in it, such as en-10k, with
  * qa1_single-supporting-fact_train.txt and _test.txt, and so on.  Without it
  * stories of the same kind are made up (babi-world.c), written in the published
  * format and read like a file (babi-stories.c).
@@ -29,6 +30,7 @@ enum { BABI_TASKS = 3, BABI_TRAIN = 0, BABI_TEST = 1 };
 typedef struct Babi {
     gint64 task;
     gchar *path;
+    gchar *set;
     gint64 n[2]; /* questions to make up, by BABI_TRAIN and BABI_TEST */
 } Babi;
 
@@ -36,8 +38,12 @@ static const AkOption options[] = {
     AK_INT(Babi, task, "1", 1, BABI_TASKS, NULL,
            "the task: one, two or three sentences tell the answer"),
     AK_PATH(Babi, path, "",
-            "folder with qa1_*_train.txt, qa1_*_test.txt and so on in the "
-            "published format; empty: stories are made up"),
+            "the published tasks_1-20_v1-2.tar.gz, the folder that it unpacks "
+            "to, or one with qa1_*_train.txt, qa1_*_test.txt and so on; empty: "
+            "stories are made up"),
+    AK_TEXT(Babi, set, "en-10k",
+            "folder of the archive, such as en or en-10k; not used where the "
+            "stories are in path itself"),
     {"train", AK_OPTION_INT, offsetof(Babi, n[BABI_TRAIN]), "10000", 2, 1e6,
      NULL, "questions",
      "questions to make up for training, a part of them for the dev split"},
@@ -64,103 +70,155 @@ typedef struct Reading {
 
 /* ---- Files ---- */
 
-/* The one file of a task and split, NULL where there is none. */
-static gboolean
-babi_find(const char *folder, gint64 task, guint split, gchar **file,
-          GError **error)
+/* Names of the files of stories, as the archive has them, by task from 0 and by
+ * split; NULL: there is none.  `second`: another of the same task and split. */
+typedef struct BabiFiles {
+    gchar *name[BABI_TASKS][2], *second[BABI_TASKS][2];
+} BabiFiles;
+
+static void
+babi_clear_files(BabiFiles *files)
 {
-    g_autoptr(GError) reason = NULL;
-    g_autoptr(GDir) entries = g_dir_open(folder, 0, &reason);
-    if (entries == NULL) {
-        g_set_error(error, AK_ERROR, AK_ERROR_DATA,
-                    "cannot read the data: path = %s must be a folder with "
-                    "qa1_*_train.txt and so on (%s); without path stories are "
-                    "made up",
-                    folder, reason->message);
-        return FALSE;
+    for (guint i = 0; i < BABI_TASKS * 2; i++) {
+        g_free(files->name[i / 2][i % 2]);
+        g_free(files->second[i / 2][i % 2]);
     }
-    g_autofree gchar *pattern = g_strdup_printf(
-        "qa%" G_GINT64_FORMAT "_*_%s.txt", task, babi_split[split]);
-    *file = NULL;
-    for (const char *name; (name = g_dir_read_name(entries)) != NULL;) {
-        if (!g_pattern_match_simple(pattern, name))
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(BabiFiles, babi_clear_files)
+
+static gchar *
+babi_pattern(guint task, guint split)
+{
+    return g_strdup_printf("qa%u_*_%s.txt", task + 1, babi_split[split]);
+}
+
+/* Note the file if it is one of stories: in the folder itself, or in one below
+ * of the set's name. */
+static void
+babi_note_file(const char *name, const char *set, BabiFiles *itself,
+               BabiFiles *below)
+{
+    BabiFiles *files = strchr(name, '/') == NULL ? itself : below;
+    for (guint task = 0; task < BABI_TASKS; task++)
+        for (guint split = 0; split < 2; split++) {
+            g_autofree gchar *file = babi_pattern(task, split);
+            g_autofree gchar *pattern = files == below
+                                            ? g_strconcat(set, "/", file, NULL)
+                                            : g_strdup(file);
+            if (!ak_path_matches(name, pattern))
+                continue;
+            gchar **place = files->name[task][split] == NULL
+                                ? &files->name[task][split]
+                                : &files->second[task][split];
+            g_free(*place);
+            *place = g_strdup(name);
+        }
+}
+
+/* List the files: those of the folder itself if it has any of the task, else
+ * those of the set. */
+static gboolean
+babi_list(const Babi *babi, BabiFiles *files, GError **error)
+{
+    g_auto(BabiFiles) itself = {.name = {{NULL}}};
+    g_auto(BabiFiles) below = {.name = {{NULL}}};
+    const guint own = (guint)babi->task - 1;
+    g_autoptr(AkArchive) archive = NULL;
+    const char *name = NULL;
+    if (g_file_test(babi->path, G_FILE_TEST_EXISTS)) {
+        archive = ak_archive_open(babi->path, NULL, error);
+        if (archive == NULL)
+            return FALSE;
+    }
+    do {
+        if (archive != NULL && !ak_archive_next(archive, &name, error))
+            return FALSE;
+        if (name != NULL)
+            babi_note_file(name, babi->set, &itself, &below);
+    } while (name != NULL);
+
+    const gboolean is_itself = itself.name[own][BABI_TRAIN] != NULL ||
+                               itself.name[own][BABI_TEST] != NULL;
+    BabiFiles *chosen = is_itself ? &itself : &below;
+    *files = *chosen;
+    memset(chosen, 0, sizeof *chosen);
+    return TRUE;
+}
+
+/* Leave the names that are needed: both of the task, one of each other as far as
+ * there is one, and none of which there are two. */
+static gboolean
+babi_choose(const Babi *babi, BabiFiles *files, GError **error)
+{
+    for (guint i = 0; i < BABI_TASKS * 2; i++) {
+        const guint task = i / 2, split = i % 2;
+        const gboolean is_own = babi->task == (gint64)task + 1;
+        g_autofree gchar *pattern = babi_pattern(task, split);
+        if (!is_own && split == BABI_TEST &&
+            files->name[task][BABI_TRAIN] != NULL) {
+            g_clear_pointer(&files->name[task][split], g_free);
             continue;
-        if (*file != NULL) {
-            g_autofree gchar *first = g_steal_pointer(file);
+        }
+        if (files->second[task][split] != NULL) {
             g_set_error(error, AK_ERROR, AK_ERROR_DATA,
                         "%s: two files are named like %s, %s and %s; leave one",
-                        folder, pattern, strcmp(first, name) < 0 ? first : name,
-                        strcmp(first, name) < 0 ? name : first);
+                        babi->path, pattern, files->name[task][split],
+                        files->second[task][split]);
             return FALSE;
         }
-        *file = g_strdup(name);
-    }
-    if (*file != NULL) {
-        g_autofree gchar *name = g_steal_pointer(file);
-        *file = g_build_filename(folder, name, NULL);
+        if (is_own && files->name[task][split] == NULL) {
+            g_set_error(
+                error, AK_ERROR, AK_ERROR_DATA,
+                "cannot read the data: path = %s must be a folder or an "
+                "archive with the stories, itself or in a folder %s: no file "
+                "is named like %s; task %u needs its train and its test file "
+                "(without path stories are made up)",
+                babi->path, babi->set, pattern, task + 1);
+            return FALSE;
+        }
     }
     return TRUE;
 }
 
-/* Read a file for its words or its questions, or for both. */
+/* The file that the archive is at, for its words, its questions, or both. */
 static gboolean
-babi_read_file(const char *path, gint64 task, guint split, GHashTable *word,
-               GPtrArray *question, GError **error)
+babi_read_file(const Babi *babi, AkArchive *archive, const char *name,
+               guint task, guint split, Reading *reading, GError **error)
 {
-    g_autofree gchar *text = NULL;
+    const gboolean is_own = babi->task == (gint64)task + 1;
+    g_autofree gchar *path = g_build_filename(babi->path, name, NULL);
     g_autofree gchar *id =
-        g_strdup_printf("qa%" G_GINT64_FORMAT "-%s", task, babi_split[split]);
-    return ak_dataset_read_text(path, &text, error) &&
-           babi_read_stories(text, path, id, word, question, error);
-}
-
-/* The task itself: both files must be there. */
-static gboolean
-babi_read_own(const Babi *babi, Reading *reading, GError **error)
-{
-    for (guint s = 0; s < 2; s++) {
-        g_autofree gchar *file = NULL;
-        if (!babi_find(babi->path, babi->task, s, &file, error))
-            return FALSE;
-        if (file == NULL) {
-            g_set_error(error, AK_ERROR, AK_ERROR_DATA,
-                        "%s: no file is named like qa%" G_GINT64_FORMAT
-                        "_*_%s.txt; task %" G_GINT64_FORMAT
-                        " needs its train and its test file",
-                        babi->path, babi->task, babi_split[s], babi->task);
-            return FALSE;
-        }
-        if (!babi_read_file(file, babi->task, s,
-                            s == BABI_TRAIN ? reading->word : NULL,
-                            reading->question[s], error))
-            return FALSE;
-    }
-    return TRUE;
-}
-
-/* The words of another task, as far as it is there. */
-static gboolean
-babi_read_other(const Babi *babi, gint64 task, Reading *reading, GError **error)
-{
-    for (guint s = 0; s < 2; s++) {
-        g_autofree gchar *file = NULL;
-        if (!babi_find(babi->path, task, s, &file, error))
-            return FALSE;
-        if (file != NULL)
-            return babi_read_file(file, task, s, reading->word, NULL, error);
-    }
-    return TRUE;
-}
-
-static gboolean
-babi_read_folder(const Babi *babi, Reading *reading, GError **error)
-{
-    reading->source = babi->path;
-    if (!babi_read_own(babi, reading, error))
+        g_strdup_printf("qa%u-%s", task + 1, babi_split[split]);
+    gchar *text;
+    gsize size;
+    if (!ak_archive_text(archive, &text, &size, error))
         return FALSE;
-    for (gint64 task = 1; task <= BABI_TASKS; task++)
-        if (task != babi->task && !babi_read_other(babi, task, reading, error))
+    if (size == 0)
+        return ak_archive_fail(archive, error, "the file is empty");
+    return babi_read_stories(text, path, id,
+                             is_own && split == BABI_TEST ? NULL : reading->word,
+                             is_own ? reading->question[split] : NULL, error);
+}
+
+static gboolean
+babi_read_files(const Babi *babi, Reading *reading, GError **error)
+{
+    g_auto(BabiFiles) files = {.name = {{NULL}}};
+    reading->source = babi->path;
+    if (!babi_list(babi, &files, error) || !babi_choose(babi, &files, error))
+        return FALSE;
+
+    g_autoptr(AkArchive) archive = ak_archive_open(babi->path, NULL, error);
+    const char *name;
+    do {
+        if (archive == NULL || !ak_archive_next(archive, &name, error))
             return FALSE;
+        for (guint i = 0; name != NULL && i < BABI_TASKS * 2; i++)
+            if (g_strcmp0(name, files.name[i / 2][i % 2]) == 0 &&
+                !babi_read_file(babi, archive, name, i / 2, i % 2, reading,
+                                error))
+                return FALSE;
+    } while (name != NULL);
     return TRUE;
 }
 
@@ -263,7 +321,7 @@ babi_read(gconstpointer state, guint64 seed, AkExamples *examples,
     Reading reading = {.word = word, .question = {train, test}};
 
     const gboolean is_read = *babi->path != '\0'
-                                 ? babi_read_folder(babi, &reading, error)
+                                 ? babi_read_files(babi, &reading, error)
                                  : babi_make_up(babi, seed, &reading, error);
     return is_read && babi_hand_over(&reading, seed, examples, error);
 }

@@ -1,7 +1,8 @@
 /* sst: Stanford Sentiment Treebank, sentences labelled positive or negative.
  *
- * `path` is a folder with the published train.txt, dev.txt and test.txt: one
- * tree a line, each node a label 0 .. 4 (2 neutral) over a word or over nodes,
+ * `path` is trainDevTestTrees_PTB.zip as it is published, or a folder with its
+ * train.txt, dev.txt and test.txt: one tree a line, each node a label 0 .. 4 (2
+ * neutral) over a word or over nodes,
  *
  *   (3 (2 a) (4 (3 quiet) (2 delight)))
  *
@@ -21,11 +22,14 @@ typedef struct Sst {
 } Sst;
 
 static const AkOption options[] = {
-    {"path", AK_OPTION_PATH, offsetof(Sst, path), NULL, 0, 0, NULL, NULL,
-     "folder with train.txt, dev.txt and test.txt in the published tree "
-     "format"},
+    AK_PATH(Sst, path, NULL,
+            "the published trainDevTestTrees_PTB.zip, or a folder with its "
+            "train.txt, dev.txt and test.txt"),
     {0},
 };
+
+/* What the archive puts in place of a byte that is not UTF-8. */
+#define SST_REPLACED "\xef\xbf\xbd"
 
 static const char *const sst_class[] = {"negative", "positive"};
 static const char *const sst_split[] = {"train", "dev", "test"}; /* AkSplit */
@@ -103,70 +107,104 @@ sst_parse(const char *line, GByteArray *open_nodes, gint *label,
     return *c == '\0' ? NULL : "nothing after the tree's last ')'";
 }
 
+/* The line that the archive is at; blank ones are passed over. */
 static gboolean
-sst_read_file(const char *path, AkSplit split, const char *name,
+sst_read_line(AkArchive *archive, const char *line, AkSplit split,
               AkExamples *examples, GError **error)
 {
-    g_autofree gchar *all = NULL;
-    if (!ak_dataset_read_text(path, &all, error))
-        return FALSE;
-
+    gint label = 0;
     g_autoptr(GString) sentence = g_string_new(NULL);
     g_autoptr(GByteArray) open_nodes = g_byte_array_new();
-    gsize number = 1;
-    for (gchar *line = all, *next; line != NULL; line = next, number++) {
-        next = strchr(line, '\n');
-        if (next != NULL)
-            *next++ = '\0';
-        if (*g_strchomp(line) == '\0')
-            continue;
+    if (*line == '\0')
+        return TRUE;
+    if (strstr(line, SST_REPLACED) != NULL)
+        return ak_archive_fail(archive, error,
+                               "a byte is not UTF-8; get the published file");
+    const char *expected = sst_parse(line, open_nodes, &label, sentence);
+    if (expected != NULL)
+        return ak_archive_fail(archive, error,
+                               "not a tree such as (3 (2 a) (4 delight)): "
+                               "expected %s",
+                               expected);
+    if (label == 2)
+        return TRUE;
 
-        gint label = 0;
-        g_string_truncate(sentence, 0);
-        g_byte_array_set_size(open_nodes, 0);
-        const char *expected = sst_parse(line, open_nodes, &label, sentence);
-        if (expected != NULL) {
-            g_set_error(error, AK_ERROR, AK_ERROR_DATA,
-                        "%s:%" G_GSIZE_FORMAT
-                        ": not a tree such as (3 (2 a) (4 delight)): "
-                        "expected %s",
-                        path, number, expected);
-            return FALSE;
-        }
-        if (label == 2)
-            continue;
-
-        g_autofree gchar *text = sst_prepare(sentence);
-        g_autofree gchar *id =
-            g_strdup_printf("%s-%" G_GSIZE_FORMAT, name, number);
-        ak_examples_add(examples, &(AkExample){.id = id,
-                                               .split = split,
-                                               .text = text,
-                                               .label = label > 2});
-    }
+    g_autofree gchar *text = sst_prepare(sentence);
+    g_autofree gchar *id = g_strdup_printf(
+        "%s-%" G_GSIZE_FORMAT, sst_split[split], ak_archive_n_line(archive));
+    ak_examples_add(examples, &(AkExample){.id = id,
+                                           .split = split,
+                                           .text = text,
+                                           .label = label > 2});
     return TRUE;
+}
+
+/* The file that the archive is at. */
+static gboolean
+sst_read_file(AkArchive *archive, AkSplit split, gsize *n_line,
+              AkExamples *examples, GError **error)
+{
+    gchar *line;
+    gsize length;
+    *n_line = 0;
+    for (;; ++*n_line) {
+        if (!ak_archive_line(archive, &line, &length, error))
+            return FALSE;
+        if (line == NULL)
+            return TRUE;
+        if (!sst_read_line(archive, g_strchomp(line), split, examples, error))
+            return FALSE;
+    }
+}
+
+/* The one file of a split, wherever in the archive it is. */
+static gboolean
+sst_read_split(const Sst *sst, AkSplit split, AkExamples *examples,
+               GError **error)
+{
+    g_autofree gchar *file = g_strconcat(sst_split[split], ".txt", NULL);
+    g_autofree gchar *found = NULL;
+    g_autoptr(AkArchive) archive = NULL;
+    const char *name = NULL;
+    gsize n_line = 0;
+    if (g_file_test(sst->path, G_FILE_TEST_EXISTS)) {
+        archive = ak_archive_open(sst->path, examples, error);
+        if (archive == NULL)
+            return FALSE;
+    }
+    do {
+        if (archive != NULL && !ak_archive_next(archive, &name, error))
+            return FALSE;
+        if (name == NULL || !ak_path_matches(name, file))
+            continue;
+        if (found != NULL)
+            return ak_archive_fail(
+                archive, error, "there is %s as well; name the folder of one",
+                found);
+        found = g_strdup(name);
+        if (!sst_read_file(archive, split, &n_line, examples, error))
+            return FALSE;
+    } while (name != NULL);
+    if (found == NULL)
+        g_set_error(error, AK_ERROR, AK_ERROR_DATA,
+                    "there is no %s/%s: path must be a folder with train.txt, "
+                    "dev.txt and test.txt, or trainDevTestTrees_PTB.zip as it "
+                    "is published",
+                    sst->path, file);
+    else if (n_line == 0)
+        g_set_error(error, AK_ERROR, AK_ERROR_DATA, "%s/%s: the file is empty",
+                    sst->path, found);
+    return n_line > 0;
 }
 
 static gboolean
 sst_read(gconstpointer state, guint64 seed, AkExamples *examples, GError **error)
 {
-    const Sst *sst = state;
     (void)seed; /* the splits are the published ones */
-
-    if (g_file_test(sst->path, G_FILE_TEST_IS_REGULAR)) {
-        g_set_error(error, AK_ERROR, AK_ERROR_DATA,
-                    "cannot read the data: path = %s must be a folder with "
-                    "train.txt, dev.txt and test.txt; see %s",
-                    sst->path, "https://nlp.stanford.edu/sentiment/");
-        return FALSE;
-    }
     ak_examples_declare(examples, AK_TASK_BINARY, 1, 2, sst_class);
-    for (guint s = 0; s < 3; s++) {
-        g_autofree gchar *file = g_strdup_printf("%s.txt", sst_split[s]);
-        g_autofree gchar *path = g_build_filename(sst->path, file, NULL);
-        if (!sst_read_file(path, (AkSplit)s, sst_split[s], examples, error))
+    for (guint s = 0; s < 3; s++)
+        if (!sst_read_split(state, (AkSplit)s, examples, error))
             return FALSE;
-    }
     return TRUE;
 }
 

@@ -51,7 +51,7 @@ fault "dev.txt:2: " dev printf '%s\n' "$good" '(3 (2 a) (4 (3 quiet'
 fault "train.txt:3: " train printf '%s\n' "$good" "$good" "$good)"
 fault "test.txt:1: " test printf '%s\n' '(7 (2 a) (2 b))'
 fault "test.txt:2: " test printf '%s\n' "$good" 'no tree at all'
-fault "train.txt:2: byte 0xff is not UTF-8" train printf '%s\n\xff\n' "$good"
+fault "train.txt:2: a byte is not UTF-8" train printf '%s\n\xff\n' "$good"
 
 sst_run
 rm sst/dev.txt

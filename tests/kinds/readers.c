@@ -1,10 +1,13 @@
 #include "readers.h"
 
+#include "attnkit/archive.h"
 #include "examples.h"
 #include "harness.h"
 #include "loader.h"
 #include "runfile.h"
 
+#include <archive.h>
+#include <archive_entry.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -149,13 +152,126 @@ reading_print(const Reading *reading)
     GString *line = g_string_new(NULL);
     g_string_append_printf(line, "%s %s;", task[examples->task], names);
     for (guint i = 0; i < examples->example->len; i++) {
-        const AkExample *one = examples->example->pdata[i];
-        g_string_append_printf(line, " %s ", one->id);
-        reading_print_label(examples, one, line);
-        g_string_append_printf(line, " %s", one->text);
-        if (one->query != NULL)
-            g_string_append_printf(line, "/%s", one->query);
+        const AkHeld *held = examples->example->pdata[i];
+        g_autofree gchar *text = ak_examples_join(examples, &held->text);
+        g_string_append_printf(line, " %s ", held->given.id);
+        reading_print_label(examples, &held->given, line);
+        g_string_append_printf(line, " %s", text);
+        if (held->query.word != NULL) {
+            g_autofree gchar *query = ak_examples_join(examples, &held->query);
+            g_string_append_printf(line, "/%s", query);
+        }
         g_string_append_c(line, ';');
     }
     return g_string_free(line, FALSE);
+}
+
+static const AkHeld *
+reading_find(const Reading *reading, const char *id)
+{
+    const AkExamples *examples = reading->examples;
+    for (guint i = 0; examples != NULL && i < examples->example->len; i++) {
+        const AkHeld *held = examples->example->pdata[i];
+        if (strcmp(held->given.id, id) == 0)
+            return held;
+    }
+    return NULL;
+}
+
+gboolean
+reading_has(const Reading *reading, const char *id)
+{
+    return reading_find(reading, id) != NULL;
+}
+
+void
+reading_check(const Reading *reading, const char *id, const char *words)
+{
+    const AkHeld *held = reading_find(reading, id);
+    g_autofree gchar *found =
+        held != NULL ? ak_examples_join(reading->examples, &held->text)
+                     : g_strdup("(there is no such example)");
+    g_autofree gchar *message =
+        g_strdup_printf("%s is '%s', expected '%s'", id, found, words);
+    CU_assertImplementation(strcmp(found, words) == 0, __LINE__, message,
+                            __FILE__, "", CU_FALSE);
+}
+
+gboolean
+reading_notes(const Reading *reading, const char *part)
+{
+    const AkExamples *examples = reading->examples;
+    for (guint i = 0; examples != NULL && i < examples->note->len; i++)
+        if (strstr(examples->note->pdata[i], part) != NULL)
+            return TRUE;
+    return FALSE;
+}
+
+gchar *
+reading_source(const char *name)
+{
+    g_autofree gchar *below = g_build_filename("data", name, NULL);
+    g_autofree gchar *path = ak_test_source(below);
+    return g_canonicalize_filename(path, NULL);
+}
+
+static struct archive *
+reading_open_archive(const char *path)
+{
+    struct archive *archive = archive_write_new();
+    if (g_str_has_suffix(path, ".zip"))
+        archive_write_set_format_zip(archive);
+    else
+        archive_write_set_format_pax_restricted(archive);
+    if (g_str_has_suffix(path, ".gz"))
+        archive_write_add_filter_gzip(archive);
+    g_assert_cmpint(archive_write_open_filename(archive, path), ==, ARCHIVE_OK);
+    return archive;
+}
+
+void
+reading_pack(const char *folder, const char *prefix, const char *path)
+{
+    struct archive *archive = reading_open_archive(path);
+    struct archive_entry *entry = archive_entry_new();
+    g_autoptr(AkArchive) files = ak_archive_open(folder, NULL, NULL);
+    const char *name;
+    while (ak_archive_next(files, &name, NULL) && name != NULL) {
+        g_autofree gchar *source = g_build_filename(folder, name, NULL);
+        g_autofree gchar *packed = *prefix != '\0'
+                                       ? g_strconcat(prefix, "/", name, NULL)
+                                       : g_strdup(name);
+        g_autofree gchar *data = NULL;
+        gsize size;
+        g_assert_true(g_file_get_contents(source, &data, &size, NULL));
+        archive_entry_clear(entry);
+        archive_entry_set_pathname(entry, packed);
+        archive_entry_set_filetype(entry, AE_IFREG);
+        archive_entry_set_perm(entry, 0644);
+        archive_entry_set_size(entry, (la_int64_t)size);
+        g_assert_cmpint(archive_write_header(archive, entry), ==, ARCHIVE_OK);
+        archive_write_data(archive, data, size);
+    }
+    archive_entry_free(entry);
+    archive_write_close(archive);
+    archive_write_free(archive);
+}
+
+void
+reading_cut(const char *path, gdouble share)
+{
+    g_autofree gchar *data = NULL;
+    gsize size;
+    g_assert_true(g_file_get_contents(path, &data, &size, NULL));
+    g_assert_true(
+        g_file_set_contents(path, data, (gssize)(share * (gdouble)size), NULL));
+}
+
+void
+reading_write(const char *folder, const char *name, const char *data, gssize n)
+{
+    g_autofree gchar *path = g_build_filename(folder, name, NULL);
+    g_autofree gchar *parent = g_path_get_dirname(path);
+    g_assert_cmpint(g_mkdir_with_parents(parent, 0755), ==, 0);
+    g_assert_true(g_file_set_contents(path, data, n, NULL));
 }

@@ -38,4 +38,28 @@ gsize reading_count(const AkCorpus *corpus, AkSplit split, gint label);
 /* The words of a text of the test split, joined; "(none)" if it is not there. */
 gchar *reading_words(const AkCorpus *corpus, const char *id);
 
+/* Is there an example of this id? */
+gboolean reading_has(const Reading *reading, const char *id);
+
+/* The words of an example of any split, as the reader prepared them; fails with
+ * both where they differ. */
+void reading_check(const Reading *reading, const char *id, const char *words);
+
+/* Do the reader's notes say this? */
+gboolean reading_notes(const Reading *reading, const char *part);
+
+/* The path of a folder of tests/data, from the root. */
+gchar *reading_source(const char *name);
+
+/* Pack what a folder holds into an archive, below a folder `prefix` ("": at its
+ * top): .tar, .tar.gz or .zip, as its path ends. */
+void reading_pack(const char *folder, const char *prefix, const char *path);
+
+/* Cut a file down to a part of its bytes. */
+void reading_cut(const char *path, gdouble share);
+
+/* Write a file of a test, with the folders above it; n < 0: all of data. */
+void reading_write(const char *folder, const char *name, const char *data,
+                   gssize n);
+
 #endif

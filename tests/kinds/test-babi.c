@@ -161,7 +161,7 @@ static const struct {
     {SENTENCE, ".txt: no question in it"},
     {"\n\n", ".txt: no question in it"},
     {"", ".txt: the file is empty"},
-    {SENTENCE "2 a \xff.\n", ":2: byte 0xff is not UTF-8"},
+    {SENTENCE "2 a \xff.\n", ":2: a byte is not UTF-8"},
 };
 
 static void
@@ -272,6 +272,66 @@ test_folders(void)
     ak_test_folder_remove(folder);
 }
 
+/* The published archive: a folder for each set, of which one is read; stories in
+ * the folder itself come first. */
+static void
+test_sets(void)
+{
+    gchar *folder = ak_test_folder();
+    g_autofree gchar *sets = g_build_filename(folder, "tasks_1-20_v1-2", NULL);
+    g_autofree gchar *many = g_build_filename(sets, "en-10k", NULL);
+    g_autofree gchar *few = g_build_filename(sets, "en", NULL);
+    g_autofree gchar *tar = g_build_filename(folder, "babi.tar.gz", NULL);
+    g_autofree gchar *zip = g_build_filename(folder, "babi.zip", NULL);
+    g_mkdir_with_parents(many, 0755);
+    g_mkdir_with_parents(few, 0755);
+    write_task(many, SENTENCE "2 Where is Zoë? \tZoë\t1\n", GOOD);
+    write_task(few, GOOD GOOD, GOOD);
+    reading_pack(sets, "tasks_1-20_v1-2", tar);
+    reading_pack(sets, "", zip);
+
+    const char *path[] = {folder, sets, tar, zip};
+    for (gsize i = 0; i < G_N_ELEMENTS(path); i++) {
+        Reading reading = read_babi(path[i], "");
+        AK_ASSERT_NO_ERROR(&reading.error);
+        g_autofree gchar *line = example_line(&reading, "qa1-train-1");
+        CU_ASSERT_STRING_EQUAL(
+            line, "train|Zoë ran to the attic|Where is Zoë|Zoë|0 1 2 3 4");
+        reading_clear(&reading);
+
+        reading = read_babi(path[i], "set = en");
+        AK_ASSERT_NO_ERROR(&reading.error);
+        g_autofree gchar *other = example_line(&reading, "qa1-train-2");
+        CU_ASSERT_STRING_EQUAL(
+            other, "train|Zoë ran to the attic|Where is Zoë|attic|0 1 2 3 4");
+        reading_clear(&reading);
+
+        reading = read_babi(path[i], "set = shuffled");
+        AK_ASSERT_ERROR(&reading.error, "itself or in a folder shuffled: no "
+                                        "file is named like qa1_*_train.txt");
+        reading_clear(&reading);
+    }
+
+    write_task(sets, GOOD, GOOD);
+    Reading reading = read_babi(sets, "");
+    g_autofree gchar *line = example_line(&reading, "qa1-train-1");
+    CU_ASSERT_STRING_EQUAL(
+        line, "train|Zoë ran to the attic|Where is Zoë|attic|0 1 2 3 4");
+    reading_clear(&reading);
+
+    write_task(many, "1 so\n", GOOD);
+    reading_pack(sets, "stories", tar);
+    reading = read_babi(tar, "");
+    AK_ASSERT_ERROR(&reading.error, "babi.tar.gz/stories/en-10k/"
+                                    "qa1_x_train.txt:1: neither a sentence");
+    reading_clear(&reading);
+    reading_cut(tar, 0.5);
+    reading = read_babi(tar, "");
+    AK_ASSERT_ERROR(&reading.error, "babi.tar.gz");
+    reading_clear(&reading);
+    ak_test_folder_remove(folder);
+}
+
 static const AkCase cases[] = {
     {"small files", test_small},
     {"the answer list", test_answers},
@@ -279,6 +339,7 @@ static const AkCase cases[] = {
     {"an answer that is none", test_foreign_answer},
     {"what is let pass", test_lenient},
     {"folders", test_folders},
+    {"sets of an archive", test_sets},
     {NULL, NULL},
 };
 

@@ -142,6 +142,46 @@ test_sst_deep(void)
     ak_test_folder_remove(folder);
 }
 
+/* The published zip, and what unpacks from it; two files of one name. */
+static void
+test_sst_archive(void)
+{
+    gchar *folder = ak_test_folder();
+    g_autofree gchar *source = reading_source("sst");
+    g_autofree gchar *zip = g_build_filename(folder, "trees.zip", NULL);
+    g_autofree gchar *tar = g_build_filename(folder, "trees.tar", NULL);
+    reading_pack(source, "trees", zip);
+    reading_pack(source, "a/b", tar);
+    const char *path[] = {source, zip, tar};
+    g_autofree gchar *fingerprint = NULL;
+    for (gsize i = 0; i < G_N_ELEMENTS(path); i++) {
+        g_autofree gchar *settings =
+            g_strdup_printf("path = %s\ntext.lengths = named", path[i]);
+        Reading reading = reading_new("sst", settings, 1, TRUE);
+        AK_ASSERT_NO_ERROR(&reading.error);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(reading.corpus);
+        if (fingerprint == NULL)
+            fingerprint = g_strdup(reading.corpus->fingerprint);
+        CU_ASSERT_STRING_EQUAL(reading.corpus->fingerprint, fingerprint);
+        reading_clear(&reading);
+    }
+
+    g_autofree gchar *settings = g_strdup_printf("path = %s", zip);
+    reading_cut(zip, 0.5);
+    Reading reading = reading_new("sst", settings, 1, FALSE);
+    AK_ASSERT_ERROR(&reading.error, "trees.zip");
+    reading_clear(&reading);
+
+    reading = read_sst_line(folder, "");
+    AK_ASSERT_NO_ERROR(&reading.error);
+    reading_clear(&reading);
+    reading_write(folder, "old/dev.txt", "(3 so)\n", -1);
+    reading = read_sst_line(folder, "");
+    AK_ASSERT_ERROR(&reading.error, "there is dev.txt as well");
+    reading_clear(&reading);
+    ak_test_folder_remove(folder);
+}
+
 /* The published data, where they are: Table 1 of arXiv:1902.10186, and the size
  * of the vocabulary in its authors' files. */
 static void
@@ -176,6 +216,7 @@ static const AkCase cases[] = {
     {"sst: a small tree bank", test_sst_small},
     {"sst: malformed lines", test_sst_malformed},
     {"sst: a million brackets", test_sst_deep},
+    {"sst: archives", test_sst_archive},
     {"sst: the published data", test_sst_published},
     {NULL, NULL},
 };
