@@ -3,8 +3,11 @@
 examplesdir = $(docdir)/examples
 # list files
 dist_examples_DATA = \
+	%reldir%/agnews.ini \
 	%reldir%/babi.ini \
 	%reldir%/demo.ini \
+	%reldir%/imdb.ini \
+	%reldir%/newsgroups.ini \
 	%reldir%/sst.ini \
 	%reldir%/table.ini
 # end

@@ -26,7 +26,10 @@ probe_LTLIBRARIES = \
 	%reldir%/probes/permutation.la
 dataset_LTLIBRARIES = \
 	%reldir%/datasets/adr.la \
+	%reldir%/datasets/agnews.la \
 	%reldir%/datasets/babi.la \
+	%reldir%/datasets/imdb.la \
+	%reldir%/datasets/newsgroups.la \
 	%reldir%/datasets/planted.la \
 	%reldir%/datasets/snli.la \
 	%reldir%/datasets/sst.la \
@@ -37,6 +40,10 @@ dataset_LTLIBRARIES = \
 	%reldir%/datasets/babi-stories.h \
 	%reldir%/datasets/babi-world.c \
 	%reldir%/datasets/babi-world.h
+%canon_reldir%_datasets_newsgroups_la_SOURCES = \
+	%reldir%/datasets/newsgroups.c \
+	%reldir%/datasets/newsgroups-message.c \
+	%reldir%/datasets/newsgroups-message.h
 %canon_reldir%_datasets_table_la_SOURCES = \
 	%reldir%/datasets/table.c \
 	%reldir%/datasets/table-files.c \
@@ -62,8 +69,14 @@ dataset_LTLIBRARIES = \
 %canon_reldir%_probes_permutation_la_LIBADD = $(MODULE_LIBADD)
 %canon_reldir%_datasets_adr_la_LDFLAGS = $(MODULE_LDFLAGS)
 %canon_reldir%_datasets_adr_la_LIBADD = $(MODULE_LIBADD)
+%canon_reldir%_datasets_agnews_la_LDFLAGS = $(MODULE_LDFLAGS)
+%canon_reldir%_datasets_agnews_la_LIBADD = $(MODULE_LIBADD)
 %canon_reldir%_datasets_babi_la_LDFLAGS = $(MODULE_LDFLAGS)
 %canon_reldir%_datasets_babi_la_LIBADD = $(MODULE_LIBADD)
+%canon_reldir%_datasets_imdb_la_LDFLAGS = $(MODULE_LDFLAGS)
+%canon_reldir%_datasets_imdb_la_LIBADD = $(MODULE_LIBADD)
+%canon_reldir%_datasets_newsgroups_la_LDFLAGS = $(MODULE_LDFLAGS)
+%canon_reldir%_datasets_newsgroups_la_LIBADD = $(MODULE_LIBADD)
 %canon_reldir%_datasets_planted_la_LDFLAGS = $(MODULE_LDFLAGS)
 %canon_reldir%_datasets_planted_la_LIBADD = $(MODULE_LIBADD)
 %canon_reldir%_datasets_snli_la_LDFLAGS = $(MODULE_LDFLAGS)

@@ -9,6 +9,7 @@
 
 # list scripts
 test_scripts = \
+	%reldir%/cli/archives.sh \
 	%reldir%/cli/babi.sh \
 	%reldir%/cli/catalogue.sh \
 	%reldir%/cli/corpus.sh \
@@ -147,14 +148,17 @@ test_programs = \
 	%reldir%/unit/test-words \
 	%reldir%/kinds/test-adr \
 	%reldir%/kinds/test-adversarial \
+	%reldir%/kinds/test-agnews \
 	%reldir%/kinds/test-attention \
 	%reldir%/kinds/test-babi-world \
 	%reldir%/kinds/test-babi \
 	%reldir%/kinds/test-datasets \
 	%reldir%/kinds/test-encoders \
 	%reldir%/kinds/test-golden \
+	%reldir%/kinds/test-imdb \
 	%reldir%/kinds/test-loader \
 	%reldir%/kinds/test-models \
+	%reldir%/kinds/test-newsgroups \
 	%reldir%/kinds/test-planted \
 	%reldir%/kinds/test-probes \
 	%reldir%/kinds/test-quirks \
