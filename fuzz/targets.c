@@ -49,8 +49,7 @@ fuzz_is_name(const gchar *name)
 {
     return *name != '\0' && strlen(name) < 120 && *name != '/' &&
            strstr(name, "..") == NULL && strstr(name, "//") == NULL &&
-           !g_str_has_suffix(name, "/") &&
-           g_utf8_validate(name, -1, NULL);
+           !g_str_has_suffix(name, "/") && g_utf8_validate(name, -1, NULL);
 }
 
 static void
@@ -206,15 +205,13 @@ fuzz_open_reader(const char *name)
         return FALSE;
     }
     const AkPlugin *plugin = fuzz.module->plugin;
-    const AkScope own = {
-        .owner = "set", .dataset = "set", .is_reader = TRUE};
+    const AkScope own = {.owner = "set", .dataset = "set", .is_reader = TRUE};
     const AkScope of_text = {.owner = "text",
                              .dataset = "set",
                              .defaults = plugin->ops.dataset->defaults,
                              .reader = plugin->options};
     fuzz.state = g_malloc0(MAX(plugin->state_size, 1));
-    if (!ak_options_fill(plugin->options, fuzz.file, &own, fuzz.state,
-                         &error) ||
+    if (!ak_options_fill(plugin->options, fuzz.file, &own, fuzz.state, &error) ||
         !ak_options_fill(ak_text_options, fuzz.file, &of_text, &fuzz.text,
                          &error) ||
         (plugin->ops.dataset->open != NULL &&

@@ -160,10 +160,22 @@ agnews_read(gconstpointer state, guint64 seed, AkExamples *examples,
     return TRUE;
 }
 
+/* Size: as the fastai library states it for this address.  No SHA-256 of this
+ * archive is stated; that of TensorFlow Datasets is of another one. */
+static const AkDownload downloads[] = {
+    {"ag_news_csv.tgz", "https://s3.amazonaws.com/fast-ai-nlp/ag_news_csv.tgz",
+     NULL, 11784419, "articles of four classes, in two splits"},
+    {NULL},
+};
+
 static const AkDatasetOps ops = {
     .size = sizeof(AkDatasetOps),
     .defaults = defaults,
     .read = agnews_read,
+    .downloads = downloads,
+    .terms = "research and other non-commercial use (readme.txt)",
+    .citation = "Zhang, Zhao & LeCun 2015: Character-level Convolutional "
+                "Networks for Text Classification. NIPS",
 };
 
 const AkPlugin attnkit_plugin = {

@@ -180,10 +180,24 @@ imdb_read(gconstpointer state, guint64 seed, AkExamples *examples,
     return TRUE;
 }
 
+/* Size and checksum: as the catalogue of TensorFlow Datasets states them for this
+ * address. */
+static const AkDownload downloads[] = {
+    {"aclImdb_v1.tar.gz",
+     "https://ai.stanford.edu/~amaas/data/sentiment/aclImdb_v1.tar.gz",
+     "c40f74a18d3b61f90feba1e17730e0d38e8b97c05fde7008942e91923d1658fe",
+     84125825, "50,000 reviews with labels, and as many without"},
+    {NULL},
+};
+
 static const AkDatasetOps ops = {
     .size = sizeof(AkDatasetOps),
     .defaults = defaults,
     .read = imdb_read,
+    .downloads = downloads,
+    .terms = "none stated; research use with citation",
+    .citation = "Maas, Daly, Pham, Huang, Ng & Potts 2011: Learning Word "
+                "Vectors for Sentiment Analysis. ACL",
 };
 
 const AkPlugin attnkit_plugin = {
