@@ -7,6 +7,7 @@ dist_examples_DATA = \
 	%reldir%/babi.ini \
 	%reldir%/demo.ini \
 	%reldir%/imdb.ini \
+	%reldir%/mimic.ini \
 	%reldir%/newsgroups.ini \
 	%reldir%/sst.ini \
 	%reldir%/table.ini

@@ -29,6 +29,7 @@ dataset_LTLIBRARIES = \
 	%reldir%/datasets/agnews.la \
 	%reldir%/datasets/babi.la \
 	%reldir%/datasets/imdb.la \
+	%reldir%/datasets/mimic.la \
 	%reldir%/datasets/newsgroups.la \
 	%reldir%/datasets/planted.la \
 	%reldir%/datasets/snli.la \
@@ -40,6 +41,12 @@ dataset_LTLIBRARIES = \
 	%reldir%/datasets/babi-stories.h \
 	%reldir%/datasets/babi-world.c \
 	%reldir%/datasets/babi-world.h
+%canon_reldir%_datasets_mimic_la_SOURCES = \
+	%reldir%/datasets/mimic.c \
+	%reldir%/datasets/mimic-text.c \
+	%reldir%/datasets/mimic-text.h \
+	%reldir%/datasets/mimic-ward.c \
+	%reldir%/datasets/mimic-ward.h
 %canon_reldir%_datasets_newsgroups_la_SOURCES = \
 	%reldir%/datasets/newsgroups.c \
 	%reldir%/datasets/newsgroups-message.c \
@@ -75,6 +82,8 @@ dataset_LTLIBRARIES = \
 %canon_reldir%_datasets_babi_la_LIBADD = $(MODULE_LIBADD)
 %canon_reldir%_datasets_imdb_la_LDFLAGS = $(MODULE_LDFLAGS)
 %canon_reldir%_datasets_imdb_la_LIBADD = $(MODULE_LIBADD)
+%canon_reldir%_datasets_mimic_la_LDFLAGS = $(MODULE_LDFLAGS)
+%canon_reldir%_datasets_mimic_la_LIBADD = $(MODULE_LIBADD)
 %canon_reldir%_datasets_newsgroups_la_LDFLAGS = $(MODULE_LDFLAGS)
 %canon_reldir%_datasets_newsgroups_la_LIBADD = $(MODULE_LIBADD)
 %canon_reldir%_datasets_planted_la_LDFLAGS = $(MODULE_LDFLAGS)

@@ -157,6 +157,7 @@ test_programs = \
 	%reldir%/kinds/test-golden \
 	%reldir%/kinds/test-imdb \
 	%reldir%/kinds/test-loader \
+	%reldir%/kinds/test-mimic \
 	%reldir%/kinds/test-models \
 	%reldir%/kinds/test-newsgroups \
 	%reldir%/kinds/test-planted \
