@@ -5,6 +5,7 @@ examplesdir = $(docdir)/examples
 dist_examples_DATA = \
 	%reldir%/agnews.ini \
 	%reldir%/babi.ini \
+	%reldir%/cnn-qa.ini \
 	%reldir%/demo.ini \
 	%reldir%/imdb.ini \
 	%reldir%/mimic.ini \

@@ -28,6 +28,7 @@ dataset_LTLIBRARIES = \
 	%reldir%/datasets/adr.la \
 	%reldir%/datasets/agnews.la \
 	%reldir%/datasets/babi.la \
+	%reldir%/datasets/cnn-qa.la \
 	%reldir%/datasets/imdb.la \
 	%reldir%/datasets/mimic.la \
 	%reldir%/datasets/newsgroups.la \
@@ -80,6 +81,8 @@ dataset_LTLIBRARIES = \
 %canon_reldir%_datasets_agnews_la_LIBADD = $(MODULE_LIBADD)
 %canon_reldir%_datasets_babi_la_LDFLAGS = $(MODULE_LDFLAGS)
 %canon_reldir%_datasets_babi_la_LIBADD = $(MODULE_LIBADD)
+%canon_reldir%_datasets_cnn_qa_la_LDFLAGS = $(MODULE_LDFLAGS)
+%canon_reldir%_datasets_cnn_qa_la_LIBADD = $(MODULE_LIBADD)
 %canon_reldir%_datasets_imdb_la_LDFLAGS = $(MODULE_LDFLAGS)
 %canon_reldir%_datasets_imdb_la_LIBADD = $(MODULE_LIBADD)
 %canon_reldir%_datasets_mimic_la_LDFLAGS = $(MODULE_LDFLAGS)

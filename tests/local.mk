@@ -152,6 +152,7 @@ test_programs = \
 	%reldir%/kinds/test-attention \
 	%reldir%/kinds/test-babi-world \
 	%reldir%/kinds/test-babi \
+	%reldir%/kinds/test-cnn-qa \
 	%reldir%/kinds/test-datasets \
 	%reldir%/kinds/test-encoders \
 	%reldir%/kinds/test-golden \
