@@ -5,6 +5,7 @@
 #   broken/  modules that must be refused
 #   modules/ plug-ins that only tests have a use for
 #   cli/     the program from outside, in shell
+#   generate/ data sets that may not be passed on, made up for cli/ and slow/
 #   slow/    what takes more than a moment: make check-slow
 
 # list scripts
@@ -20,6 +21,7 @@ test_scripts = \
 	%reldir%/cli/failures.sh \
 	%reldir%/cli/fetch.sh \
 	%reldir%/cli/files-page.sh \
+	%reldir%/cli/gated.sh \
 	%reldir%/cli/interrupted.sh \
 	%reldir%/cli/killed.sh \
 	%reldir%/cli/labels.sh \
@@ -42,7 +44,8 @@ test_scripts = \
 slow_tests = \
 	%reldir%/slow/installed.sh \
 	%reldir%/slow/killed.sh \
-	%reldir%/slow/matrix.sh
+	%reldir%/slow/matrix.sh \
+	%reldir%/slow/notes.sh
 EXTRA_DIST += \
 	%reldir%/cli/common.bash \
 	%reldir%/cli/pages.bash
@@ -275,7 +278,7 @@ check_LTLIBRARIES += $(broken_modules) $(whole_modules)
 
 if HAVE_CUNIT
 check_LIBRARIES = %reldir%/libharness.a
-check_PROGRAMS += $(test_programs)
+check_PROGRAMS += $(test_programs) %reldir%/generate/gated
 TESTS += $(test_programs) $(test_scripts)
 else
 check-local:
