@@ -14,6 +14,7 @@ test_small(void)
         g_strdup_printf("path = %s\ndev = 0.3", absolute);
     Reading reading = reading_new("adr", settings, 1, FALSE);
     AK_ASSERT_NO_ERROR(&reading.error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(reading.examples);
     g_autofree gchar *out = reading_print(&reading);
     CU_ASSERT_STRING_EQUAL(
         out, "binary none,reaction;"
@@ -40,6 +41,7 @@ test_drawn(void)
         g_string_append_printf(data, "%u\tu\t%u\ttweet %u\n", i, i % 5 == 0, i);
     Reading reading = reading_of_file("adr", "tweets.tsv", data->str, "");
     AK_ASSERT_NO_ERROR(&reading.error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(reading.examples);
     CU_ASSERT_EQUAL(ak_examples_count(reading.examples, AK_TRAIN), 20);
     CU_ASSERT_EQUAL(ak_examples_count(reading.examples, AK_DEV), 4);
     CU_ASSERT_EQUAL(ak_examples_count(reading.examples, AK_TEST), 6);
@@ -61,6 +63,7 @@ test_prepared(void)
         "c,0,test\nd,0,train\n",
         "");
     AK_ASSERT_NO_ERROR(&reading.error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(reading.examples);
     g_autofree gchar *out = reading_print(&reading);
     CU_ASSERT_STRING_EQUAL(out, "binary none,reaction; row-1 reaction "
                                 "\" Drug 3x , so \"; row-2 none b; row-3 none "

@@ -20,6 +20,7 @@ test_small(void)
     g_autofree gchar *folder = ak_test_source("data/snli");
     Reading reading = read_folder(folder, FALSE);
     AK_ASSERT_NO_ERROR(&reading.error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(reading.examples);
     g_autofree gchar *out = reading_print(&reading);
     CU_ASSERT_STRING_EQUAL(
         out,
@@ -102,6 +103,7 @@ test_published(void)
     g_autofree gchar *folder = g_build_filename(data, "snli", "small", NULL);
     Reading reading = read_folder(folder, TRUE);
     AK_ASSERT_NO_ERROR(&reading.error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(reading.examples);
     CU_ASSERT_PTR_NOT_NULL_FATAL(reading.corpus);
     static const gsize n[] = {3237, 3368, 3219};
     for (gint label = 0; label < 3; label++)

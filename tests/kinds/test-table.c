@@ -70,6 +70,7 @@ test_good(void)
         Reading reading = reading_of_file("table", good[i].name, good[i].data,
                                           good[i].settings);
         AK_ASSERT_NO_ERROR(&reading.error);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(reading.examples);
         g_autofree gchar *out = reading_print(&reading);
         CU_ASSERT_STRING_EQUAL(out, good[i].out);
         if (strcmp(out, good[i].out) != 0)
@@ -95,6 +96,7 @@ test_notes(void)
         Reading reading =
             reading_of_file("table", "a.csv", notes[i].data, notes[i].settings);
         AK_ASSERT_NO_ERROR(&reading.error);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(reading.examples);
         const GPtrArray *note = reading.examples->note;
         CU_ASSERT_EQUAL_FATAL(note->len, 1); /* although it is read twice */
         CU_ASSERT_PTR_NOT_NULL(strstr(note->pdata[0], notes[i].note));
@@ -132,6 +134,7 @@ test_drawn(void)
     const ReadingFile file[] = {{"a.csv", data}, {NULL, NULL}};
     Reading reading = reading_of_files("table", file, "", TRUE);
     AK_ASSERT_NO_ERROR(&reading.error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(reading.examples);
     assert_sizes(reading.examples, 61, 11, 18);
     CU_ASSERT_EQUAL(reading_count(reading.corpus, AK_TEST, 1), 6);
     reading_clear(&reading);
@@ -139,6 +142,7 @@ test_drawn(void)
     reading = reading_of_files("table", file,
                                "test = 0.5\ndev = 0.2\nstratified = no", FALSE);
     AK_ASSERT_NO_ERROR(&reading.error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(reading.examples);
     assert_sizes(reading.examples, 36, 9, 45);
     reading_clear(&reading);
 }
@@ -153,6 +157,7 @@ test_column(void)
     Reading reading =
         reading_of_file("table", "a.csv", split_rows, "split = part");
     AK_ASSERT_NO_ERROR(&reading.error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(reading.examples);
     assert_sizes(reading.examples, 5, 1, 1);
     reading_clear(&reading);
 
@@ -161,6 +166,7 @@ test_column(void)
     g_autofree gchar *data = g_strjoinv("train", part);
     reading = reading_of_file("table", "a.csv", data, "split = part\ndev = 0.3");
     AK_ASSERT_NO_ERROR(&reading.error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(reading.examples);
     assert_sizes(reading.examples, 4, 2, 1);
     reading_clear(&reading);
 }
@@ -236,6 +242,7 @@ test_files(void)
                                 {NULL, NULL}};
     Reading reading = reading_of_files("table", file, "", FALSE);
     AK_ASSERT_NO_ERROR(&reading.error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(reading.examples);
     assert_sizes(reading.examples, 2, 2, 2);
     g_autofree gchar *out = reading_print(&reading);
     CU_ASSERT_STRING_EQUAL(out, "binary 0,1; dev-1 1 x; dev-2 0 y; test-1 1 t; "
