@@ -5,7 +5,8 @@
 # A command is a line "attnkit ..." or "$ attnkit ...", a backslash at its end
 # joining the next line: of README.md between ``` and ```, of a manual page
 # between .EX and .EE.  Those about the plug-in that attnkit-plugin(7) writes are
-# left to plugin-page.sh; ./run-demo and ./run-tests to those who build.
+# left to plugin-page.sh, those that fetch from a publisher to fetch.sh, which has a
+# mirror; ./run-demo and ./run-tests to those who build.
 # shellcheck source=tests/cli/common.bash
 . "${srcdir:-.}/tests/cli/common.bash"
 : "${srcdir:=.}"
@@ -37,6 +38,11 @@ prepare() {
             4 first good 0 second bad 3 third fine 1 last sad >trees/$split.txt
     done
     sed -i '$s/(2 gets))$/(2 gets) (2 anywhere))/' trees/*.txt
+    ln -s trees trainDevTestTrees_PTB.zip # a folder is read as the archive is
+    for split in {1..30}; do
+        echo "\"a fine film, number $split\",good"
+        echo "\"a dull film, number $split\",bad"
+    done | sed '1i review,label' >my.csv
 }
 
 # The program under the name that the documents have for it.
@@ -55,7 +61,7 @@ for document in "$srcdir"/README.md "$srcdir"/doc/*.[1-8]; do
     commands "$document" >"$folder/commands"
     prepare
     while IFS= read -r command; do
-        [[ $command != *entropy* ]] || continue
+        [[ $command != *entropy* && $command != 'attnkit fetch '* ]] || continue
         code=0
         eval "$command" >"$folder/stdout" 2>"$folder/stderr" </dev/null || code=$?
         [ $code -eq 0 ] || {

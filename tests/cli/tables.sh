@@ -34,7 +34,7 @@ while read -r word _; do
     esac
     n=$((n + 1))
     expect 0 "$kind $word" "$ATTNKIT" describe "$kind/$word"
-    grep -qE "^\\.SS \\[?$word\\]?\$" "$srcdir/doc/attnkit.ini.5" ||
+    grep -qE "^\\.SS \\[?$word\\]?\$" <(sed 's/\\-/-/g' "$srcdir/doc/attnkit.ini.5") ||
         fail "attnkit.ini.5 has no section of $kind $word"
     ! grep -q '^Options' stdout || has attnkit.ini.5 "options $kind/$word"
     ! grep -q '^Defaults' stdout || has attnkit.ini.5 "defaults $kind/$word"
