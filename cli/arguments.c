@@ -11,22 +11,20 @@
 #define ARGUMENTS_MAX_TEXT 1000
 
 static const char *const arguments_command[] = {"list", "describe", "report",
-                                                NULL};
+                                                "new", NULL};
 
 static const char arguments_summary[] =
-    "Trains text models with attention and measures whether the "
-    "attention\n"
-    "explains their predictions.\n"
-    "\n"
+    "Trains text models with attention and measures whether the attention\n"
+    "explains their predictions.\n\n"
     "  attnkit RUN.INI                train or resume, probe, report\n"
     "  attnkit list                   the plug-ins there are\n"
     "  attnkit describe [KIND/]NAME   a plug-in, or a section of the run "
     "file,\n"
     "                                 and its options\n"
     "  attnkit report OUT             the report of an output folder again, "
-    "and "
-    "the\n"
-    "                                 paper's tables";
+    "and\n"
+    "                                 the paper's tables\n"
+    "  attnkit new KIND NAME          a folder with a plug-in to start from";
 
 static const char arguments_examples[] =
     "Examples:\n"
@@ -36,18 +34,18 @@ static const char arguments_examples[] =
     "      this encoder, this attention, this probe; the data as in the file\n"
     "  attnkit --set train.epochs=2 --seed 7 --output /tmp/try run.ini\n"
     "      a quick try with another seed, elsewhere\n"
-    "  attnkit describe encoder/bilstm\n"
     "  attnkit describe train\n"
-    "      the options of a plug-in; of a section that belongs to none\n"
-    "\n"
-    "Exit code: 0 done; 1 a cell failed, the others are finished; 2 usage, run "
-    "file\n"
-    "or data wrong; 130 interrupted, what was finished is kept.";
+    "      the options of a section; of a plug-in: describe encoder/bilstm\n"
+    "  attnkit new encoder gru && make -C gru check\n"
+    "      a plug-in that builds and passes, to be changed from there\n\n"
+    "Exit code: 0 done; 1 a cell failed, the others are finished; 2 usage, "
+    "run\n"
+    "file or data wrong; 130 interrupted, what was finished is kept.";
 
 /* As the command line says it. */
 typedef struct Arguments {
     gchar **plugins, **sets, **plugin_dirs;
-    gchar *output, *color, *format;
+    gchar *output, *color, *format, *to;
     gint64 seed, threads, n_text;
     gboolean fresh, dry_run, quiet, verbose, json, help, version;
 } Arguments;
@@ -75,6 +73,7 @@ arguments_clear(Arguments *arguments)
     g_free(arguments->output);
     g_free(arguments->color);
     g_free(arguments->format);
+    g_free(arguments->to);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Arguments, arguments_clear)
@@ -131,6 +130,8 @@ arguments_parse(Arguments *o, int *argc, char ***argv, gchar **help,
          "Colours: auto, always, never", "WHEN"},
         {"format", 'f', 0, G_OPTION_ARG_FILENAME, &o->format,
          "report: text, or the paper's tables as csv or latex", "FORMAT"},
+        {"to", 0, 0, G_OPTION_ARG_FILENAME, &o->to,
+         "new: folder to make the new one in (default: here)", "DIR"},
         {"json", 0, 0, G_OPTION_ARG_NONE, &o->json,
          "list, describe: print JSON", NULL},
         {"quiet", 'q', 0, G_OPTION_ARG_NONE, &o->quiet, "No progress", NULL},
@@ -184,7 +185,7 @@ arguments_no_file(const char *word, GError **error)
     return arguments_error(
         error,
         "there is no run file '%s', and no command of that name; commands "
-        "are list, describe and report, see attnkit --help",
+        "are list, describe, report and new, see attnkit --help",
         word);
 }
 
@@ -194,18 +195,21 @@ arguments_words(AkCommandLine *line, int n, char **word, GError **error)
     if (n == 0)
         return arguments_error(
             error, "say what to do: a run file, or one of list, describe, "
-                   "report; see attnkit --help");
+                   "report, new; see attnkit --help");
     gsize command = 0;
     while (arguments_command[command] != NULL &&
            strcmp(word[0], arguments_command[command]) != 0)
         command++;
 
     static const AkCommand code[] = {AK_COMMAND_LIST, AK_COMMAND_DESCRIBE,
-                                     AK_COMMAND_REPORT, AK_COMMAND_RUN};
+                                     AK_COMMAND_REPORT, AK_COMMAND_NEW,
+                                     AK_COMMAND_RUN};
+    static const int n_words[] = {1, 2, 2, 3, 1};
+    static const char *const needs[] = {
+        "", "the name of a plug-in; attnkit list shows them",
+        "an output folder", "a kind and a name: attnkit new encoder gru"};
     line->command = code[command];
-    const int n_word =
-        line->command == AK_COMMAND_LIST || line->command == AK_COMMAND_RUN ? 1
-                                                                            : 2;
+    const int n_word = n_words[command];
     /* A mistyped command first: that there is a word too many follows from it. */
     if (line->command == AK_COMMAND_RUN &&
         (!g_file_test(word[0], G_FILE_TEST_EXISTS) ||
@@ -215,11 +219,10 @@ arguments_words(AkCommandLine *line, int n, char **word, GError **error)
         return arguments_error(error, "'%s' is one word too many after '%s'",
                                word[n_word], word[n_word - 1]);
     if (n < n_word)
-        return arguments_error(
-            error, "attnkit %s needs %s", word[0],
-            line->command == AK_COMMAND_REPORT
-                ? "an output folder"
-                : "the name of a plug-in; attnkit list shows them");
+        return arguments_error(error, "attnkit %s needs %s", word[0],
+                               needs[command]);
+    if (line->command == AK_COMMAND_NEW)
+        line->kind = g_strdup(word[1]);
     line->object =
         line->command == AK_COMMAND_LIST ? NULL : g_strdup(word[n_word - 1]);
     return TRUE;
@@ -321,6 +324,8 @@ arguments_check(AkCommandLine *line, const Arguments *o, GError **error)
         return arguments_error(
             error, "--texts is %" G_GINT64_FORMAT ", must be in [0, %d]",
             o->n_text, ARGUMENTS_MAX_TEXT);
+    if (o->to != NULL && line->command != AK_COMMAND_NEW)
+        return arguments_error(error, "--to goes with new only");
     if (o->output != NULL && *o->output == '\0')
         return arguments_error(error, "--output is empty, must be a folder");
 
@@ -354,6 +359,7 @@ arguments_take(AkCommandLine *line, Arguments *o, int n, char **word,
         !arguments_choices(line, o, error))
         return FALSE;
     line->n_text = (guint)o->n_text;
+    line->to = g_strdup(o->to);
     line->plugin_dirs = g_strdupv(o->plugin_dirs);
     arguments_sets(line, o);
     return TRUE;
@@ -384,6 +390,8 @@ void
 ak_command_line_free(AkCommandLine *line)
 {
     g_free(line->object);
+    g_free(line->kind);
+    g_free(line->to);
     g_strfreev(line->plugins);
     g_strfreev(line->sets);
     g_strfreev(line->plugin_dirs);

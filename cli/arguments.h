@@ -10,7 +10,8 @@ typedef enum {
     AK_COMMAND_RUN,
     AK_COMMAND_LIST,
     AK_COMMAND_DESCRIBE,
-    AK_COMMAND_REPORT
+    AK_COMMAND_REPORT,
+    AK_COMMAND_NEW
 } AkCommand;
 
 typedef enum { AK_COLOR_AUTO, AK_COLOR_ALWAYS, AK_COLOR_NEVER } AkColor;
@@ -18,6 +19,8 @@ typedef enum { AK_COLOR_AUTO, AK_COLOR_ALWAYS, AK_COLOR_NEVER } AkColor;
 typedef struct AkCommandLine {
     AkCommand command;
     gchar *object;       /* run file, plug-in, output folder; NULL: none */
+    gchar *kind;         /* of the plug-in that is new */
+    gchar *to;           /* where that is put; NULL: here */
     gchar **plugins;     /* split at commas; NULL: none */
     gchar **sets;        /* assignments; NULL: none */
     gchar **plugin_dirs; /* NULL: none */

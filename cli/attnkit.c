@@ -3,6 +3,7 @@
 #include "attnkit/error.h"
 #include "catalogue.h"
 #include "kernels.h"
+#include "new.h"
 #include "progress.h"
 #include "report.h"
 #include "results.h"
@@ -168,6 +169,17 @@ main_report(const AkCommandLine *line)
     return main_print(text->str);
 }
 
+static int
+main_new(const AkCommandLine *line)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GString) text = g_string_new(NULL);
+    if (!ak_new_plugin(line->kind, line->object,
+                       line->to != NULL ? line->to : "", text, &error))
+        return main_fail(error, EXIT_WRONG);
+    return main_print(text->str);
+}
+
 /* ---- A run ---- */
 
 static void
@@ -303,6 +315,8 @@ main(int argc, char **argv)
         return main_describe(line, loader);
     case AK_COMMAND_REPORT:
         return main_report(line);
+    case AK_COMMAND_NEW:
+        return main_new(line);
     case AK_COMMAND_RUN:
         break;
     }

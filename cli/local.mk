@@ -8,9 +8,13 @@ bin_PROGRAMS += %reldir%/attnkit
 	%reldir%/attnkit.c \
 	%reldir%/catalogue.c \
 	%reldir%/catalogue.h \
+	%reldir%/new.c \
+	%reldir%/new.h \
 	%reldir%/progress.c \
 	%reldir%/progress.h
 # end
+%canon_reldir%_attnkit_CPPFLAGS = $(AM_CPPFLAGS) -DAK_BINDIR='"$(bindir)"' \
+	-DAK_TEMPLATEDIR='"$(templatedir)"' -DAK_PKGCONFIGDIR='"$(pkgconfigdir)"'
 %canon_reldir%_attnkit_LDADD = core/libattnkit.la $(GLIB_LIBS) $(SYSTEM_LIBS)
 
 # Beside the folders of the build, for the hand.

@@ -21,6 +21,7 @@ test_scripts = \
 	%reldir%/cli/labels.sh \
 	%reldir%/cli/matrix.sh \
 	%reldir%/cli/model-page.sh \
+	%reldir%/cli/new.sh \
 	%reldir%/cli/numbers-page.sh \
 	%reldir%/cli/plugin-page.sh \
 	%reldir%/cli/plugins.sh \
@@ -62,7 +63,7 @@ AM_TESTS_ENVIRONMENT = \
 	LC_ALL=C.UTF-8; export LC_ALL; \
 	srcdir='$(abs_top_srcdir)'; export srcdir; \
 	ATTNKIT='$(abs_builddir)/cli/attnkit'; export ATTNKIT; \
-	ATTNKIT_PLUGIN_PATH='$(abs_builddir)/modules'; export ATTNKIT_PLUGIN_PATH; \
+	ATTNKIT_PLUGIN_PATH='$(abs_builddir)/modules:$(abs_builddir)/templates'; export ATTNKIT_PLUGIN_PATH; \
 	AK_BROKEN_DIR='$(abs_builddir)/tests/broken/.libs'; export AK_BROKEN_DIR; \
 	AK_MODULE_DIR='$(abs_builddir)/tests/modules/.libs'; export AK_MODULE_DIR; \
 	XDG_DATA_HOME='$(abs_builddir)/tests/no-user-data'; export XDG_DATA_HOME; \

@@ -1,0 +1,155 @@
+/* template: texts with one of two labels, from a folder of three files.
+ *
+ * `path` is a folder with train.txt, dev.txt and test.txt, one example a line, the
+ * label, 0 or 1, before a tab:
+ *
+ *   1<tab>a quiet delight
+ *
+ * Without `path` the reader makes examples up, so that it can be tried at once.
+ * Splitting texts into words, cutting by length, vocabulary and packing are
+ * attnkit's.  <attnkit/dataset.h> is the contract.
+ *
+ * Source: say here who published the files, and where. */
+#include <attnkit/attnkit.h>
+
+#include <string.h>
+
+/* The state: what the options say, and what open() finds out.  attnkit allocates
+ * it, zeroed, and nothing may write to it after open(). */
+typedef struct Template {
+    gchar *path;
+} Template;
+
+/* An option is a row: default, help.  attnkit reads it from the data set's section
+ * of the run file, makes the path absolute, and documents it.  With NULL for the
+ * default it would have to be given. */
+static const AkOption options[] = {
+    AK_PATH(Template, path, "",
+            "folder with train.txt, dev.txt and test.txt; empty: made up"),
+    {.name = NULL},
+};
+
+/* What this data set would have in place of attnkit's own defaults. */
+static const AkDefault defaults[] = {
+    {"train.epochs", "4"},
+    {NULL, NULL},
+};
+
+static const char *const template_class[] = {"negative", "positive"};
+static const char *const template_split[] = {"train", "dev", "test"};
+
+/* ---- Files ---- */
+
+/* An example is known by its id: unique in its split, and the same in every run,
+ * since random draws are keyed by it. */
+static void
+template_add(AkExamples *examples, AkSplit split, gsize number,
+             const char *text, gint label)
+{
+    g_autofree gchar *id =
+        g_strdup_printf("%s-%" G_GSIZE_FORMAT, template_split[split], number);
+    ak_examples_add(
+        examples,
+        &(AkExample){.id = id, .split = split, .text = text, .label = label});
+}
+
+/* A record that cannot be read is an error with file and line, what is there, and
+ * what should be. */
+static gboolean
+template_read_file(const char *path, AkSplit split, AkExamples *examples,
+                   GError **error)
+{
+    g_autofree gchar *all = NULL;
+    if (!ak_dataset_read_text(path, &all, error))
+        return FALSE;
+
+    gsize number = 0;
+    for (gchar *line = all, *next; line != NULL; line = next) {
+        next = strchr(line, '\n');
+        if (next != NULL)
+            *next++ = '\0';
+        number++;
+        if (*g_strchomp(line) == '\0')
+            continue;
+        if ((*line != '0' && *line != '1') || line[1] != '\t') {
+            g_set_error(error, AK_ERROR, AK_ERROR_DATA,
+                        "%s:%" G_GSIZE_FORMAT
+                        ": starts with '%.8s', must start with the label, 0 or "
+                        "1, and a tab",
+                        path, number, line);
+            return FALSE;
+        }
+        template_add(examples, split, number, line + 2, *line - '0');
+    }
+    return TRUE;
+}
+
+/* ---- Made up ---- */
+
+/* The same examples for the same seed: draws are keyed, never rand(). */
+static void
+template_make_up(guint64 seed, AkSplit split, gsize n, AkExamples *examples)
+{
+    static const char *const word[] = {"grey",  "bright", "rain", "tree",
+                                       "stone", "door",   "hill", "lamp"};
+    for (gsize number = 1; number <= n; number++) {
+        g_autofree gchar *name = g_strdup_printf("%s %" G_GSIZE_FORMAT,
+                                                 template_split[split], number);
+        AkRandom random;
+        ak_random_init(&random, seed, "template", name);
+        const gint label = (gint)ak_random_below(&random, 2);
+        const guint32 n_word = 3 + ak_random_below(&random, 10);
+        g_autoptr(GString) text = g_string_new(word[label]);
+        for (guint32 t = 1; t < n_word; t++)
+            g_string_append_printf(text, " %s",
+                                   word[2 + ak_random_below(&random, 6)]);
+        template_add(examples, split, number, text->str, label);
+    }
+}
+
+/* ---- Operations ---- */
+
+static gboolean
+template_read(gconstpointer data, guint64 seed, AkExamples *examples,
+              GError **error)
+{
+    static const gsize n_made_up[] = {128, 32, 32};
+    const Template *state = data;
+
+    ak_examples_declare(examples, AK_TASK_BINARY, 1, 2, template_class);
+    for (guint split = AK_TRAIN; split <= AK_TEST; split++) {
+        if (*state->path == '\0') {
+            template_make_up(seed, (AkSplit)split, n_made_up[split], examples);
+            continue;
+        }
+        g_autofree gchar *file =
+            g_strconcat(template_split[split], ".txt", NULL);
+        g_autofree gchar *path = g_build_filename(state->path, file, NULL);
+        if (!template_read_file(path, (AkSplit)split, examples, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* .open checks what ranges cannot say, .close frees what it made: both may be left
+ * out. */
+static const AkDatasetOps ops = {
+    .size = sizeof(AkDatasetOps),
+    .defaults = defaults,
+    .read = template_read,
+};
+
+/* The only symbol that is not static.  "attnkit describe" shows it. */
+const AkPlugin attnkit_plugin = {
+    AK_PLUGIN_HEADER,
+    .kind = AK_DATASET,
+    .name = "template",
+    .version = "0.1",
+    .license = "MIT",
+    .summary = "texts with one of two labels, a line each",
+    .source = "not published yet",
+    .cost = "linear in the size of the files",
+    .state_size = sizeof(Template),
+    .options = options,
+    .ops.dataset = &ops,
+};
