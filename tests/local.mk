@@ -38,10 +38,12 @@ test_scripts = \
 slow_tests = \
 	%reldir%/slow/installed.sh \
 	%reldir%/slow/killed.sh \
-	%reldir%/slow/matrix.sh
+	%reldir%/slow/matrix.sh \
+	%reldir%/slow/third-party.sh
 EXTRA_DIST += \
 	%reldir%/cli/common.bash \
-	%reldir%/cli/pages.bash
+	%reldir%/cli/pages.bash \
+	%reldir%/slow/installed.bash
 # end
 
 # list data
@@ -259,3 +261,10 @@ check-slow: all
 	else \
 	  $(MAKE) $(AM_MAKEFLAGS) check TESTS="$(slow_tests)"; \
 	fi
+
+# What is installed, where it is: plug-ins build against it, and run.
+installcheck-local:
+	$(AM_TESTS_ENVIRONMENT) AK_INSTALLED_ROOT='$(DESTDIR)' \
+	  AK_INSTALLED_PC='$(DESTDIR)$(pkgconfigdir)/attnkit.pc'; \
+	  export AK_INSTALLED_ROOT AK_INSTALLED_PC; \
+	  $(SH_LOG_COMPILER) $(srcdir)/%reldir%/slow/third-party.sh || test $$? -eq 77
