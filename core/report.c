@@ -4,6 +4,7 @@
 #include "figures.h"
 #include "heatmap.h"
 #include "reading.h"
+#include "reportoverview.h"
 #include "shown.h"
 #include "table.h"
 #include "terminal.h"
@@ -21,88 +22,6 @@ typedef struct Report {
     gsize width;
     GString *out;
 } Report;
-
-/* ---- Tables ---- */
-
-static const char *const report_column[][3] = {
-    {"test", "roc_auc", "ROC AUC"},
-    {"test", "accuracy", "accuracy"},
-    {"correlation", "tau_attention_gradient", "tau(a,g)"},
-    {"correlation", "tau_attention_loo", "tau(a,l)"},
-    {"permutation", "median_tvd", "perm TVD"},
-    {"adversarial", "max_jsd", "adv JSD"},
-};
-
-/* "sst/bilstm-additive, seed 1" or ", seeds 1-3".  Free it. */
-static gchar *
-report_label(const AkReportGroup *group)
-{
-    g_autofree gchar *label =
-        g_strdup_printf("%s, %s", group->stem, group->seeds);
-    return ak_printable(label);
-}
-
-/* The numbers of one line.  The first that there is, which says how well the model
- * predicts, has an asterisk behind it where that is no better than a guess. */
-static void
-report_numbers(const Report *report, const AkReportGroup *group)
-{
-    gboolean is_weak = ak_reading_n_weak(group) > 0;
-    const char *gap = " ";
-    for (gsize j = 0; j < G_N_ELEMENTS(report_column); j++) {
-        const AkFigure *figure = ak_figures_find(
-            group->figures, report_column[j][0], report_column[j][1], "all");
-        if (figure == NULL || isnan(figure->mean)) {
-            g_string_append_printf(report->out, "%s%8s", gap, "-");
-            gap = " ";
-            continue;
-        }
-        /* No sign of a number that is printed as 0. */
-        const gdouble mean = fabs(figure->mean) < 0.0005 ? 0.0 : figure->mean;
-        g_string_append_printf(report->out, "%s%8.3f", gap, mean);
-        gap = is_weak ? "*" : " ";
-        is_weak = FALSE;
-    }
-}
-
-/* One line a cell, to compare them. */
-static void
-report_overview(const Report *report, const GPtrArray *groups)
-{
-    gboolean is_weak = FALSE;
-    gsize width = strlen("cell");
-    for (guint i = 0; i < groups->len; i++) {
-        g_autofree gchar *label = report_label(groups->pdata[i]);
-        width = MAX(width, ak_display_width(label));
-    }
-
-    ak_wrap(
-        report->out, "",
-        "All cells, means (a attention, g gradient, l leave-one-out; perm TVD: "
-        "how far the output moves when attention is shuffled; adv JSD: how "
-        "different an attention gives the same output)",
-        report->width);
-    g_string_append(report->out, "\n  ");
-    ak_table_pad(report->out, "cell", width);
-    for (gsize j = 0; j < G_N_ELEMENTS(report_column); j++)
-        g_string_append_printf(report->out, " %8s", report_column[j][2]);
-    for (guint i = 0; i < groups->len; i++) {
-        const AkReportGroup *group = groups->pdata[i];
-        g_autofree gchar *label = report_label(group);
-        g_string_append(report->out, "\n  ");
-        ak_table_pad(report->out, label, width);
-        report_numbers(report, group);
-        is_weak = is_weak || ak_reading_n_weak(group) > 0;
-    }
-    g_string_append(report->out, "\n\n");
-    if (!is_weak)
-        return;
-    ak_wrap(report->out, "  ",
-            "* not clearly better than chance, of several seeds at least one: "
-            "figures of a model that has learnt little",
-            report->width);
-    g_string_append_c(report->out, '\n');
-}
 
 /* ---- Texts ---- */
 
@@ -209,7 +128,8 @@ report_cell(const Report *report, const AkReportGroup *group, GError **error)
 
     g_string_append_printf(report->out, "%s\n\n", safe);
     ak_reading_quality(group, report->width, report->out);
-    ak_reading_sentences(group->figures, report->width, report->out);
+    ak_reading_sentences(group->figures, report->results, report->width,
+                         report->out);
     ak_table_draw(group->figures, report->width, report->out);
     if (!report_texts(report, group, error))
         return FALSE;
@@ -292,7 +212,7 @@ ak_report_text(const char *out, const AkReportOptions *options, GString *text,
         whole, "Does the attention of this model explain its predictions?\n\n");
     report_absent(&report);
     if (groups->len > 1)
-        report_overview(&report, groups);
+        ak_report_overview(groups, report.width, whole);
     if (!report_cells(&report, groups, error))
         return FALSE;
     if (groups->len > 0)

@@ -45,11 +45,11 @@ done
 # Sentences as they are published, some of them not ASCII.
 mkdir reviews
 for i in {1..80}; do
-    printf 'a fine and quiet caf\351 no . %d\n' $((i % 7)) >>reviews/rt-polarity.pos
-    printf 'loud , dull and again loud %d\n' $((i % 5)) >>reviews/rt-polarity.neg
+    printf 'a fine and quiet caf\351 no . %d\nvery fine\n' $((i % 7)) >>reviews/rt-polarity.pos
+    printf 'loud , dull and again loud %d\ndull\n' $((i % 5)) >>reviews/rt-polarity.neg
 done
 sed -i 's/^datasets .*/datasets = planted, polarity/' theirs/third-party.ini
-printf '\n[polarity]\npath = ../reviews\nmin_df = 1\n' >>theirs/third-party.ini
+printf '\n[polarity]\npath = ../reviews\ntext.lengths = named\ntext.min_df = 1\n' >>theirs/third-party.ini
 expect 0 "Files: " "$ATTNKIT" --quiet --plugin-dir theirs --set planted.train=64 \
     --set planted.dev=32 --set planted.test=24 --set embedding.width=16 \
     --set average.hidden=8 --set gru.hidden=8 --set train.epochs=2 \
@@ -62,7 +62,7 @@ has() {
 }
 for cell in planted,average,dot planted,gru,sparsemax polarity,gru,dot polarity,average,sparsemax; do
     for quantity in test,accuracy,all correlation,tau_attention_norm,all \
-        correlation,tau_gradient_norm,all spread,attention,all spread,difference,positive; do
+        correlation,tau_gradient_norm,all spread,attention,all spread,difference,all; do
         has out/summary.csv "^$cell,1,$quantity,[1-9]"
     done
 done
@@ -82,10 +82,10 @@ has out/cells/polarity/gru-dot-s1/spread.jsonl '"difference"'
 
 expect 0 "table,dataset" "$ATTNKIT" report --format csv out
 has stdout '^matrix,planted,all,gru,sparsemax,tau_attention_norm,attnkit,'
-has stdout '^matrix,polarity,all,gru,dot,spread:difference,attnkit,'
+has stdout '^probes,polarity,all,gru,dot,spread:difference,attnkit,'
 has report.txt 'tau\(a,norm\)'
 has report.txt 'tau\(attention, norm\) '
 has report.txt 'spread: difference '
-has report.txt 'Attention and norm: '
 tr -s ' \n' ' ' <report.txt >flat.txt
-has flat.txt 'spread, difference: -?[0-9.]+ on average .* spread of the attention less that of leave-one-out'
+has flat.txt 'spread, difference: -?[0-9.]+ on average over [0-9]+ texts .spread of the attention less that of leave-one-out'
+has flat.txt 'The importance of a word by norm: attention weight times length of the hidden state. Attention and norm: '
