@@ -7,6 +7,7 @@ for need in pkg-config make cc; do
         exit 77
     }
 done
+: "${folder:?is made by common.bash}"
 build=${ATTNKIT%/cli/attnkit}
 # The make that runs the tests is none of ours.
 unset MAKEFLAGS MFLAGS MAKELEVEL ATTNKIT_PLUGIN_PATH PKG_CONFIG_PATH
