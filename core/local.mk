@@ -7,6 +7,7 @@ lib_LTLIBRARIES += %reldir%/libattnkit.la
 attnkitincludedir = $(includedir)/attnkit
 # list headers
 attnkitinclude_HEADERS = \
+	%reldir%/attnkit/archive.h \
 	%reldir%/attnkit/attention.h \
 	%reldir%/attnkit/attnkit.h \
 	%reldir%/attnkit/dataset.h \
@@ -24,6 +25,9 @@ attnkitinclude_HEADERS = \
 # list sources
 %canon_reldir%_libattnkit_la_SOURCES = \
 	%reldir%/adapt.c \
+	%reldir%/archive-members.c \
+	%reldir%/archive.c \
+	%reldir%/archivework.h \
 	%reldir%/batch.c \
 	%reldir%/batch.h \
 	%reldir%/cell.c \
@@ -37,6 +41,7 @@ attnkitinclude_HEADERS = \
 	%reldir%/correlation.h \
 	%reldir%/cost.c \
 	%reldir%/cost.h \
+	%reldir%/dataset-split.c \
 	%reldir%/dataset.c \
 	%reldir%/decoder.c \
 	%reldir%/decoder.h \
@@ -64,6 +69,8 @@ attnkitinclude_HEADERS = \
 	%reldir%/lanes.h \
 	%reldir%/leaveoneout.c \
 	%reldir%/leaveoneout.h \
+	%reldir%/lexicon.c \
+	%reldir%/lexicon.h \
 	%reldir%/loader.c \
 	%reldir%/loader.h \
 	%reldir%/loss.c \
@@ -146,6 +153,7 @@ attnkitinclude_HEADERS = \
 	%reldir%/sourcefit.c \
 	%reldir%/sourcefit.h \
 	%reldir%/statistics.c \
+	%reldir%/stream-file.c \
 	%reldir%/stream.c \
 	%reldir%/stream.h \
 	%reldir%/study.c \

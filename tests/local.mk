@@ -79,12 +79,13 @@ TEST_EXTENSIONS = .sh
 SH_LOG_COMPILER = bash
 
 # Programs share these; each is made of the one file of its name.
-LDADD = tests/libharness.a core/libattnkit.la $(CUNIT_LIBS) $(JANSSON_LIBS) \
+LDADD = tests/libharness.a core/libattnkit.la $(CUNIT_LIBS) $(JANSSON_LIBS) $(LIBARCHIVE_LIBS) \
 	$(GLIB_LIBS) $(SYSTEM_LIBS)
 AM_CPPFLAGS += -I$(top_srcdir)/%reldir% $(CUNIT_CFLAGS)
 
 # list programs
 test_programs = \
+	%reldir%/unit/test-archive \
 	%reldir%/unit/test-batch \
 	%reldir%/unit/test-corpus \
 	%reldir%/unit/test-correlation \
@@ -125,6 +126,7 @@ test_programs = \
 	%reldir%/unit/test-safetensors \
 	%reldir%/unit/test-scratch \
 	%reldir%/unit/test-shown \
+	%reldir%/unit/test-split \
 	%reldir%/unit/test-statistics \
 	%reldir%/unit/test-stream \
 	%reldir%/unit/test-study \

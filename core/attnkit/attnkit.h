@@ -5,6 +5,7 @@
 #ifndef ATTNKIT_H
 #define ATTNKIT_H
 
+#include <attnkit/archive.h>
 #include <attnkit/attention.h>
 #include <attnkit/dataset.h>
 #include <attnkit/encoder.h>

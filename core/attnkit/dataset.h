@@ -60,6 +60,36 @@ ak_examples_add(AkExamples *examples, const AkExample *example)
 void ak_examples_declare(AkExamples *examples, AkTask task, gsize n_output,
                          gsize n_name, const char *const *name);
 
+/* Tell the user, in one line without a newline, something about the data as a
+ * whole: what was left out, or repaired.  Notes are printed before a run and kept
+ * in its manifest. */
+void ak_examples_note(AkExamples *examples, const char *format, ...)
+    G_GNUC_PRINTF(2, 3);
+
+/* `word` gets an id even where too few training texts have it: those of such
+ * words stand behind all others, in the order of these calls. */
+void ak_examples_keep_word(AkExamples *examples, const char *word);
+
+/* Where a publisher has no splits.  Which examples are drawn depends on the seed,
+ * the split drawn for, and the ids alone, not on their order; of two classes
+ * with the same share both lose it. */
+
+/* How many of the examples taken in so far are of a split. */
+gsize ak_examples_count(const AkExamples *examples, AkSplit split);
+
+/* Draw n (at most all) of split `from` for split `to`.  is_stratified: of each
+ * label as large a share as of all, rounded so that n is met (largest remainders,
+ * the lowest label first). */
+void ak_examples_move(AkExamples *examples, AkSplit from, AkSplit to, gsize n,
+                      gboolean is_stratified, guint64 seed);
+
+/* Draw n (at most all) of a split; the others are dropped. */
+void ak_examples_sample(AkExamples *examples, AkSplit split, gsize n,
+                        guint64 seed);
+
+/* A share of n, rounded up, as scikit-learn's train_test_split() takes it. */
+gsize ak_split_size(gsize n, gdouble share);
+
 /* Read a whole file of text, plain UTF-8.  A missing file, invalid UTF-8 (with
  * line) or an empty file is an error.  Free with g_free(). */
 gboolean ak_dataset_read_text(const char *path, gchar **text, GError **error);

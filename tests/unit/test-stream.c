@@ -216,7 +216,7 @@ test_refused(void)
     g_autofree gchar *path = file_of(folder, "long", block, AK_STREAM_MAX + 1);
     g_autofree gchar *sha256 = NULL;
     CU_ASSERT_PTR_NULL(content_of(path, 0, &sha256, &error));
-    AK_ASSERT_ERROR(&error, "line 2 is longer than 1048576 bytes");
+    AK_ASSERT_ERROR(&error, "line 2 is longer than 16777216 bytes");
     g_autofree gchar *shorter = file_of(folder, "short", block, AK_STREAM_MAX);
     g_autofree gchar *content = content_of(shorter, 0, &sha256, &error);
     AK_ASSERT_NO_ERROR(&error);
