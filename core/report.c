@@ -25,22 +25,40 @@ typedef struct Report {
 
 /* ---- Texts ---- */
 
+/* The first probe of the run that finds another attention, and the series that is
+ * it.  A folder of an earlier attnkit does not say what its probes have. */
+static const char *
+report_other(const Report *report, const char **series)
+{
+    for (guint i = 0; i < report->results->probe->len; i++) {
+        const AkResultsProbe *probe = report->results->probe->pdata[i];
+        *series = probe->heat;
+        if (probe->heat != NULL)
+            return probe->name;
+    }
+    *series = "attention";
+    return "adversarial";
+}
+
 static void
 report_draw(const Report *report, const AkShownText *text, const char *dataset,
             gboolean is_other)
 {
     const gdouble *output = is_other ? text->other_output : text->output;
+    const char *series;
+    g_autofree gchar *other = ak_printable(report_other(report, &series));
     const gboolean is_sigmoid = text->n_output == 1;
     const gint index = is_sigmoid ? 1 : text->predicted;
     g_autofree gchar *raw = ak_results_class(report->results, dataset, index);
     g_autofree gchar *class_name = ak_printable(raw);
     const gboolean is_known =
-        is_sigmoid || (index >= 0 && (gsize)index < text->n_output);
+        output != NULL &&
+        (is_sigmoid || (index >= 0 && (gsize)index < text->n_output));
     g_autofree gchar *number = ak_table_number(
         is_known ? output[is_sigmoid ? 0 : index] : (gdouble)NAN);
 
-    g_string_append_printf(report->out, "  %s: output for '%s' %s\n",
-                           is_other ? "adversarial attention" : "attention",
+    g_string_append_printf(report->out, "  %s%sattention: output for '%s' %s\n",
+                           is_other ? other : "", is_other ? " " : "",
                            class_name, number);
     const AkHeatmap map = {
         .n_word = text->n_word,
@@ -90,8 +108,9 @@ report_texts(const Report *report, const AkReportGroup *group, GError **error)
 
     g_autofree gchar *folder =
         g_build_filename(report->results->out, "cells", group->cell, NULL);
+    const char *series, *probe = report_other(report, &series);
     g_autoptr(GPtrArray) texts =
-        ak_shown_read(folder, report->options->n_text, error);
+        ak_shown_read(folder, probe, series, report->options->n_text, error);
     if (texts == NULL)
         return FALSE;
     if (texts->len == 0)

@@ -16,9 +16,11 @@ test_scripts = \
 	%reldir%/cli/elsewhere.sh \
 	%reldir%/cli/failures.sh \
 	%reldir%/cli/files-page.sh \
+	%reldir%/cli/guide-page.sh \
 	%reldir%/cli/interrupted.sh \
 	%reldir%/cli/killed.sh \
 	%reldir%/cli/labels.sh \
+	%reldir%/cli/maths.sh \
 	%reldir%/cli/matrix.sh \
 	%reldir%/cli/model-page.sh \
 	%reldir%/cli/new.sh \

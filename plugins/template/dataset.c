@@ -1,18 +1,16 @@
-/* template: texts with one of two labels, from a folder of three files.
+/* template: texts with one of two labels, from three files.
  *
- * `path` is a folder with train.txt, dev.txt and test.txt, one example a line, the
- * label, 0 or 1, before a tab:
+ * `path` is a folder, or an archive (.tar.gz, .zip), with train.txt, dev.txt and
+ * test.txt, one example a line, the label, 0 or 1, before a tab:
  *
  *   1<tab>a quiet delight
  *
  * Without `path` the reader makes examples up, so that it can be tried at once.
  * Splitting texts into words, cutting by length, vocabulary and packing are
- * attnkit's.  <attnkit/dataset.h> is the contract.
+ * attnkit's.  <attnkit/dataset.h> is the contract, <attnkit/archive.h> reads.
  *
  * Source: say here who published the files, and where. */
 #include <attnkit/attnkit.h>
-
-#include <string.h>
 
 /* The state: what the options say, and what open() finds out.  attnkit allocates
  * it, zeroed, and nothing may write to it after open(). */
@@ -24,8 +22,10 @@ typedef struct Template {
  * of the run file, makes the path absolute, and documents it.  With NULL for the
  * default it would have to be given. */
 static const AkOption options[] = {
-    AK_PATH(Template, path, "",
-            "folder with train.txt, dev.txt and test.txt; empty: made up"),
+    AK_PATH(
+        Template, path, "",
+        "folder or archive with train.txt, dev.txt and test.txt; empty: made "
+        "up"),
     {.name = NULL},
 };
 
@@ -53,34 +53,45 @@ template_add(AkExamples *examples, AkSplit split, gsize number,
         &(AkExample){.id = id, .split = split, .text = text, .label = label});
 }
 
-/* A record that cannot be read is an error with file and line, what is there, and
- * what should be. */
+/* The file that the archive stands at.  A record that cannot be read is an error
+ * with file and line, what is there, and what should be. */
 static gboolean
-template_read_file(const char *path, AkSplit split, AkExamples *examples,
-                   GError **error)
+template_read_lines(AkArchive *archive, AkSplit split, AkExamples *examples,
+                    GError **error)
 {
-    g_autofree gchar *all = NULL;
-    if (!ak_dataset_read_text(path, &all, error))
-        return FALSE;
-
-    gsize number = 0;
-    for (gchar *line = all, *next; line != NULL; line = next) {
-        next = strchr(line, '\n');
-        if (next != NULL)
-            *next++ = '\0';
-        number++;
+    gchar *line;
+    gsize length;
+    while (TRUE) {
+        if (!ak_archive_line(archive, &line, &length, error))
+            return FALSE;
+        if (line == NULL)
+            return TRUE;
         if (*g_strchomp(line) == '\0')
             continue;
-        if ((*line != '0' && *line != '1') || line[1] != '\t') {
-            g_set_error(error, AK_ERROR, AK_ERROR_DATA,
-                        "%s:%" G_GSIZE_FORMAT
-                        ": starts with '%.8s', must start with the label, 0 or "
-                        "1, and a tab",
-                        path, number, line);
-            return FALSE;
-        }
-        template_add(examples, split, number, line + 2, *line - '0');
+        if ((*line != '0' && *line != '1') || line[1] != '\t')
+            return ak_archive_fail(archive, error,
+                                   "starts with '%.8s', must start with the "
+                                   "label, 0 or 1, and a tab",
+                                   line);
+        template_add(examples, split, ak_archive_n_line(archive), line + 2,
+                     *line - '0');
     }
+}
+
+static gboolean
+template_read_files(const char *path, AkExamples *examples, GError **error)
+{
+    static const char *const file[] = {"train.txt", "dev.txt", "test.txt"};
+    g_autoptr(AkArchive) archive = ak_archive_open(path, examples, error);
+    const char *name = NULL;
+    do {
+        if (archive == NULL || !ak_archive_next(archive, &name, error))
+            return FALSE;
+        for (guint split = AK_TRAIN; name != NULL && split <= AK_TEST; split++)
+            if (ak_path_matches(name, file[split]) &&
+                !template_read_lines(archive, (AkSplit)split, examples, error))
+                return FALSE;
+    } while (name != NULL);
     return TRUE;
 }
 
@@ -117,17 +128,10 @@ template_read(gconstpointer data, guint64 seed, AkExamples *examples,
     const Template *state = data;
 
     ak_examples_declare(examples, AK_TASK_BINARY, 1, 2, template_class);
-    for (guint split = AK_TRAIN; split <= AK_TEST; split++) {
-        if (*state->path == '\0') {
-            template_make_up(seed, (AkSplit)split, n_made_up[split], examples);
-            continue;
-        }
-        g_autofree gchar *file =
-            g_strconcat(template_split[split], ".txt", NULL);
-        g_autofree gchar *path = g_build_filename(state->path, file, NULL);
-        if (!template_read_file(path, (AkSplit)split, examples, error))
-            return FALSE;
-    }
+    if (*state->path != '\0')
+        return template_read_files(state->path, examples, error);
+    for (guint split = AK_TRAIN; split <= AK_TEST; split++)
+        template_make_up(seed, (AkSplit)split, n_made_up[split], examples);
     return TRUE;
 }
 

@@ -42,14 +42,16 @@ for module in encoder/gru attention/sparsemax probe/spread probe/norm dataset/po
         fail "$module exports no descriptor"
 done
 
-# Sentences as they are published, some of them not ASCII.
+# Sentences in an archive, as they are published, some of them not ASCII.
 mkdir reviews
 for i in {1..80}; do
     printf 'a fine and quiet caf\351 no . %d\nvery fine\n' $((i % 7)) >>reviews/rt-polarity.pos
     printf 'loud , dull and again loud %d\ndull\n' $((i % 5)) >>reviews/rt-polarity.neg
 done
+tar -czf reviews.tar.gz reviews
+rm -r reviews
 sed -i 's/^datasets .*/datasets = planted, polarity/' theirs/third-party.ini
-printf '\n[polarity]\npath = ../reviews\ntext.lengths = named\ntext.min_df = 1\n' >>theirs/third-party.ini
+printf '\n[polarity]\npath = ../reviews.tar.gz\ntext.lengths = named\ntext.min_df = 1\n' >>theirs/third-party.ini
 expect 0 "Files: " "$ATTNKIT" --quiet --plugin-dir theirs --set planted.train=64 \
     --set planted.dev=32 --set planted.test=24 --set embedding.width=16 \
     --set average.hidden=8 --set gru.hidden=8 --set train.epochs=2 \

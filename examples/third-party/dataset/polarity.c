@@ -1,15 +1,14 @@
 /* polarity: sentences of film reviews, half of them positive.
  *
- * `path` is a folder with rt-polarity.pos and rt-polarity.neg as published: one
- * sentence a line, lower case, words and punctuation parted by spaces, in
- * Windows-1252.  There are no published splits: of each ten lines in a row one is a
- * test sentence, the next a dev sentence; `fold` says which.
+ * `path` is rt-polaritydata.tar.gz as published, or a folder with what is in it:
+ * rt-polarity.pos and rt-polarity.neg, one sentence a line, lower case, words and
+ * punctuation parted by spaces, in Latin-1.  There are no published splits: of each
+ * ten lines in a row one is a test sentence, the next a dev sentence; `fold` says
+ * which.
  *
  * Known values: 5,331 sentences of each class.  Source: Pang & Lee 2005, Seeing
  * stars, arXiv:cs/0506075, data set "sentence polarity v1.0". */
 #include <attnkit/attnkit.h>
-
-#include <string.h>
 
 enum { N_FOLD = 10 };
 
@@ -19,8 +18,9 @@ typedef struct Polarity {
 } Polarity;
 
 static const AkOption options[] = {
-    AK_PATH(Polarity, path, NULL,
-            "folder with rt-polarity.pos and rt-polarity.neg as published"),
+    AK_PATH(
+        Polarity, path, NULL,
+        "rt-polaritydata.tar.gz, or a folder with rt-polarity.pos and .neg"),
     AK_INT(Polarity, fold, "0", 0, N_FOLD - 1, NULL,
            "which line of each ten is a test sentence, counted from 0"),
     {.name = NULL},
@@ -33,63 +33,60 @@ static const AkDefault defaults[] = {
 
 static const char *const polarity_class[] = {"negative", "positive"};
 
-/* The file in UTF-8, or NULL. */
-static gchar *
-polarity_text(const char *path, GError **error)
+static AkSplit
+polarity_split(const Polarity *polarity, gsize n_line)
 {
-    g_autoptr(GError) cause = NULL;
-    g_autofree gchar *raw = NULL;
-    gsize size;
-    if (!g_file_get_contents(path, &raw, &size, &cause)) {
-        g_set_error(error, AK_ERROR, AK_ERROR_DATA, "cannot read the data: %s",
-                    cause->message);
-        return NULL;
-    }
-    gchar *text = g_convert(raw, (gssize)size, "UTF-8", "WINDOWS-1252", NULL,
-                            NULL, &cause);
-    if (text == NULL)
-        g_set_error(error, AK_ERROR, AK_ERROR_DATA,
-                    "%s: not the published file in Windows-1252: %s", path,
-                    cause->message);
-    return text;
+    const gsize place = (n_line - 1 + N_FOLD - (gsize)polarity->fold) % N_FOLD;
+    if (place > 1)
+        return AK_TRAIN;
+    return place == 0 ? AK_TEST : AK_DEV;
 }
 
+/* The file that the archive stands at, all of one class. */
 static gboolean
-polarity_read_class(const Polarity *polarity, gint label, AkExamples *examples,
-                    GError **error)
+polarity_read_class(const Polarity *polarity, AkArchive *archive, gint label,
+                    AkExamples *examples, GError **error)
 {
-    const char *short_name = label == 1 ? "pos" : "neg";
-    g_autofree gchar *file = g_strconcat("rt-polarity.", short_name, NULL);
-    g_autofree gchar *path = g_build_filename(polarity->path, file, NULL);
-    g_autofree gchar *text = polarity_text(path, error);
-    if (text == NULL)
-        return FALSE;
-
-    g_auto(GStrv) line = g_strsplit(text, "\n", -1);
-    for (gsize i = 0; line[i] != NULL; i++) {
-        if (*g_strstrip(line[i]) == '\0')
+    gchar *line;
+    gsize length;
+    while (TRUE) {
+        if (!ak_archive_line(archive, &line, &length, error))
+            return FALSE;
+        if (line == NULL)
+            return TRUE;
+        if (*g_strstrip(line) == '\0')
             continue;
-        const gsize place = (i + N_FOLD - (gsize)polarity->fold) % N_FOLD;
-        g_autofree gchar *id =
-            g_strdup_printf("%s-%" G_GSIZE_FORMAT, short_name, i + 1);
-        ak_examples_add(examples, &(AkExample){.id = id,
-                                               .split = place == 0   ? AK_TEST
-                                                        : place == 1 ? AK_DEV
-                                                                     : AK_TRAIN,
-                                               .text = line[i],
-                                               .label = label});
+        const gsize n = ak_archive_n_line(archive);
+        g_autofree gchar *id = g_strdup_printf("%s-%" G_GSIZE_FORMAT,
+                                               label == 1 ? "pos" : "neg", n);
+        ak_examples_add(examples,
+                        &(AkExample){.id = id,
+                                     .split = polarity_split(polarity, n),
+                                     .text = line,
+                                     .label = label});
     }
-    return TRUE;
 }
 
 static gboolean
 polarity_read(gconstpointer data, guint64 seed, AkExamples *examples,
               GError **error)
 {
+    static const char *const file[] = {"rt-polarity.neg", "rt-polarity.pos"};
+    const Polarity *polarity = data;
     (void)seed; /* nothing is drawn */
+
     ak_examples_declare(examples, AK_TASK_BINARY, 1, 2, polarity_class);
-    return polarity_read_class(data, 0, examples, error) &&
-           polarity_read_class(data, 1, examples, error);
+    for (gint label = 0; label < 2; label++) {
+        g_autoptr(AkArchive) archive =
+            ak_archive_open(polarity->path, examples, error);
+        if (archive == NULL)
+            return FALSE;
+        ak_archive_take_latin1(archive);
+        if (!ak_archive_find(archive, file[label], error) ||
+            !polarity_read_class(polarity, archive, label, examples, error))
+            return FALSE;
+    }
+    return TRUE;
 }
 
 static const AkDatasetOps ops = {
