@@ -8,10 +8,14 @@ bin_PROGRAMS += %reldir%/attnkit
 	%reldir%/attnkit.c \
 	%reldir%/catalogue.c \
 	%reldir%/catalogue.h \
+	%reldir%/fetching.c \
+	%reldir%/fetching.h \
 	%reldir%/new.c \
 	%reldir%/new.h \
 	%reldir%/progress.c \
-	%reldir%/progress.h
+	%reldir%/progress.h \
+	%reldir%/usage.c \
+	%reldir%/usage.h
 # end
 %canon_reldir%_attnkit_CPPFLAGS = $(AM_CPPFLAGS) -DAK_BINDIR='"$(bindir)"' \
 	-DAK_TEMPLATEDIR='"$(templatedir)"' -DAK_PKGCONFIGDIR='"$(pkgconfigdir)"'

@@ -31,7 +31,7 @@ static AkStream *
 members_open_file(const char *path, GError **error)
 {
     g_autoptr(GError) reason = NULL;
-    AkStream *stream = ak_stream_open(path, &reason);
+    AkStream *stream = ak_stream_open_unhashed(path, &reason);
     if (stream == NULL)
         g_set_error_literal(error, AK_ERROR, AK_ERROR_DATA, reason->message);
     return stream;

@@ -96,6 +96,17 @@ corpus_pack_query(const Packing *packing, const AkHeld *held, AkText *text)
                   example->n_candidate * sizeof *example->candidates);
 }
 
+/* FNV-1a over word numbers; -1 parts a text from its query.
+ * Source: Fowler, Noll & Vo, draft-eastlake-fnv. */
+static guint64
+corpus_hash(guint64 hash, const AkWords *words)
+{
+    for (gsize i = 0; i <= words->n; i++)
+        hash = (hash ^ (i < words->n ? words->word[i] : G_MAXUINT32)) *
+               1099511628211u;
+    return hash;
+}
+
 static AkText *
 corpus_pack(const Packing *packing, const AkHeld *held)
 {
@@ -103,6 +114,8 @@ corpus_pack(const Packing *packing, const AkHeld *held)
     const AkExample *example = &held->given;
     AkText *text = g_new0(AkText, 1);
     text->id = g_strdup(example->id);
+    text->content = corpus_hash(corpus_hash(14695981039346656037u, &held->text),
+                                &held->query);
     text->token =
         corpus_pack_words(packing, &held->text, &text->n_token,
                           example->split == AK_TEST ? &text->word : NULL);

@@ -45,6 +45,8 @@ typedef struct AkText {
     gchar **query_word;
     gsize n_candidate;
     guint32 *candidate; /* admissible answers, ascending; NULL: all are */
+    guint64 content; /* a hash of its words and its query's: two texts that say the
+                      * same have the same one */
     gint label;
     guint8 *labels; /* (O), AK_TASK_MULTILABEL only */
     gsize n_rationale;

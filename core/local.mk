@@ -18,8 +18,10 @@ attnkitinclude_HEADERS = \
 	%reldir%/attnkit/plugin.h \
 	%reldir%/attnkit/probe.h \
 	%reldir%/attnkit/random.h \
+	%reldir%/attnkit/rows.h \
 	%reldir%/attnkit/statistics.h \
-	%reldir%/attnkit/vector.h
+	%reldir%/attnkit/vector.h \
+	%reldir%/attnkit/words.h
 # end
 
 # list sources
@@ -35,6 +37,9 @@ attnkitinclude_HEADERS = \
 	%reldir%/cellinspect.c \
 	%reldir%/celltrain.c \
 	%reldir%/cellwork.h \
+	%reldir%/census.c \
+	%reldir%/census.h \
+	%reldir%/censusprint.c \
 	%reldir%/corpus.c \
 	%reldir%/corpus.h \
 	%reldir%/correlation.c \
@@ -45,11 +50,15 @@ attnkitinclude_HEADERS = \
 	%reldir%/dataset.c \
 	%reldir%/decoder.c \
 	%reldir%/decoder.h \
+	%reldir%/download.c \
+	%reldir%/download.h \
 	%reldir%/error.c \
 	%reldir%/evaluation.c \
 	%reldir%/evaluation.h \
 	%reldir%/examples.c \
 	%reldir%/examples.h \
+	%reldir%/fetch.c \
+	%reldir%/fetch.h \
 	%reldir%/figures.c \
 	%reldir%/figures.h \
 	%reldir%/files.c \
@@ -135,6 +144,10 @@ attnkitinclude_HEADERS = \
 	%reldir%/reportoverview.h \
 	%reldir%/results.c \
 	%reldir%/results.h \
+	%reldir%/rows-json.c \
+	%reldir%/rows-text.c \
+	%reldir%/rows.c \
+	%reldir%/rowswork.h \
 	%reldir%/run.c \
 	%reldir%/run.h \
 	%reldir%/runcheck.c \
@@ -187,7 +200,16 @@ attnkitinclude_HEADERS = \
 	%reldir%/vectors.c \
 	%reldir%/vectors.h \
 	%reldir%/vocabulary.c \
-	%reldir%/vocabulary.h
+	%reldir%/vocabulary.h \
+	%reldir%/whole.c \
+	%reldir%/whole.h \
+	%reldir%/words-address.c \
+	%reldir%/words-affix.c \
+	%reldir%/words-english.c \
+	%reldir%/words-exception.c \
+	%reldir%/words-letter.c \
+	%reldir%/words.c \
+	%reldir%/words.h
 # end
 
 # What was published becomes C: an array of the lines of the file.  It stands
@@ -206,11 +228,12 @@ EXTRA_DIST += %reldir%/published.csv
 
 %canon_reldir%_libattnkit_la_CPPFLAGS = $(AM_CPPFLAGS) \
 	-DAK_PLUGINDIR='"$(plugindir)"' $(JANSSON_CFLAGS) $(OPENBLAS_CFLAGS) \
-	$(LIBARCHIVE_CFLAGS)
+	$(LIBARCHIVE_CFLAGS) $(LIBCURL_CFLAGS)
 %canon_reldir%_libattnkit_la_LDFLAGS = $(AM_LDFLAGS) -version-info 0:0:0 \
 	-no-undefined $(NO_UNDEFINED) \
 	-Wl,--version-script=$(srcdir)/%reldir%/libattnkit.map
 EXTRA_%canon_reldir%_libattnkit_la_DEPENDENCIES = %reldir%/libattnkit.map
 EXTRA_DIST += %reldir%/libattnkit.map
 %canon_reldir%_libattnkit_la_LIBADD = $(OPENBLAS_LIBS) $(INIPARSER_LIBS) \
-	$(JANSSON_LIBS) $(LIBARCHIVE_LIBS) $(GLIB_LIBS) $(SYSTEM_LIBS)
+	$(JANSSON_LIBS) $(LIBARCHIVE_LIBS) $(LIBCURL_LIBS) $(GLIB_LIBS) \
+	$(SYSTEM_LIBS)

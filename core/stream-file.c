@@ -23,7 +23,7 @@ typedef struct StreamFile {
     /* The file as it lies on disk. */
     FILE *file;
     guchar block[FILE_BLOCK];
-    GChecksum *sha256;
+    GChecksum *sha256;      /* NULL: not asked for */
     guchar tail[FILE_TAIL]; /* its last bytes so far */
     guint64 n_disk;         /* bytes so far */
     gboolean is_gzip, may_have_members, is_empty;
@@ -103,7 +103,8 @@ streamfile_note(StreamFile *self, const guchar *data, gsize n)
 
     memcpy(self->tail, n >= FILE_TAIL ? data + n - FILE_TAIL : seam + n,
            FILE_TAIL);
-    g_checksum_update(self->sha256, data, (gssize)n);
+    if (self->sha256 != NULL)
+        g_checksum_update(self->sha256, data, (gssize)n);
     self->n_disk += n;
 }
 
@@ -193,7 +194,8 @@ streamfile_finish(gpointer data, GError **error)
 {
     StreamFile *self = data;
     (void)error; /* the end was checked when it was read */
-    return g_strdup(g_checksum_get_string(self->sha256));
+    return g_strdup(self->sha256 != NULL ? g_checksum_get_string(self->sha256)
+                                         : "");
 }
 
 static void
@@ -204,7 +206,7 @@ streamfile_free(gpointer data)
         archive_read_free(self->archive);
     if (self->file != NULL)
         fclose(self->file);
-    g_checksum_free(self->sha256);
+    g_clear_pointer(&self->sha256, g_checksum_free);
     g_free(self->path);
     g_free(self);
 }
@@ -257,15 +259,13 @@ streamfile_start(StreamFile *self, GError **error)
            streamfile_fail(self, error, "%s", archive_error_string(archive));
 }
 
-AkStream *
-ak_stream_open(const char *path, GError **error)
+static AkStream *
+streamfile_open(const char *path, gboolean is_hashed, GError **error)
 {
-    g_return_val_if_fail(path != NULL, NULL);
-
     StreamFile *self = g_new0(StreamFile, 1);
     g_autoptr(AkStream) stream = ak_stream_new(path, &streamfile_source, self);
     self->path = g_strdup(path);
-    self->sha256 = g_checksum_new(G_CHECKSUM_SHA256);
+    self->sha256 = is_hashed ? g_checksum_new(G_CHECKSUM_SHA256) : NULL;
     streamfile_make_crc(self);
     self->file = g_fopen(path, "rbe");
     if (self->file == NULL) {
@@ -276,4 +276,18 @@ ak_stream_open(const char *path, GError **error)
                    streamfile_check_foreign(self, stream, error)
                ? g_steal_pointer(&stream)
                : NULL;
+}
+
+AkStream *
+ak_stream_open(const char *path, GError **error)
+{
+    g_return_val_if_fail(path != NULL, NULL);
+    return streamfile_open(path, TRUE, error);
+}
+
+AkStream *
+ak_stream_open_unhashed(const char *path, GError **error)
+{
+    g_return_val_if_fail(path != NULL, NULL);
+    return streamfile_open(path, FALSE, error);
 }

@@ -33,6 +33,11 @@ AkStream *ak_stream_new(const char *path, const AkStreamSource *source,
 
 /* A file.  Archives and other compressions are errors that say what to do. */
 AkStream *ak_stream_open(const char *path, GError **error);
+
+/* The same where nobody wants the SHA-256, which takes longer than all else:
+ * ak_stream_finish() gives "". */
+AkStream *ak_stream_open_unhashed(const char *path, GError **error);
+
 void ak_stream_free(AkStream *stream);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkStream, ak_stream_free)
 

@@ -11,10 +11,13 @@
 test_scripts = \
 	%reldir%/cli/babi.sh \
 	%reldir%/cli/catalogue.sh \
+	%reldir%/cli/corpus.sh \
 	%reldir%/cli/data.sh \
+	%reldir%/cli/describe-data.sh \
 	%reldir%/cli/documents.sh \
 	%reldir%/cli/elsewhere.sh \
 	%reldir%/cli/failures.sh \
+	%reldir%/cli/fetch.sh \
 	%reldir%/cli/files-page.sh \
 	%reldir%/cli/guide-page.sh \
 	%reldir%/cli/interrupted.sh \
@@ -70,6 +73,7 @@ AM_TESTS_ENVIRONMENT = \
 	ATTNKIT_PLUGIN_PATH='$(abs_builddir)/modules'; export ATTNKIT_PLUGIN_PATH; \
 	AK_TEMPLATE_DIR='$(abs_builddir)/templates'; export AK_TEMPLATE_DIR; \
 	AK_BROKEN_DIR='$(abs_builddir)/tests/broken/.libs'; export AK_BROKEN_DIR; \
+	AK_REPLAY='$(abs_builddir)/fuzz/replay'; export AK_REPLAY; \
 	AK_MODULE_DIR='$(abs_builddir)/tests/modules/.libs'; export AK_MODULE_DIR; \
 	XDG_DATA_HOME='$(abs_builddir)/tests/no-user-data'; export XDG_DATA_HOME; \
 	LSAN_OPTIONS="suppressions=$(abs_srcdir)/%reldir%/suppressions/leak:print_suppressions=0:$$LSAN_OPTIONS"; \
@@ -89,9 +93,11 @@ AM_CPPFLAGS += -I$(top_srcdir)/%reldir% $(CUNIT_CFLAGS)
 test_programs = \
 	%reldir%/unit/test-archive \
 	%reldir%/unit/test-batch \
+	%reldir%/unit/test-census \
 	%reldir%/unit/test-corpus \
 	%reldir%/unit/test-correlation \
 	%reldir%/unit/test-decoder \
+	%reldir%/unit/test-download \
 	%reldir%/unit/test-evaluation \
 	%reldir%/unit/test-examples \
 	%reldir%/unit/test-files \
@@ -123,6 +129,7 @@ test_programs = \
 	%reldir%/unit/test-records \
 	%reldir%/unit/test-report \
 	%reldir%/unit/test-reportcells \
+	%reldir%/unit/test-rows \
 	%reldir%/unit/test-run \
 	%reldir%/unit/test-runfile \
 	%reldir%/unit/test-safetensors \
@@ -141,6 +148,8 @@ test_programs = \
 	%reldir%/unit/test-vector \
 	%reldir%/unit/test-vectors \
 	%reldir%/unit/test-vocabulary \
+	%reldir%/unit/test-whole \
+	%reldir%/unit/test-words \
 	%reldir%/kinds/test-adversarial \
 	%reldir%/kinds/test-attention \
 	%reldir%/kinds/test-babi-world \
@@ -163,16 +172,20 @@ test_programs = \
 	%reldir%/harness.h \
 	%reldir%/kit.c \
 	%reldir%/kit.h \
+	%reldir%/server.c \
+	%reldir%/server.h \
 	%reldir%/toys.c \
 	%reldir%/toys.h \
 	%reldir%/world.c \
 	%reldir%/world.h \
+	%reldir%/unit/faults.h \
 	%reldir%/unit/rankings.h \
 	%reldir%/kinds/goldens.h \
 	%reldir%/kinds/modelbench.h \
 	%reldir%/kinds/readers.h \
 	%reldir%/kinds/specimen.h \
 	%reldir%/kinds/tree.h \
+	%reldir%/unit/faults.c \
 	%reldir%/unit/rankings.c \
 	%reldir%/kinds/goldens.c \
 	%reldir%/kinds/modelbench.c \
@@ -238,13 +251,19 @@ WHOLE_LDFLAGS = $(MODULE_LDFLAGS) -rpath /nowhere
 whole_modules = \
 	%reldir%/modules/burst.la \
 	%reldir%/modules/gaps.la \
-	%reldir%/modules/labels.la
+	%reldir%/modules/labels.la \
+	%reldir%/modules/parcel.la \
+	%reldir%/modules/sealed.la
 %canon_reldir%_modules_burst_la_LDFLAGS = $(WHOLE_LDFLAGS)
 %canon_reldir%_modules_burst_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_modules_gaps_la_LDFLAGS = $(WHOLE_LDFLAGS)
 %canon_reldir%_modules_gaps_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_modules_labels_la_LDFLAGS = $(WHOLE_LDFLAGS)
 %canon_reldir%_modules_labels_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_modules_parcel_la_LDFLAGS = $(WHOLE_LDFLAGS)
+%canon_reldir%_modules_parcel_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_modules_sealed_la_LDFLAGS = $(WHOLE_LDFLAGS)
+%canon_reldir%_modules_sealed_la_LIBADD = $(BROKEN_LIBADD)
 # end
 
 check_LTLIBRARIES += $(broken_modules) $(whole_modules)

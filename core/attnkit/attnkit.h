@@ -15,7 +15,9 @@
 #include <attnkit/plugin.h>
 #include <attnkit/probe.h>
 #include <attnkit/random.h>
+#include <attnkit/rows.h>
 #include <attnkit/statistics.h>
 #include <attnkit/vector.h>
+#include <attnkit/words.h>
 
 #endif

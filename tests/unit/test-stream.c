@@ -122,6 +122,11 @@ test_lines(void)
     CU_ASSERT_TRUE(ak_stream_line(early, &line, &n, NULL));
     g_autofree gchar *sha256 = ak_stream_finish(early, NULL);
     CU_ASSERT_EQUAL(g_strcmp0(sha256, expected), 0);
+
+    g_autoptr(AkStream) plain = ak_stream_open_unhashed(path, NULL);
+    CU_ASSERT_TRUE(ak_stream_line(plain, &line, &n, NULL));
+    g_autofree gchar *nothing = ak_stream_finish(plain, NULL);
+    CU_ASSERT_EQUAL(g_strcmp0(nothing, ""), 0);
     ak_test_folder_remove(folder);
 }
 
