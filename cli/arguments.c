@@ -314,12 +314,12 @@ arguments_check(AkCommandLine *line, const Arguments *o, GError **error)
 
     const gboolean fetches =
         line->command == AK_COMMAND_FETCH && line->object != NULL;
-    if (o->to != NULL && !fetches && line->command != AK_COMMAND_NEW)
+    if ((o->to != NULL && !fetches && line->command != AK_COMMAND_NEW) ||
+        (o->mirror != NULL && !fetches))
         return arguments_error(
-            error, "--to goes with attnkit fetch NAME and attnkit new only");
-    if (o->mirror != NULL && !fetches)
-        return arguments_error(error,
-                               "--mirror goes with attnkit fetch NAME only");
+            error,
+            "--to and --mirror go with attnkit fetch NAME only, --to with "
+            "attnkit new, too");
     if (o->to != NULL && *o->to == '\0')
         return arguments_error(error, "--to is empty, must be a folder");
 

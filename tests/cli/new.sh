@@ -31,7 +31,7 @@ refuse "has a section or a file of that name" "$ATTNKIT" new probe instances
 refuse "starts with neither 'ak-' nor 'g-'" "$ATTNKIT" new encoder g-error
 refuse "needs a kind and a name" "$ATTNKIT" new encoder
 refuse "'b' is one word too many" "$ATTNKIT" new encoder a b
-refuse "--to goes with attnkit fetch NAME and attnkit new only" "$ATTNKIT" list --to x
+refuse "go with attnkit fetch NAME only, --to with" "$ATTNKIT" list --to x
 if [ "$(id -u)" -ne 0 ]; then
     mkdir closed && chmod a-w closed
     refuse "closed/x cannot be made" "$ATTNKIT" new encoder x --to closed
