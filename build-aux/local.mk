@@ -12,7 +12,8 @@ EXTRA_DIST += \
 
 C_FILES = find core plugins cli tests examples bench fuzz -name '*.[ch]' 2>/dev/null
 LINT_FLAGS = -std=gnu11 -Icore -Itests $(GLIB_CFLAGS) $(JANSSON_CFLAGS) \
-	$(OPENBLAS_CFLAGS) $(CUNIT_CFLAGS) $(DEFS) -DAK_PLUGINDIR='"/plugins"'
+	$(OPENBLAS_CFLAGS) $(CUNIT_CFLAGS) $(DEFS) -DAK_PLUGINDIR='"/plugins"' \
+	-DAK_BINDIR='""' -DAK_TEMPLATEDIR='""' -DAK_PKGCONFIGDIR='""'
 shell_files = run-tests run-demo .ci/run bench/race build-aux/check-* \
 	build-aux/list-files build-aux/option-tables build-aux/prepare.bash
 
@@ -52,7 +53,8 @@ lint-cppcheck:
 	    --enable=warning,performance,portability --inline-suppr \
 	    --suppress=missingIncludeSystem --suppress=invalidFunctionArg \
 	    --error-exitcode=1 -Icore -Itests \
-	    -DAK_PLUGINDIR='""' -DPACKAGE_VERSION='""' \
+	    -DAK_PLUGINDIR='""' -DAK_BINDIR='""' -DAK_TEMPLATEDIR='""' \
+	    -DAK_PKGCONFIGDIR='""' -DPACKAGE_VERSION='""' \
 	    --library=build-aux/cppcheck.cfg core plugins cli tests
 
 # The tests have a shorter list of checks of their own: tests/.clang-tidy.

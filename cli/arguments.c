@@ -11,8 +11,8 @@
 
 #define ARGUMENTS_MAX_TEXT 1000
 
-static const char *const arguments_command[] = {"list", "describe", "report",
-                                                "fetch", NULL};
+static const char *const arguments_command[] = {"list",  "describe", "report",
+                                                "fetch", "new",      NULL};
 
 /* As the command line says it. */
 typedef struct Arguments {
@@ -104,7 +104,7 @@ arguments_parse(Arguments *o, int *argc, char ***argv, gchar **help,
         {"format", 'f', 0, G_OPTION_ARG_FILENAME, &o->format,
          "report: text, or the paper's tables as csv or latex", "FORMAT"},
         {"to", 0, 0, G_OPTION_ARG_FILENAME, &o->to,
-         "fetch: folder to put the files into", "DIR"},
+         "fetch, new: folder to put the files into", "DIR"},
         {"mirror", 0, 0, G_OPTION_ARG_FILENAME, &o->mirror,
          "fetch: get them from this folder, not from the publisher", "URL"},
         {"json", 0, 0, G_OPTION_ARG_NONE, &o->json,
@@ -162,7 +162,7 @@ arguments_no_file(const char *word, GError **error)
     return arguments_error(
         error,
         "there is no run file '%s', and no command of that name; commands "
-        "are list, describe, report and fetch, see attnkit --help",
+        "are list, describe, report, fetch and new, see attnkit --help",
         word);
 }
 
@@ -172,7 +172,7 @@ arguments_words(AkCommandLine *line, int n, char **word, GError **error)
     if (n == 0)
         return arguments_error(
             error, "say what to do: a run file, or one of list, describe, "
-                   "report, fetch; see attnkit --help");
+                   "report, fetch, new; see attnkit --help");
     gsize command = 0;
     while (arguments_command[command] != NULL &&
            strcmp(word[0], arguments_command[command]) != 0)
@@ -182,11 +182,15 @@ arguments_words(AkCommandLine *line, int n, char **word, GError **error)
     static const struct {
         AkCommand code;
         int least, most;
-    } form[] = {{AK_COMMAND_LIST, 1, 1},
-                {AK_COMMAND_DESCRIBE, 2, 2},
-                {AK_COMMAND_REPORT, 2, 2},
-                {AK_COMMAND_FETCH, 1, 2},
-                {AK_COMMAND_RUN, 1, 1}};
+        const char *needs;
+    } form[] = {
+        {AK_COMMAND_LIST, 1, 1, NULL},
+        {AK_COMMAND_DESCRIBE, 2, 2,
+         "the name of a plug-in; attnkit list shows them"},
+        {AK_COMMAND_REPORT, 2, 2, "an output folder"},
+        {AK_COMMAND_FETCH, 1, 2, NULL},
+        {AK_COMMAND_NEW, 3, 3, "a kind and a name: attnkit new encoder gru"},
+        {AK_COMMAND_RUN, 1, 1, NULL}};
     line->command = form[command].code;
     /* A mistyped command first: that there is a word too many follows from it. */
     if (line->command == AK_COMMAND_RUN &&
@@ -198,12 +202,11 @@ arguments_words(AkCommandLine *line, int n, char **word, GError **error)
         return arguments_error(error, "'%s' is one word too many after '%s'",
                                word[most], word[most - 1]);
     if (n < form[command].least)
-        return arguments_error(
-            error, "attnkit %s needs %s", word[0],
-            line->command == AK_COMMAND_REPORT
-                ? "an output folder"
-                : "the name of a plug-in; attnkit list shows them");
-    if (n == 2 || line->command == AK_COMMAND_RUN)
+        return arguments_error(error, "attnkit %s needs %s", word[0],
+                               form[command].needs);
+    if (line->command == AK_COMMAND_NEW)
+        line->kind = g_strdup(word[1]);
+    if (n > 1 || line->command == AK_COMMAND_RUN)
         line->object = g_strdup(word[n - 1]);
     return TRUE;
 }
@@ -309,10 +312,14 @@ arguments_check(AkCommandLine *line, const Arguments *o, GError **error)
     if (o->output != NULL && *o->output == '\0')
         return arguments_error(error, "--output is empty, must be a folder");
 
-    if ((o->to != NULL || o->mirror != NULL) &&
-        (line->command != AK_COMMAND_FETCH || line->object == NULL))
+    const gboolean fetches =
+        line->command == AK_COMMAND_FETCH && line->object != NULL;
+    if ((o->to != NULL && !fetches && line->command != AK_COMMAND_NEW) ||
+        (o->mirror != NULL && !fetches))
         return arguments_error(
-            error, "--to and --mirror go with attnkit fetch NAME only");
+            error,
+            "--to and --mirror go with attnkit fetch NAME only, --to with "
+            "attnkit new, too");
     if (o->to != NULL && *o->to == '\0')
         return arguments_error(error, "--to is empty, must be a folder");
 
@@ -381,6 +388,7 @@ void
 ak_command_line_free(AkCommandLine *line)
 {
     g_free(line->object);
+    g_free(line->kind);
     g_strfreev(line->plugins);
     g_strfreev(line->sets);
     g_strfreev(line->plugin_dirs);

@@ -11,7 +11,8 @@ typedef enum {
     AK_COMMAND_LIST,
     AK_COMMAND_DESCRIBE,
     AK_COMMAND_REPORT,
-    AK_COMMAND_FETCH
+    AK_COMMAND_FETCH,
+    AK_COMMAND_NEW
 } AkCommand;
 
 typedef enum { AK_COLOR_AUTO, AK_COLOR_ALWAYS, AK_COLOR_NEVER } AkColor;
@@ -19,11 +20,12 @@ typedef enum { AK_COLOR_AUTO, AK_COLOR_ALWAYS, AK_COLOR_NEVER } AkColor;
 typedef struct AkCommandLine {
     AkCommand command;
     gchar *object;       /* run file, plug-in, output folder; NULL: none */
+    gchar *kind;         /* of the plug-in that is new; NULL: none */
     gboolean data;       /* describe: the data of a run file */
     gchar **plugins;     /* split at commas; NULL: none */
     gchar **sets;        /* assignments; NULL: none */
     gchar **plugin_dirs; /* NULL: none */
-    gchar *to, *mirror;  /* of fetch; NULL: not given */
+    gchar *to, *mirror;  /* of fetch and new, of fetch; NULL: not given */
     guint n_text;
     AkColor color;
     AkFormat format; /* of the report */

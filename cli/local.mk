@@ -10,11 +10,17 @@ bin_PROGRAMS += %reldir%/attnkit
 	%reldir%/catalogue.h \
 	%reldir%/fetching.c \
 	%reldir%/fetching.h \
+	%reldir%/new.c \
+	%reldir%/new.h \
+	%reldir%/process.c \
+	%reldir%/process.h \
 	%reldir%/progress.c \
 	%reldir%/progress.h \
 	%reldir%/usage.c \
 	%reldir%/usage.h
 # end
+%canon_reldir%_attnkit_CPPFLAGS = $(AM_CPPFLAGS) -DAK_BINDIR='"$(bindir)"' \
+	-DAK_TEMPLATEDIR='"$(templatedir)"' -DAK_PKGCONFIGDIR='"$(pkgconfigdir)"'
 %canon_reldir%_attnkit_LDADD = core/libattnkit.la $(GLIB_LIBS) $(SYSTEM_LIBS)
 
 # Beside the folders of the build, for the hand.

@@ -19,7 +19,8 @@ const char ak_usage_summary[] =
     "the\n"
     "                                 paper's tables\n"
     "  attnkit fetch [NAME --to DIR]  the published files of a data set; what "
-    "there is";
+    "there is\n"
+    "  attnkit new KIND NAME          a folder with a plug-in to start from";
 
 const char ak_usage_examples[] =
     "Examples:\n"
@@ -34,6 +35,8 @@ const char ak_usage_examples[] =
     "      the options of a plug-in; of a section that belongs to none\n"
     "  attnkit fetch sst --to data\n"
     "      the published archive, verified, and how to name it in a run file\n"
+    "  attnkit new encoder gru && make -C gru check\n"
+    "      a plug-in that builds and passes, to be changed from there\n"
     "\n"
     "Exit code: 0 done; 1 a cell failed, the others are finished; 2 usage, run "
     "file\n"

@@ -227,3 +227,13 @@ ak_figures_find(const GPtrArray *figures, const char *probe,
     }
     return NULL;
 }
+
+gboolean
+ak_figure_is_measured(const AkFigure *figure)
+{
+    static const char *const core[] = {"test", "correlation", "control",
+                                       "rationale", NULL};
+    return !g_strv_contains(core, figure->probe) &&
+           strcmp(figure->class_name, "all") == 0 &&
+           strchr(figure->quantity, '@') == NULL;
+}

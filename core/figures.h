@@ -25,4 +25,8 @@ GPtrArray *ak_figures_read(const char *path, GError **error);
 const AkFigure *ak_figures_find(const GPtrArray *figures, const char *probe,
                                 const char *quantity, const char *class_name);
 
+/* Is it a column of a probe over all texts?  Not one within bins of the largest
+ * weight, and none of `test`, `correlation`, `control`, `rationale`. */
+gboolean ak_figure_is_measured(const AkFigure *figure);
+
 #endif

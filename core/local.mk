@@ -107,12 +107,14 @@ attnkitinclude_HEADERS = \
 	%reldir%/papergrid.c \
 	%reldir%/papergrid.h \
 	%reldir%/paperlatex.c \
+	%reldir%/papermodels.c \
 	%reldir%/papernotes.c \
 	%reldir%/paperprint.c \
 	%reldir%/paperprint.h \
 	%reldir%/papertables.c \
 	%reldir%/papertables.h \
 	%reldir%/papertext.c \
+	%reldir%/paperwork.h \
 	%reldir%/params.c \
 	%reldir%/params.h \
 	%reldir%/pieces.c \
@@ -138,6 +140,8 @@ attnkitinclude_HEADERS = \
 	%reldir%/report.h \
 	%reldir%/reportgroup.c \
 	%reldir%/reportgroup.h \
+	%reldir%/reportoverview.c \
+	%reldir%/reportoverview.h \
 	%reldir%/results.c \
 	%reldir%/results.h \
 	%reldir%/rows-json.c \

@@ -119,17 +119,11 @@ opscheck_series(const AkCheck *check, const AkProbeOps *ops, GHashTable *names)
     return TRUE;
 }
 
-/* Pieces and files of a cell, and words of summary.csv, that are not a probe's:
- * one of these names would overwrite them. */
-static const char *const opscheck_taken[] = {
-    "attention", "chance", "control",   "correlation", "instances",
-    "metrics",   "model",  "rationale", "test",        NULL};
-
 static gboolean
 opscheck_probe(const AkCheck *check, const AkProbeOps *ops)
 {
     const Required required[] = {{"measure", ops->measure != NULL}};
-    if (g_strv_contains(opscheck_taken, check->plugin->name))
+    if (ak_check_is_taken(AK_PROBE, check->plugin->name))
         return ak_check_fail(check,
                              "a probe cannot be called '%s', which names other "
                              "results of a cell",

@@ -33,6 +33,10 @@ static const GridText grid_text[AK_N_PAPER_TABLE] = {
          "Kendall's tau of two rankings of a text's words, mean over the texts "
          "probed [95 % interval].",
          "encoder, attention"},
+    [AK_PAPER_PROBES] = {"Beyond the paper's tables: what the probes measured",
+                         "What the probes measured, for every model of the run",
+                         "probes", "Mean over the texts probed [95 % interval].",
+                         "encoder, attention"},
 };
 
 static void
@@ -69,6 +73,26 @@ grid_pair(const char *quantity)
     return pair;
 }
 
+/* "permutation:median_tvd" as the report calls it, "shuffled: output moves": in two
+ * lines, "shuffled" and "output moves". */
+static gchar *
+grid_measure(const char *quantity, gboolean is_bottom)
+{
+    g_auto(GStrv) part = g_strsplit(quantity, ":", 2);
+    g_autofree gchar *name =
+        ak_reading_name(part[0], part[1] != NULL ? part[1] : "");
+    g_auto(GStrv) line = g_strsplit(name, ": ", 2);
+    const char *bottom = line[1] != NULL ? line[1] : "";
+    return g_strdup(is_bottom ? bottom : line[0]);
+}
+
+/* Of the models of a run, each has a row. */
+static gboolean
+grid_is_by_model(AkPaperTable table)
+{
+    return table == AK_PAPER_MATRIX || table == AK_PAPER_PROBES;
+}
+
 static gchar *
 grid_top(const AkPaperFigure *figure)
 {
@@ -80,6 +104,8 @@ grid_top(const AkPaperFigure *figure)
         {"f1", "F1"},
         {"accuracy", "accuracy"},
     };
+    if (figure->table == AK_PAPER_PROBES)
+        return grid_measure(figure->quantity, FALSE);
     if (figure->table != AK_PAPER_DATASETS)
         return grid_pair(figure->quantity);
     for (gsize i = 0; i < G_N_ELEMENTS(name); i++)
@@ -96,11 +122,12 @@ grid_model(const AkPaperFigure *figure)
                : g_strdup_printf("%s, %s", figure->encoder, figure->attention);
 }
 
-/* In the matrix the model is the row's. */
 static gchar *
 grid_bottom(const AkPaperFigure *figure)
 {
-    return figure->table == AK_PAPER_MATRIX ? g_strdup("") : grid_model(figure);
+    if (figure->table == AK_PAPER_PROBES)
+        return grid_measure(figure->quantity, TRUE);
+    return grid_is_by_model(figure->table) ? g_strdup("") : grid_model(figure);
 }
 
 static gchar *
@@ -154,7 +181,7 @@ grid_words(const AkPaperFigure *figure)
         if (!isnan(figure->significant))
             g_string_append_printf(words, " (%.2f)", figure->significant);
     }
-    if (figure->table == AK_PAPER_MATRIX && !isnan(figure->ci_low) &&
+    if (grid_is_by_model(figure->table) && !isnan(figure->ci_low) &&
         !isnan(figure->ci_high)) {
         g_autofree gchar *low = grid_number(figure->ci_low, figure->decimals);
         g_autofree gchar *high = grid_number(figure->ci_high, figure->decimals);

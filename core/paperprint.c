@@ -10,6 +10,7 @@ static const char *const print_table_name[AK_N_PAPER_TABLE] = {
     [AK_PAPER_DATASETS] = "1",
     [AK_PAPER_CORRELATION] = "2",
     [AK_PAPER_MATRIX] = "matrix",
+    [AK_PAPER_PROBES] = "probes",
 };
 
 /* ---- CSV ---- */

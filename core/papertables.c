@@ -1,29 +1,9 @@
-#include "papertables.h"
-
-#include "figures.h"
+#include "paperwork.h"
 
 #include <math.h>
 #include <string.h>
 
-#define TABLES_TAU "tau_"
 enum { TABLES_DECIMALS = 3, TABLES_CLASSES = 4 /* sizes of fewer are shown */ };
-
-/* What is being put together. */
-typedef struct Tables {
-    const AkResults *results;
-    const GPtrArray *published;
-    GPtrArray *figure; /* AkPaperFigure */
-} Tables;
-
-/* A place in a table: whose figure, and which. */
-typedef struct TablesPlace {
-    AkPaperTable table;
-    const AkResultsDataset *dataset;
-    const char *published; /* NULL: none */
-    const char *encoder, *attention;
-    const char *probe, *quantity;
-    gint class_index; /* -1: all */
-} TablesPlace;
 
 static void
 tables_free_figure(gpointer data)
@@ -41,14 +21,14 @@ tables_free_figure(gpointer data)
 }
 
 static const char *
-tables_class(const TablesPlace *place)
+tables_class(const AkPaperPlace *place)
 {
     return place->class_index < 0 ? "all"
                                   : place->dataset->classes[place->class_index];
 }
 
 static AkPaperFigure *
-tables_add(Tables *tables, const TablesPlace *place, AkSource source)
+tables_add(AkPaperWork *tables, const AkPaperPlace *place, AkSource source)
 {
     AkPaperFigure *figure = g_new0(AkPaperFigure, 1);
     figure->table = place->table;
@@ -58,7 +38,10 @@ tables_add(Tables *tables, const TablesPlace *place, AkSource source)
     figure->class_name = g_strdup(tables_class(place));
     figure->encoder = g_strdup(place->encoder);
     figure->attention = g_strdup(place->attention);
-    figure->quantity = g_strdup(place->quantity);
+    figure->quantity =
+        place->table == AK_PAPER_PROBES
+            ? g_strdup_printf("%s:%s", place->probe, place->quantity)
+            : g_strdup(place->quantity);
     figure->mean = figure->std = figure->significant = NAN;
     figure->ci_low = figure->ci_high = figure->n = NAN;
     figure->decimals = TABLES_DECIMALS;
@@ -76,8 +59,9 @@ tables_add(Tables *tables, const TablesPlace *place, AkSource source)
 
 /* ---- Published ---- */
 
-static void
-tables_add_published(Tables *tables, const TablesPlace *place, AkSource source)
+void
+ak_paper_add_published(AkPaperWork *tables, const AkPaperPlace *place,
+                       AkSource source)
 {
     if (place->published == NULL)
         return;
@@ -99,7 +83,7 @@ tables_add_published(Tables *tables, const TablesPlace *place, AkSource source)
 /* ---- Ours ---- */
 
 static gboolean
-tables_is_here(const AkFigure *figure, const TablesPlace *place)
+tables_is_here(const AkFigure *figure, const AkPaperPlace *place)
 {
     return strcmp(figure->dataset, place->dataset->name) == 0 &&
            strcmp(figure->encoder, place->encoder) == 0 &&
@@ -120,11 +104,8 @@ tables_take(AkPaperFigure *own, const AkFigure *figure)
     own->n = figure->n;
 }
 
-/* The figure of all seeds, or of the only one.  Where several seeds have not been
- * pooled the mean of their means stands alone; a seed without a value, and what
- * cannot be had from means, is left out.  FALSE: there is none. */
-static gboolean
-tables_add_own(Tables *tables, const TablesPlace *place)
+gboolean
+ak_paper_add_own(AkPaperWork *tables, const AkPaperPlace *place)
 {
     const AkFigure *pooled = NULL, *only = NULL;
     gdouble sum = 0.0, n = 0.0;
@@ -162,12 +143,12 @@ tables_add_own(Tables *tables, const TablesPlace *place)
 /* Ours first, then each publication's.  Table 2 has the paper's columns, whatever
  * was run. */
 static void
-tables_add_all(Tables *tables, const TablesPlace *place)
+tables_add_all(AkPaperWork *tables, const AkPaperPlace *place)
 {
-    if (!tables_add_own(tables, place) && place->table == AK_PAPER_CORRELATION)
+    if (!ak_paper_add_own(tables, place) && place->table == AK_PAPER_CORRELATION)
         tables_add(tables, place, AK_SOURCE_ATTNKIT);
     for (guint s = AK_SOURCE_REPOSITORY; s < AK_N_SOURCE; s++)
-        tables_add_published(tables, place, (AkSource)s);
+        ak_paper_add_published(tables, place, (AkSource)s);
 }
 
 gboolean
@@ -180,7 +161,7 @@ ak_paper_is_run(const AkPaperFigure *figure)
 /* ---- Table 1 ---- */
 
 static void
-tables_add_value(Tables *tables, const TablesPlace *place, gdouble x,
+tables_add_value(AkPaperWork *tables, const AkPaperPlace *place, gdouble x,
                  guint decimals)
 {
     if (isnan(x))
@@ -192,7 +173,7 @@ tables_add_value(Tables *tables, const TablesPlace *place, gdouble x,
 
 /* Of each class where there are few, else of all together. */
 static void
-tables_add_sizes(Tables *tables, TablesPlace place, guint split)
+tables_add_sizes(AkPaperWork *tables, AkPaperPlace place, guint split)
 {
     const AkResultsDataset *dataset = place.dataset;
     const GArray *size = dataset->class_size[split];
@@ -210,7 +191,7 @@ tables_add_sizes(Tables *tables, TablesPlace place, guint split)
     for (guint s = AK_SOURCE_REPOSITORY; s < AK_N_SOURCE; s++)
         for (place.class_index = -1; place.class_index < (gint)n_class;
              place.class_index++)
-            tables_add_published(tables, &place, (AkSource)s);
+            ak_paper_add_published(tables, &place, (AkSource)s);
 }
 
 /* The model that the paper's Table 1 measures by this metric. */
@@ -227,17 +208,16 @@ tables_measured(const GPtrArray *published, const char *metric)
 }
 
 static void
-tables_add_dataset(Tables *tables, TablesPlace place)
+tables_add_dataset(AkPaperWork *tables, AkPaperPlace place)
 {
     const AkResultsDataset *dataset = place.dataset;
-    place.table = AK_PAPER_DATASETS;
     place.encoder = place.attention = "";
     place.quantity = "vocabulary";
     tables_add_value(tables, &place, dataset->vocabulary, 0);
-    tables_add_published(tables, &place, AK_SOURCE_PAPER);
+    ak_paper_add_published(tables, &place, AK_SOURCE_PAPER);
     place.quantity = "mean_words";
     tables_add_value(tables, &place, dataset->mean_words, 1);
-    tables_add_published(tables, &place, AK_SOURCE_PAPER);
+    ak_paper_add_published(tables, &place, AK_SOURCE_PAPER);
     place.quantity = "train_size";
     tables_add_sizes(tables, place, AK_RESULTS_TRAIN);
     place.quantity = "test_size";
@@ -262,7 +242,7 @@ tables_is_column(const GPtrArray *published, guint at)
 {
     const AkPublished *figure = published->pdata[at];
     if (figure->source != AK_SOURCE_PAPER ||
-        !g_str_has_prefix(figure->quantity, TABLES_TAU))
+        !g_str_has_prefix(figure->quantity, AK_PAPER_TAU))
         return FALSE;
     for (guint i = 0; i < at; i++) {
         const AkPublished *before = published->pdata[i];
@@ -277,7 +257,7 @@ tables_is_column(const GPtrArray *published, guint at)
 
 /* All columns in one place: a predicted class, or all texts. */
 static void
-tables_add_columns(Tables *tables, TablesPlace place)
+tables_add_columns(AkPaperWork *tables, AkPaperPlace place)
 {
     for (guint i = 0; i < tables->published->len; i++) {
         const AkPublished *column = tables->published->pdata[i];
@@ -307,7 +287,7 @@ tables_is_by_class(const AkResults *results, const AkResultsDataset *dataset)
 
 /* Where nothing from `from` on was run, takes it all back. */
 static void
-tables_keep_if_own(Tables *tables, guint from)
+tables_keep_if_own(AkPaperWork *tables, guint from)
 {
     for (guint i = from; i < tables->figure->len; i++)
         if (ak_paper_is_run(tables->figure->pdata[i]))
@@ -316,10 +296,9 @@ tables_keep_if_own(Tables *tables, guint from)
 }
 
 static void
-tables_add_correlation(Tables *tables, TablesPlace place)
+tables_add_correlation(AkPaperWork *tables, AkPaperPlace place)
 {
     const guint from = tables->figure->len;
-    place.table = AK_PAPER_CORRELATION;
     place.probe = "correlation";
     if (!tables_is_by_class(tables->results, place.dataset)) {
         tables_add_columns(tables, place);
@@ -332,59 +311,26 @@ tables_add_correlation(Tables *tables, TablesPlace place)
     tables_keep_if_own(tables, from);
 }
 
-/* ---- Every model ---- */
-
-/* A tau, no difference of two and no control (tau_attention_loo@shuffled). */
-static gboolean
-tables_is_tau(const AkFigure *figure)
-{
-    return strcmp(figure->probe, "correlation") == 0 &&
-           strcmp(figure->class_name, "all") == 0 &&
-           g_str_has_prefix(figure->quantity, TABLES_TAU) &&
-           strstr(figure->quantity, "-" TABLES_TAU) == NULL &&
-           strchr(figure->quantity, '@') == NULL;
-}
-
-static void
-tables_add_matrix(Tables *tables, TablesPlace place)
-{
-    g_autoptr(GHashTable) seen =
-        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    place.table = AK_PAPER_MATRIX;
-    place.probe = "correlation";
-    for (guint i = 0; i < tables->results->figures->len; i++) {
-        const AkFigure *figure = tables->results->figures->pdata[i];
-        if (strcmp(figure->dataset, place.dataset->name) != 0 ||
-            !tables_is_tau(figure))
-            continue;
-        gchar *key = g_strdup_printf("%s/%s/%s", figure->encoder,
-                                     figure->attention, figure->quantity);
-        if (!g_hash_table_add(seen, key)) /* another seed of it */
-            continue;
-        place.encoder = figure->encoder;
-        place.attention = figure->attention;
-        place.quantity = figure->quantity;
-        tables_add_own(tables, &place);
-        tables_add_published(tables, &place, AK_SOURCE_REPOSITORY);
-    }
-}
+/* ---- All of it ---- */
 
 GPtrArray *
 ak_paper_tables(const AkResults *results, const GPtrArray *published)
 {
     g_return_val_if_fail(results != NULL && published != NULL, NULL);
 
-    static void (*const add[AK_N_PAPER_TABLE])(Tables *, TablesPlace) = {
+    static void (*const add[AK_N_PAPER_TABLE])(AkPaperWork *, AkPaperPlace) = {
         [AK_PAPER_DATASETS] = tables_add_dataset,
         [AK_PAPER_CORRELATION] = tables_add_correlation,
-        [AK_PAPER_MATRIX] = tables_add_matrix,
+        [AK_PAPER_MATRIX] = ak_paper_add_models,
+        [AK_PAPER_PROBES] = ak_paper_add_models,
     };
-    Tables tables = {results, published,
-                     g_ptr_array_new_with_free_func(tables_free_figure)};
+    AkPaperWork tables = {results, published,
+                          g_ptr_array_new_with_free_func(tables_free_figure)};
     for (guint t = 0; t < AK_N_PAPER_TABLE; t++)
         for (guint i = 0; i < results->dataset->len; i++) {
             const AkResultsDataset *dataset = results->dataset->pdata[i];
-            const TablesPlace place = {
+            const AkPaperPlace place = {
+                .table = (AkPaperTable)t,
                 .dataset = dataset,
                 .published = dataset->reader != NULL
                                  ? ak_published_name(published, dataset->reader,

@@ -3,6 +3,7 @@
  *   datasets     Table 1: each data set, and how well the paper's model predicts
  *   correlation  Table 2: tau of attention and importance, by predicted class
  *   matrix       beyond the paper: tau for every model of the run
+ *   probes       beyond the paper: what each probe measured, for every model
  *
  * Each of our figures stands beside the published ones, where there are some.
  * What is published, and which models and quantities the paper's tables show, is
@@ -17,6 +18,7 @@ typedef enum {
     AK_PAPER_DATASETS,
     AK_PAPER_CORRELATION,
     AK_PAPER_MATRIX,
+    AK_PAPER_PROBES,
     AK_N_PAPER_TABLE
 } AkPaperTable;
 
@@ -30,7 +32,8 @@ typedef struct AkPaperFigure {
     gchar *class_name; /* or "all" */
     gchar *encoder, *attention; /* "": the figure is of the data set */
     gchar *quantity;            /* of `datasets`: vocabulary, mean_words,
-                                 * train_size, test_size, f1 or accuracy */
+                                 * train_size, test_size, f1 or accuracy; of
+                                 * `probes`: probe:column */
     gdouble mean, std, significant, ci_low, ci_high, n; /* NAN: none */
     guint decimals; /* of `mean`, for people */
     gchar *seeds;   /* of ours: those that it is of, "1-3"; else "" */

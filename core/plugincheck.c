@@ -53,6 +53,18 @@ ak_check_is_name(const char *name, char more)
     return TRUE;
 }
 
+gboolean
+ak_check_is_taken(AkKind kind, const char *name)
+{
+    static const char *const sections[] = {
+        "run", "text", "embedding", "train", "model", "correlation", NULL};
+    static const char *const records[] = {
+        "attention", "chance", "control",   "correlation", "instances",
+        "metrics",   "model",  "rationale", "test",        NULL};
+    return g_strv_contains(sections, name) ||
+           (kind == AK_PROBE && g_strv_contains(records, name));
+}
+
 const AkOption *
 ak_plugin_option(const AkPlugin *plugin, gsize i)
 {
@@ -111,9 +123,7 @@ plugincheck_strings(const AkCheck *check)
                              "lower-case letters, digits and '-', at most %d",
                              p->name != NULL ? p->name : "NULL", AK_NAME_MAX);
 
-    static const char *const sections[] = {
-        "run", "text", "embedding", "train", "model", "correlation", NULL};
-    if (g_strv_contains(sections, p->name))
+    if (ak_check_is_taken(0, p->name))
         return ak_check_fail(
             check, "name '%s' is that of a section of the run file", p->name);
 

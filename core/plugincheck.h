@@ -27,6 +27,11 @@ gboolean ak_check_fail(const AkCheck *check, const char *format, ...)
 /* [a-z][a-z0-9]* with `more` allowed after the first letter; NULL is none. */
 gboolean ak_check_is_name(const char *name, char more);
 
+/* Does the name of a plug-in stand for something else: a section of the run file,
+ * or, of a probe, another file of a cell or word of summary.csv, which it would
+ * overwrite?  kind 0: the sections alone. */
+gboolean ak_check_is_taken(AkKind kind, const char *name);
+
 /* The table of the plug-in's kind: size, required functions, declarations. */
 gboolean ak_check_operations(const AkCheck *check);
 

@@ -5,6 +5,7 @@
 #include "reading.h"
 
 #include "figures.h"
+#include "table.h"
 #include "terminal.h"
 
 #include <math.h>
@@ -79,6 +80,48 @@ reading_append_tau(GString *text, const GPtrArray *figures, const char *name,
         g_string_append_printf(text, " (by chance, shuffled: %.2f, %.0f %%)",
                                shuffled->mean, 100.0 * shuffled->significant);
     g_string_append(text, ".");
+}
+
+/* Is it attention against the importance of a probe that this file does not know?
+ * Then the probe's name. */
+static const char *
+reading_other_tau(const AkFigure *figure)
+{
+    static const char tau[] = "tau_attention_";
+    if (strcmp(figure->probe, "correlation") != 0 ||
+        strcmp(figure->class_name, "all") != 0 ||
+        !g_str_has_prefix(figure->quantity, tau) ||
+        strchr(figure->quantity, '@') != NULL || !isfinite(figure->mean))
+        return NULL;
+    const char *name = figure->quantity + strlen(tau);
+    return strcmp(name, "gradient") == 0 || strcmp(name, "loo") == 0 ? NULL
+                                                                     : name;
+}
+
+/* What an importance is, in the words of its probe, and its tau. */
+static void
+reading_other_correlations(const GPtrArray *figures, const AkResults *results,
+                           gsize width, GString *out)
+{
+    for (guint i = 0; i < figures->len; i++) {
+        const AkFigure *figure = figures->pdata[i];
+        const char *raw = reading_other_tau(figure);
+        if (raw == NULL)
+            continue;
+        const AkResultsProbe *probe = ak_results_probe(results, raw);
+        g_autofree gchar *name = ak_printable(raw);
+        g_autofree gchar *shuffled =
+            g_strconcat(figure->quantity, "@shuffled", NULL);
+        g_autoptr(GString) text = g_string_new(NULL);
+        if (probe != NULL && probe->importance != NULL) {
+            g_autofree gchar *what = ak_printable(probe->importance);
+            g_string_append_printf(text, "The importance of a word by %s: %s.",
+                                   name, what);
+        }
+        reading_append_tau(text, figures, name, figure,
+                           reading_find(figures, "correlation", shuffled));
+        ak_wrap(out, "  - ", g_strstrip(text->str), width);
+    }
 }
 
 static void
@@ -230,6 +273,34 @@ reading_adversarial(const GPtrArray *figures, gsize width, GString *out)
     ak_wrap(out, "  - ", text->str, width);
 }
 
+/* The columns of a probe that this file does not know, in its own words. */
+static void
+reading_other_probe(const GPtrArray *figures, const AkResultsProbe *probe,
+                    gsize width, GString *out)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    g_autofree gchar *name = ak_printable(probe->name);
+    for (gsize i = 0; probe->column[i] != NULL; i++) {
+        const AkFigure *figure =
+            reading_find(figures, probe->name, probe->column[i]);
+        if (figure == NULL)
+            continue;
+        g_autofree gchar *texts = reading_texts(figures, figure);
+        g_autofree gchar *column = ak_printable(probe->column[i]);
+        g_autofree gchar *help = ak_printable(probe->help[i]);
+        g_autofree gchar *mean = ak_table_number(figure->mean);
+        g_string_append_printf(text, "%s%s, %s: %s on average over %s (%s).",
+                               text->len > 0 ? " " : "", name, column, mean,
+                               texts, help);
+    }
+    if (text->len > 0 && probe->reading != NULL) {
+        g_autofree gchar *reading = ak_printable(probe->reading);
+        g_string_append_printf(text, " How to read it: %s.", reading);
+    }
+    if (text->len > 0)
+        ak_wrap(out, "  - ", text->str, width);
+}
+
 /* One ranking against chance, by its interval. */
 static void
 reading_append_found(GString *text, const char *name, const AkFigure *found,
@@ -246,6 +317,17 @@ reading_append_found(GString *text, const char *name, const AkFigure *found,
         g_string_append_printf(text, ", %s chance", than);
     }
     g_string_append(text, ".");
+}
+
+/* What a probe that this file does not know finds of the known words. */
+static gboolean
+reading_is_other_found(const AkFigure *figure)
+{
+    static const char *const known[] = {"attention", "gradient", "loo",
+                                        "chance", NULL};
+    return strcmp(figure->probe, "rationale") == 0 &&
+           strcmp(figure->class_name, "all") == 0 && isfinite(figure->mean) &&
+           !g_strv_contains(known, figure->quantity);
 }
 
 static void
@@ -267,6 +349,13 @@ reading_rationale(const GPtrArray *figures, gsize width, GString *out)
                          reading_find(figures, "rationale", "gradient"), chance);
     reading_append_found(text, "Leave-one-out",
                          reading_find(figures, "rationale", "loo"), chance);
+    for (guint i = 0; i < figures->len; i++) {
+        const AkFigure *other = figures->pdata[i];
+        if (!reading_is_other_found(other))
+            continue;
+        g_autofree gchar *name = ak_printable(other->quantity);
+        reading_append_found(text, name, other, chance);
+    }
     if (chance != NULL)
         g_string_append_printf(text, " Chance finds %.0f %%.",
                                100.0 * chance->mean);
@@ -274,12 +363,20 @@ reading_rationale(const GPtrArray *figures, gsize width, GString *out)
 }
 
 void
-ak_reading_sentences(const GPtrArray *figures, gsize width, GString *out)
+ak_reading_sentences(const GPtrArray *figures, const AkResults *results,
+                     gsize width, GString *out)
 {
+    static const char *const known[] = {"permutation", "adversarial", NULL};
     reading_correlation(figures, width, out);
+    reading_other_correlations(figures, results, width, out);
     reading_measures(figures, width, out);
     reading_uniform(figures, width, out);
     reading_permutation(figures, width, out);
     reading_adversarial(figures, width, out);
+    for (guint i = 0; i < results->probe->len; i++) {
+        const AkResultsProbe *probe = results->probe->pdata[i];
+        if (!g_strv_contains(known, probe->name))
+            reading_other_probe(figures, probe, width, out);
+    }
     reading_rationale(figures, width, out);
 }

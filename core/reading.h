@@ -14,9 +14,11 @@ guint ak_reading_n_weak(const AkReportGroup *group);
 /* What a test metric is called. */
 const char *ak_reading_metric(const char *quantity);
 
-/* Append a sentence or two for each figure that is known here.  `figures` are
- * those of one cell. */
-void ak_reading_sentences(const GPtrArray *figures, gsize width, GString *out);
+/* Append a sentence or two for each figure that is known here, and for the columns
+ * of any other probe what it says of itself.  `figures` are those of one cell
+ * of `results`. */
+void ak_reading_sentences(const GPtrArray *figures, const AkResults *results,
+                          gsize width, GString *out);
 
 /* What a row of the table is called.  Free it. */
 gchar *ak_reading_name(const char *probe, const char *quantity);

@@ -18,10 +18,6 @@ static const ReadingName readingname_known[] = {
     {"permutation", "max_attention", "largest weight of a text"},
     {"adversarial", "max_jsd", "adversarial: distance (JSD)"},
     {"adversarial", "tvd", "adversarial: output moves"},
-    {"rationale", "attention", "known words found: attention"},
-    {"rationale", "gradient", "known words found: gradient"},
-    {"rationale", "loo", "known words found: loo"},
-    {"rationale", "chance", "known words found: chance"},
 };
 
 /* topK_distance_A_B: the distance of the k highest-ranked words.  NULL: it is
@@ -80,6 +76,8 @@ ak_reading_name(const char *probe, const char *quantity)
     g_autofree gchar *tau = NULL;
     if (strcmp(probe, "correlation") == 0)
         tau = readingname_tau(quantity);
+    if (strcmp(probe, "rationale") == 0)
+        probe = "known words found";
     g_autofree gchar *name = tau != NULL
                                  ? g_strdup(tau)
                                  : g_strdup_printf("%s: %s", probe, quantity);

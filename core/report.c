@@ -4,6 +4,7 @@
 #include "figures.h"
 #include "heatmap.h"
 #include "reading.h"
+#include "reportoverview.h"
 #include "shown.h"
 #include "table.h"
 #include "terminal.h"
@@ -22,106 +23,42 @@ typedef struct Report {
     GString *out;
 } Report;
 
-/* ---- Tables ---- */
-
-static const char *const report_column[][3] = {
-    {"test", "roc_auc", "ROC AUC"},
-    {"test", "accuracy", "accuracy"},
-    {"correlation", "tau_attention_gradient", "tau(a,g)"},
-    {"correlation", "tau_attention_loo", "tau(a,l)"},
-    {"permutation", "median_tvd", "perm TVD"},
-    {"adversarial", "max_jsd", "adv JSD"},
-};
-
-/* "sst/bilstm-additive, seed 1" or ", seeds 1-3".  Free it. */
-static gchar *
-report_label(const AkReportGroup *group)
-{
-    g_autofree gchar *label =
-        g_strdup_printf("%s, %s", group->stem, group->seeds);
-    return ak_printable(label);
-}
-
-/* The numbers of one line.  The first that there is, which says how well the model
- * predicts, has an asterisk behind it where that is no better than a guess. */
-static void
-report_numbers(const Report *report, const AkReportGroup *group)
-{
-    gboolean is_weak = ak_reading_n_weak(group) > 0;
-    const char *gap = " ";
-    for (gsize j = 0; j < G_N_ELEMENTS(report_column); j++) {
-        const AkFigure *figure = ak_figures_find(
-            group->figures, report_column[j][0], report_column[j][1], "all");
-        if (figure == NULL || isnan(figure->mean)) {
-            g_string_append_printf(report->out, "%s%8s", gap, "-");
-            gap = " ";
-            continue;
-        }
-        /* No sign of a number that is printed as 0. */
-        const gdouble mean = fabs(figure->mean) < 0.0005 ? 0.0 : figure->mean;
-        g_string_append_printf(report->out, "%s%8.3f", gap, mean);
-        gap = is_weak ? "*" : " ";
-        is_weak = FALSE;
-    }
-}
-
-/* One line a cell, to compare them. */
-static void
-report_overview(const Report *report, const GPtrArray *groups)
-{
-    gboolean is_weak = FALSE;
-    gsize width = strlen("cell");
-    for (guint i = 0; i < groups->len; i++) {
-        g_autofree gchar *label = report_label(groups->pdata[i]);
-        width = MAX(width, ak_display_width(label));
-    }
-
-    ak_wrap(
-        report->out, "",
-        "All cells, means (a attention, g gradient, l leave-one-out; perm TVD: "
-        "how far the output moves when attention is shuffled; adv JSD: how "
-        "different an attention gives the same output)",
-        report->width);
-    g_string_append(report->out, "\n  ");
-    ak_table_pad(report->out, "cell", width);
-    for (gsize j = 0; j < G_N_ELEMENTS(report_column); j++)
-        g_string_append_printf(report->out, " %8s", report_column[j][2]);
-    for (guint i = 0; i < groups->len; i++) {
-        const AkReportGroup *group = groups->pdata[i];
-        g_autofree gchar *label = report_label(group);
-        g_string_append(report->out, "\n  ");
-        ak_table_pad(report->out, label, width);
-        report_numbers(report, group);
-        is_weak = is_weak || ak_reading_n_weak(group) > 0;
-    }
-    g_string_append(report->out, "\n\n");
-    if (!is_weak)
-        return;
-    ak_wrap(report->out, "  ",
-            "* not clearly better than chance, of several seeds at least one: "
-            "figures of a model that has learnt little",
-            report->width);
-    g_string_append_c(report->out, '\n');
-}
-
 /* ---- Texts ---- */
+
+/* The first probe of the run that finds another attention, and the series that is
+ * it.  A folder of an earlier attnkit does not say what its probes have. */
+static const char *
+report_other(const Report *report, const char **series)
+{
+    for (guint i = 0; i < report->results->probe->len; i++) {
+        const AkResultsProbe *probe = report->results->probe->pdata[i];
+        *series = probe->heat;
+        if (probe->heat != NULL)
+            return probe->name;
+    }
+    *series = "attention";
+    return "adversarial";
+}
 
 static void
 report_draw(const Report *report, const AkShownText *text, const char *dataset,
             gboolean is_other)
 {
     const gdouble *output = is_other ? text->other_output : text->output;
+    const char *series;
+    g_autofree gchar *other = ak_printable(report_other(report, &series));
     const gboolean is_sigmoid = text->n_output == 1;
     const gint index = is_sigmoid ? 1 : text->predicted;
     g_autofree gchar *raw = ak_results_class(report->results, dataset, index);
     g_autofree gchar *class_name = ak_printable(raw);
     const gboolean is_known =
-        is_sigmoid || (index >= 0 && (gsize)index < text->n_output);
+        output != NULL &&
+        (is_sigmoid || (index >= 0 && (gsize)index < text->n_output));
     g_autofree gchar *number = ak_table_number(
         is_known ? output[is_sigmoid ? 0 : index] : (gdouble)NAN);
 
-    g_string_append_printf(report->out, "  %s: output for '%s' %s\n",
-                           is_other ? "adversarial attention" : "attention",
+    g_string_append_printf(report->out, "  %s%sattention: output for '%s' %s\n",
+                           is_other ? other : "", is_other ? " " : "",
                            class_name, number);
     const AkHeatmap map = {
         .n_word = text->n_word,
@@ -171,8 +108,9 @@ report_texts(const Report *report, const AkReportGroup *group, GError **error)
 
     g_autofree gchar *folder =
         g_build_filename(report->results->out, "cells", group->cell, NULL);
+    const char *series, *probe = report_other(report, &series);
     g_autoptr(GPtrArray) texts =
-        ak_shown_read(folder, report->options->n_text, error);
+        ak_shown_read(folder, probe, series, report->options->n_text, error);
     if (texts == NULL)
         return FALSE;
     if (texts->len == 0)
@@ -209,7 +147,8 @@ report_cell(const Report *report, const AkReportGroup *group, GError **error)
 
     g_string_append_printf(report->out, "%s\n\n", safe);
     ak_reading_quality(group, report->width, report->out);
-    ak_reading_sentences(group->figures, report->width, report->out);
+    ak_reading_sentences(group->figures, report->results, report->width,
+                         report->out);
     ak_table_draw(group->figures, report->width, report->out);
     if (!report_texts(report, group, error))
         return FALSE;
@@ -292,7 +231,7 @@ ak_report_text(const char *out, const AkReportOptions *options, GString *text,
         whole, "Does the attention of this model explain its predictions?\n\n");
     report_absent(&report);
     if (groups->len > 1)
-        report_overview(&report, groups);
+        ak_report_overview(groups, report.width, whole);
     if (!report_cells(&report, groups, error))
         return FALSE;
     if (groups->len > 0)

@@ -26,10 +26,21 @@ typedef struct AkResultsDataset {
     GArray *class_size[AK_N_RESULTS_SPLIT]; /* (gdouble) those of each class */
 } AkResultsDataset;
 
+/* What the manifest says of a probe. */
+typedef struct AkResultsProbe {
+    gchar *name;
+    gchar *reading;    /* what a high value means; NULL: it does not say */
+    gchar *importance; /* what its importance of a word is; NULL: it has none */
+    gchar *heat;       /* the series that is another attention; NULL: none */
+    gchar **column;    /* names */
+    gchar **help;      /* of each column, "" where there is none */
+} AkResultsProbe;
+
 typedef struct AkResults {
     gchar *out;         /* the folder */
     gchar **cell;       /* "sst/bilstm-additive-s1", NULL-terminated */
     GPtrArray *dataset; /* AkResultsDataset */
+    GPtrArray *probe;   /* AkResultsProbe, in the order of the run */
     GPtrArray *figures; /* AkFigure, see figures.h */
 } AkResults;
 
@@ -40,6 +51,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkResults, ak_results_free)
 /* What is known of the data set `name`; NULL: nothing. */
 const AkResultsDataset *ak_results_dataset(const AkResults *results,
                                            const char *name);
+
+/* The same of the probe `name`. */
+const AkResultsProbe *ak_results_probe(const AkResults *results,
+                                       const char *name);
 
 gboolean ak_results_is_made_up(const AkResultsDataset *dataset);
 

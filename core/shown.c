@@ -26,7 +26,7 @@ typedef struct ShownGlance {
     gint64 predicted;
     gsize n_word;
     gdouble max_jsd;
-    ShownLine instance, adversarial; /* adversarial.text NULL: none */
+    ShownLine instance, other; /* other.text NULL: none */
     gboolean is_chosen;
 } ShownGlance;
 
@@ -164,8 +164,8 @@ shown_glance_instances(GMappedFile *map, const char *file, GPtrArray *glances,
 }
 
 static gboolean
-shown_glance_adversarial(GMappedFile *map, const char *file, GHashTable *by_id,
-                         GError **error)
+shown_glance_other(GMappedFile *map, const char *file, GHashTable *by_id,
+                   GError **error)
 {
     const char *at, *end = shown_range(map, &at);
     ShownLine line = {.file = file};
@@ -177,7 +177,7 @@ shown_glance_adversarial(GMappedFile *map, const char *file, GHashTable *by_id,
             by_id, json_string_value(json_object_get(record, "id")));
         if (glance != NULL) {
             glance->max_jsd = shown_number(record, "max_jsd");
-            glance->adversarial = line;
+            glance->other = line;
         }
         json_decref(record);
         if (glance == NULL)
@@ -304,22 +304,23 @@ shown_take_instance(const ShownLine *line, json_t *record, AkShownText *text,
 }
 
 static gboolean
-shown_take_adversarial(const ShownLine *line, json_t *record, AkShownText *text,
-                       GError **error)
+shown_take_other(const ShownLine *line, json_t *record, const char *series,
+                 AkShownText *text, GError **error)
 {
     text->max_jsd = shown_number(record, "max_jsd");
-    if (!json_is_array(json_object_get(record, "attention")))
+    if (!json_is_array(json_object_get(record, series)))
         return TRUE;
-    text->other = shown_numbers(line, record, "attention", &text->n_word, error);
-    if (text->other == NULL)
-        return FALSE;
+    text->other = shown_numbers(line, record, series, &text->n_word, error);
+    if (text->other == NULL || json_object_get(record, "output") == NULL)
+        return text->other != NULL;
     text->other_output =
         shown_numbers(line, record, "output", &text->n_output, error);
     return text->other_output != NULL;
 }
 
 static gboolean
-shown_take_text(const ShownGlance *glance, GPtrArray *texts, GError **error)
+shown_take_text(const ShownGlance *glance, const char *series, GPtrArray *texts,
+                GError **error)
 {
     AkShownText *text = g_new0(AkShownText, 1);
     g_ptr_array_add(texts, text); /* owns it from here on, errors included */
@@ -330,12 +331,12 @@ shown_take_text(const ShownGlance *glance, GPtrArray *texts, GError **error)
     gboolean ok = record != NULL &&
                   shown_take_instance(&glance->instance, record, text, error);
     json_decref(record);
-    if (!ok || glance->adversarial.text == NULL)
+    if (!ok || glance->other.text == NULL)
         return ok;
 
-    record = shown_parse(&glance->adversarial, error);
+    record = shown_parse(&glance->other, error);
     ok = record != NULL &&
-         shown_take_adversarial(&glance->adversarial, record, text, error);
+         shown_take_other(&glance->other, record, series, text, error);
     json_decref(record);
     return ok;
 }
@@ -352,12 +353,13 @@ shown_map(const char *path, GError **error)
 }
 
 GPtrArray *
-ak_shown_read(const char *folder, guint n, GError **error)
+ak_shown_read(const char *folder, const char *probe, const char *series,
+              guint n, GError **error)
 {
+    g_autofree gchar *file = g_strconcat(probe, ".jsonl", NULL);
     g_autofree gchar *instances =
         g_build_filename(folder, "instances.jsonl", NULL);
-    g_autofree gchar *adversarial =
-        g_build_filename(folder, "adversarial.jsonl", NULL);
+    g_autofree gchar *others = g_build_filename(folder, file, NULL);
     g_autoptr(GPtrArray) glances =
         g_ptr_array_new_with_free_func(shown_glance_free);
     g_autoptr(GHashTable) by_id = g_hash_table_new(g_str_hash, g_str_equal);
@@ -369,17 +371,16 @@ ak_shown_read(const char *folder, guint n, GError **error)
 
     /* A run without that probe has no such file. */
     g_autoptr(GMappedFile) other = NULL;
-    if (g_file_test(adversarial, G_FILE_TEST_EXISTS)) {
-        other = shown_map(adversarial, error);
-        if (other == NULL ||
-            !shown_glance_adversarial(other, adversarial, by_id, error))
+    if (g_file_test(others, G_FILE_TEST_EXISTS)) {
+        other = shown_map(others, error);
+        if (other == NULL || !shown_glance_other(other, others, by_id, error))
             return NULL;
     }
 
     g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(shown_text_free);
     ShownGlance *glance = NULL;
     while (texts->len < n && (glance = shown_choose(glances, glance)) != NULL) {
-        if (!shown_take_text(glance, texts, error))
+        if (!shown_take_text(glance, series, texts, error))
             return NULL;
     }
     return g_steal_pointer(&texts);

@@ -1,6 +1,7 @@
 /* shown.h: a few texts of a cell that show much.
  *
- * Read from instances.jsonl and, where that probe ran, adversarial.jsonl.
+ * Read from instances.jsonl and from the records of the probe that found another
+ * attention, where one did.
  * Errors (AK_ERROR_FILE) name file and line.  Strings are as the files have
  * them: what is printed goes through ak_printable(). */
 #ifndef AK_SHOWN_H
@@ -19,14 +20,18 @@ typedef struct AkShownText {
     gsize n_output;
     gdouble *output;       /* (O) */
     gdouble *attention;    /* (T) */
-    gdouble *other;        /* (T) the adversarial attention; NULL: none */
-    gdouble *other_output; /* (O) under it; NULL: none */
-    gdouble max_jsd;       /* between the two; NAN: none */
+    gdouble *other;        /* (T) another attention; NULL: none */
+    gdouble *other_output; /* (O) under it; NULL: not known */
+    gdouble max_jsd;       /* between the two, as its probe says; NAN: it does
+                            * not */
 } AkShownText;
 
 /* `n` texts of the cell in `folder` (AkShownText, the array owns them), of
  * 6 to 30 words where there are such, those with the largest max_jsd, each
- * predicted class in turn; equals by id.  Fewer, where the cell has fewer. */
-GPtrArray *ak_shown_read(const char *folder, guint n, GError **error);
+ * predicted class in turn; equals by id.  Fewer, where the cell has fewer.  The
+ * other attention is the series `series` of the probe `probe`; its output, where it
+ * says so, the series "output". */
+GPtrArray *ak_shown_read(const char *folder, const char *probe,
+                         const char *series, guint n, GError **error);
 
 #endif

@@ -5,13 +5,15 @@ dist_man_MANS = \
 	%reldir%/attnkit-files.5 \
 	%reldir%/attnkit-model.7 \
 	%reldir%/attnkit-numbers.7 \
+	%reldir%/attnkit-plugin-guide.7 \
 	%reldir%/attnkit-plugin.7 \
 	%reldir%/attnkit.1 \
 	%reldir%/attnkit.ini.5
 # end
 
 # list guides
-EXTRA_DIST +=
+EXTRA_DIST += \
+	%reldir%/maths.md
 # end
 
 # The option tables of the manual pages, from the program and its plug-ins.

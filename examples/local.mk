@@ -12,4 +12,13 @@ dist_examples_DATA = \
 	%reldir%/newsgroups.ini \
 	%reldir%/sst.ini \
 	%reldir%/table.ini
+EXTRA_DIST += \
+	%reldir%/third-party/README.md \
+	%reldir%/third-party/third-party.ini \
+	%reldir%/third-party/Makefile \
+	%reldir%/third-party/attention/sparsemax.c \
+	%reldir%/third-party/dataset/polarity.c \
+	%reldir%/third-party/encoder/gru.c \
+	%reldir%/third-party/probe/norm.cc \
+	%reldir%/third-party/probe/spread.c
 # end

@@ -99,6 +99,31 @@ dataset_LTLIBRARIES = \
 %canon_reldir%_datasets_table_la_LIBADD = $(MODULE_LIBADD)
 # end
 
+# What "attnkit new" copies.  The tests of each kind load it as it is.
+TEMPLATE_LDFLAGS = $(MODULE_LDFLAGS) -rpath /nowhere
+# list templates
+dist_template_DATA = \
+	%reldir%/template/Makefile \
+	%reldir%/template/README.md \
+	%reldir%/template/attention.c \
+	%reldir%/template/dataset.c \
+	%reldir%/template/encoder.c \
+	%reldir%/template/probe.c
+template_modules = \
+	%reldir%/template/attention.la \
+	%reldir%/template/dataset.la \
+	%reldir%/template/encoder.la \
+	%reldir%/template/probe.la
+%canon_reldir%_template_attention_la_LDFLAGS = $(TEMPLATE_LDFLAGS)
+%canon_reldir%_template_attention_la_LIBADD = $(MODULE_LIBADD)
+%canon_reldir%_template_dataset_la_LDFLAGS = $(TEMPLATE_LDFLAGS)
+%canon_reldir%_template_dataset_la_LIBADD = $(MODULE_LIBADD)
+%canon_reldir%_template_encoder_la_LDFLAGS = $(TEMPLATE_LDFLAGS)
+%canon_reldir%_template_encoder_la_LIBADD = $(MODULE_LIBADD)
+%canon_reldir%_template_probe_la_LDFLAGS = $(TEMPLATE_LDFLAGS)
+%canon_reldir%_template_probe_la_LIBADD = $(MODULE_LIBADD)
+# end
+
 # modules/KIND/NAME.so: the plug-ins where the program looks for them, without
 # installing.  Links, so that they are never older than what was just built;
 # the folder is made anew, so that a plug-in that is gone is gone here, too.
@@ -120,7 +145,23 @@ modules: $(encoder_LTLIBRARIES) $(attention_LTLIBRARIES) \
 	link dataset $(dataset_LTLIBRARIES) && \
 	rm -rf modules && mv modules.new modules
 
+# template: where the program looks for what "attnkit new" copies, without
+# installing.
+all-local: template
+template:
+	@$(LN_S) $(abs_top_srcdir)/%reldir%/template $@
+
+# templates/KIND/template.so, for the tests.
+check_LTLIBRARIES += $(template_modules)
+check_DATA += templates/made
+templates/made: $(template_modules)
+	@rm -rf templates && (umask 022; for kind in encoder attention probe dataset; do \
+	  $(MKDIR_P) templates/$$kind && \
+	  $(LN_S) ../../%reldir%/template/.libs/$$kind.so \
+	    templates/$$kind/template.so || exit 1; \
+	done) && touch $@
+
 clean-local: clean-modules
 .PHONY: clean-modules
 clean-modules:
-	-rm -rf modules modules.new
+	-rm -rf modules modules.new template templates

@@ -13,7 +13,10 @@ ak_kit_loader(void)
     if (g_getenv("ATTNKIT_PLUGIN_PATH") == NULL)
         g_error(
             "ATTNKIT_PLUGIN_PATH is not set; run the tests by `make check`");
-    return ak_loader_new();
+    AkLoader *loader = ak_loader_new();
+    if (g_getenv("AK_TEMPLATE_DIR") != NULL)
+        ak_loader_add_folder(loader, g_getenv("AK_TEMPLATE_DIR"));
+    return loader;
 }
 
 static void

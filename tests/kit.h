@@ -6,7 +6,7 @@
 #include "loader.h"
 #include "model.h"
 
-/* A loader over ATTNKIT_PLUGIN_PATH. */
+/* A loader over ATTNKIT_PLUGIN_PATH and AK_TEMPLATE_DIR. */
 AkLoader *ak_kit_loader(void);
 
 /* A plug-in with options filled: `options` is "hidden=8 steps=40" or "".  A

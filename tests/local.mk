@@ -22,11 +22,14 @@ test_scripts = \
 	%reldir%/cli/fetch.sh \
 	%reldir%/cli/files-page.sh \
 	%reldir%/cli/gated.sh \
+	%reldir%/cli/guide-page.sh \
 	%reldir%/cli/interrupted.sh \
 	%reldir%/cli/killed.sh \
 	%reldir%/cli/labels.sh \
+	%reldir%/cli/maths.sh \
 	%reldir%/cli/matrix.sh \
 	%reldir%/cli/model-page.sh \
+	%reldir%/cli/new.sh \
 	%reldir%/cli/numbers-page.sh \
 	%reldir%/cli/plugin-page.sh \
 	%reldir%/cli/plugins.sh \
@@ -45,10 +48,12 @@ slow_tests = \
 	%reldir%/slow/installed.sh \
 	%reldir%/slow/killed.sh \
 	%reldir%/slow/matrix.sh \
-	%reldir%/slow/notes.sh
+	%reldir%/slow/notes.sh \
+	%reldir%/slow/third-party.sh
 EXTRA_DIST += \
 	%reldir%/cli/common.bash \
-	%reldir%/cli/pages.bash
+	%reldir%/cli/pages.bash \
+	%reldir%/slow/installed.bash
 # end
 
 # list data
@@ -71,6 +76,7 @@ AM_TESTS_ENVIRONMENT = \
 	srcdir='$(abs_top_srcdir)'; export srcdir; \
 	ATTNKIT='$(abs_builddir)/cli/attnkit'; export ATTNKIT; \
 	ATTNKIT_PLUGIN_PATH='$(abs_builddir)/modules'; export ATTNKIT_PLUGIN_PATH; \
+	AK_TEMPLATE_DIR='$(abs_builddir)/templates'; export AK_TEMPLATE_DIR; \
 	AK_BROKEN_DIR='$(abs_builddir)/tests/broken/.libs'; export AK_BROKEN_DIR; \
 	AK_REPLAY='$(abs_builddir)/fuzz/replay'; export AK_REPLAY; \
 	AK_MODULE_DIR='$(abs_builddir)/tests/modules/.libs'; export AK_MODULE_DIR; \
@@ -293,3 +299,10 @@ check-slow: all
 	else \
 	  $(MAKE) $(AM_MAKEFLAGS) check TESTS="$(slow_tests)"; \
 	fi
+
+# What is installed, where it is: plug-ins build against it, and run.
+installcheck-local:
+	$(AM_TESTS_ENVIRONMENT) AK_INSTALLED_ROOT='$(DESTDIR)' \
+	  AK_INSTALLED_PC='$(DESTDIR)$(pkgconfigdir)/attnkit.pc'; \
+	  export AK_INSTALLED_ROOT AK_INSTALLED_PC; \
+	  $(SH_LOG_COMPILER) $(srcdir)/%reldir%/slow/third-party.sh || test $$? -eq 77

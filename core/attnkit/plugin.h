@@ -93,6 +93,21 @@ typedef struct AkAttentionOps AkAttentionOps;
 typedef struct AkProbeOps AkProbeOps;
 typedef struct AkDatasetOps AkDatasetOps;
 
+/* The table of the plug-in's kind; it starts with its own size. */
+typedef union AkPluginOps {
+    const AkEncoderOps *encoder;
+    const AkAttentionOps *attention;
+    const AkProbeOps *probe;
+    const AkDatasetOps *dataset;
+#ifdef __cplusplus /* clang-format off */
+    constexpr AkPluginOps() : encoder(nullptr) {}
+    constexpr AkPluginOps(const AkEncoderOps *table) : encoder(table) {}
+    constexpr AkPluginOps(const AkAttentionOps *table) : attention(table) {}
+    constexpr AkPluginOps(const AkProbeOps *table) : probe(table) {}
+    constexpr AkPluginOps(const AkDatasetOps *table) : dataset(table) {}
+#endif /* clang-format on */
+} AkPluginOps;
+
 typedef struct AkPlugin {
     /* AK_PLUGIN_HEADER fills these five. */
     guint32 magic;
@@ -112,20 +127,32 @@ typedef struct AkPlugin {
 
     gsize state_size;
     const AkOption *options; /* NULL: none */
-    union {
-        const AkEncoderOps *encoder;
-        const AkAttentionOps *attention;
-        const AkProbeOps *probe;
-        const AkDatasetOps *dataset;
-    } ops; /* the table of the plug-in's kind; it starts with its own size */
+    AkPluginOps ops;
 } AkPlugin;
 
+/* What the descriptor begins with.  C++, which had no designated initialisers
+ * before C++20 and has no nested ones, gives the members in their order:
+ *
+ *   const AkPlugin attnkit_plugin = {
+ *       AK_PLUGIN_HEADER, AK_PROBE, "norm", "1.0", "MIT", summary, source,
+ *       cost, reading, limits, sizeof(Norm), options, &ops,
+ *   };
+ *
+ * which is as much data as in C: nothing runs when the file is loaded. */
+#ifdef __cplusplus
+#define AK_PLUGIN_HEADER                                                       \
+    AK_PLUGIN_MAGIC, AK_ABI_MAJOR, AK_ABI_MINOR, sizeof(AkPlugin),             \
+        sizeof(AkOption)
+#else
 #define AK_PLUGIN_HEADER                                                       \
     .magic = AK_PLUGIN_MAGIC, .abi_major = AK_ABI_MAJOR,                       \
     .abi_minor = AK_ABI_MINOR, .size = sizeof(AkPlugin),                       \
     .option_size = sizeof(AkOption)
+#endif
 
-/* What a plug-in exports, whatever the flags it is compiled with. */
+/* What a plug-in exports, whatever the flags it is compiled with.  This first
+ * declaration also gives a C++ constant, which would be local to its file, C's
+ * name and linkage. */
 extern __attribute__((visibility("default"))) const AkPlugin attnkit_plugin;
 
 G_END_DECLS

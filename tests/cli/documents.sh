@@ -4,9 +4,10 @@
 #
 # A command is a line "attnkit ..." or "$ attnkit ...", a backslash at its end
 # joining the next line: of README.md between ``` and ```, of a manual page
-# between .EX and .EE.  Those about the plug-in that attnkit-plugin(7) writes are
-# left to plugin-page.sh, those that fetch from a publisher to fetch.sh, which has a
-# mirror; ./run-demo and ./run-tests to those who build.
+# between .EX and .EE.  Those about the plug-ins that attnkit-plugin(7) and its guide
+# write are left to plugin-page.sh and guide-page.sh, those that fetch from a
+# publisher to fetch.sh, which has a mirror; ./run-demo and ./run-tests to those who
+# build.
 # shellcheck source=tests/cli/common.bash
 . "${srcdir:-.}/tests/cli/common.bash"
 : "${srcdir:=.}"
@@ -61,7 +62,8 @@ for document in "$srcdir"/README.md "$srcdir"/doc/*.[1-8]; do
     commands "$document" >"$folder/commands"
     prepare
     while IFS= read -r command; do
-        [[ $command != *entropy* && $command != 'attnkit fetch '* ]] || continue
+        [[ $command != *entropy* && $command != 'attnkit fetch '* &&
+            $document != *-guide.7 ]] || continue
         code=0
         eval "$command" >"$folder/stdout" 2>"$folder/stderr" </dev/null || code=$?
         [ $code -eq 0 ] || {

@@ -62,6 +62,10 @@ static const char summary[] = HEAD
     "50%_of&,my_net,dot,1," TAU_G "all,5,0,0.25,0.1,0.2,0.1,0.3,0.5\n"
     "50%_of&,my_net,dot,1,correlation,tau_attention_lime,all,5,0,0.5,0.1,0.2,0."
     "1,0.9,0.5\n"
+    "50%_of&,my_net,dot,1,lime,fit,all,5,0,0.77,0.1,0.2,0.7,0.9,\n"
+    "50%_of&,my_net,dot,1,lime,fit,no,3,0,0.66,0.1,0.2,0.7,0.9,\n"
+    "50%_of&,my_net,dot,1,lime,fit@max_attention_0.00-0.25,all,1,0,0.55,,,,,\n"
+    "50%_of&,my_net,dot,1,control,uniform_tvd,all,5,0,0.44,0.1,0.2,0.7,0.9,\n"
     "50%_of&,my_net,dot,1,correlation,tau_gradient_lime,all,5,0,0.4,0.1,0.2,0."
     "1,0.9,0.5\n"
     "50%_of&,my_net,dot,1," TAU_LOO "all,5,0,0.45,0.1,0.2,0.1,0.9,0.5\n";
@@ -137,6 +141,7 @@ static const char *const csv_line[] = {
     "0.5,0.7,18,1 2,files\n",
     "\nmatrix,movies,all,bilstm,additive,tau_attention_loo,repository,0.2913,"
     "0.1912,0.36,,,,,published\n",
+    "\nprobes,50%_of&,all,my_net,dot,lime:fit,attnkit,0.77,0.1,,0.7,0.9,5,1,\n",
     "\nmatrix,50%_of&,all,my_net,dot,tau_attention_lime,attnkit,0.5,0.1,0.5,0."
     "1,0.9,5,1,\n",
 };
@@ -153,6 +158,9 @@ test_csv(void)
         "tau_gradient_loo-tau",                    /* a difference is no tau */
         "b1,all,bilstm,additive,accuracy,attnkit", /* not run */
         "\n2,50%_of&", /* has none of the paper's models */
+        "lime:fit@",
+        ",control:",
+        "\nprobes,50%_of&,no,",
         "\nmatrix,movies,all,cnn",
         "b1,v,",
         "attnkit,,,,,,,",
@@ -270,7 +278,7 @@ test_latex(void)
         CU_ASSERT_EQUAL(g_strv_length(cell), n_column);
         n_row++;
     }
-    CU_ASSERT_EQUAL(n_table, 3);
+    CU_ASSERT_EQUAL(n_table, 4);
     CU_ASSERT_TRUE(n_row > 20);
 }
 

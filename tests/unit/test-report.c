@@ -238,7 +238,8 @@ test_choice(void)
     static const char *const order[] = {"t2", "t3", "t1", "t4"};
     for (guint n = 0; n <= 5; n++) {
         GError *error = NULL;
-        g_autoptr(GPtrArray) texts = ak_shown_read(cell, n, &error);
+        g_autoptr(GPtrArray) texts =
+            ak_shown_read(cell, "adversarial", "attention", n, &error);
         AK_ASSERT_NO_ERROR(&error);
         CU_ASSERT_EQUAL_FATAL(texts->len, MIN(n, 4));
         for (guint i = 0; i < texts->len; i++) {

@@ -179,12 +179,56 @@ test_file(void)
     CU_ASSERT_PTR_NULL(strstr(text, "has not seen"));
 }
 
+/* A probe that nobody here has heard of: in the overview under its own name, beside
+ * those that have one there, and told in its own words, which are made safe. */
+static void
+test_stranger(void)
+{
+    static const char about[] =
+        "}},\"probes\":{\"lime\":{\"reading\":\"high: it fits\",\"columns\":["
+        "{\"name\":\"fit\",\"help\":\"r squared\\u001b[2J\"},"
+        "{\"name\":\"none\",\"help\":\"never there\"},{\"help\":7}],"
+        "\"series\":[{\"name\":\"importance\",\"role\":\"importance\","
+        "\"help\":\"weight of the word\"}]";
+    static const char rows[] =
+        "toy,cnn,dot,1,test,accuracy,all,9,0,0.9,,,,,\n"
+        "toy,cnn,dot,1,correlation,tau_attention_lime,all,9,0,0.21,,,,,\n"
+        "toy,cnn,dot,1,correlation,tau_attention_lime@shuffled,all,9,0,0.01,,,,"
+        ",0.04\n"
+        "toy,cnn,dot,1,lime,fit,all,9,0,0.777,0.1,0.7,0.6,0.8,\n"
+        "toy,cnn,dot,1,lime,fit@max_attention_0.00-0.25,all,9,0,0.5,,,,,\n"
+        "toy,cnn,dot,1,rationale,attention,all,9,0,0.4,,,,,\n"
+        "toy,cnn,dot,1,rationale,lime,all,9,0,0.3,,,0.2,0.35,\n"
+        "toy,cnn,dot,1,rationale,chance,all,9,0,0.1,,,,,\n"
+        "toy,bilstm,dot,1,test,accuracy,all,9,0,0.8,,,,,\n";
+    static const char *const part[] = {
+        "adv JSD tau(a,lime) lime: fit toy/cnn-dot, seed 1 - 0.900 - - - - "
+        "0.210 0.777 toy/bilstm-dot, seed 1 -",
+        "The importance of a word by lime: weight of the word. Attention and "
+        "lime: 0.21 on average over 9 texts (by chance, shuffled: 0.01, 4 %).",
+        "lime, fit: 0.777 on average over 9 texts (r squared\357\277\275[2J). "
+        "How to read it: high: it fits.",
+        "lime finds 30 %, more than chance.",
+        "lime: fit all 0.777",
+        "known words found: lime all 0.300",
+    };
+    g_autofree gchar *text = cells_report_of(about, rows, TRUE, 0);
+    for (gsize i = 0; i < G_N_ELEMENTS(part); i++) {
+        if (strstr(text, part[i]) == NULL)
+            g_printerr("not said: %s\n%s\n", part[i], text);
+        CU_ASSERT_PTR_NOT_NULL(strstr(text, part[i]));
+    }
+    CU_ASSERT_PTR_NULL(strstr(text, "never there"));
+    CU_ASSERT_PTR_NULL(strstr(text, "\033"));
+}
+
 static const AkCase cases[] = {
     {"several seeds", test_seeds},
     {"many models", test_many},
     {"models that learnt little", test_weak},
     {"the most frequent class", test_frequent},
     {"a model from a file", test_file},
+    {"a stranger's probe", test_stranger},
     {NULL, NULL},
 };
 

@@ -5,6 +5,7 @@
 
 #include "attnkit/error.h"
 
+#include <math.h>
 #include <string.h>
 
 static void
@@ -35,7 +36,8 @@ test_damaged_instance(void)
         g_autofree gchar *line = g_strdup_printf("{\"id\":\"t\",%s}", row[i][0]);
         shown_write(folder, "instances.jsonl", line);
         GError *error = NULL;
-        g_autoptr(GPtrArray) texts = ak_shown_read(folder, 1, &error);
+        g_autoptr(GPtrArray) texts =
+            ak_shown_read(folder, "adversarial", "attention", 1, &error);
         CU_ASSERT_PTR_NULL(texts);
         CU_ASSERT_PTR_NOT_NULL(strstr(error->message, "instances.jsonl:1: "));
         AK_ASSERT_ERROR(&error, row[i][1]);
@@ -76,7 +78,8 @@ test_lengths(void)
     shown_write(folder, "instances.jsonl", file->str);
 
     GError *error = NULL;
-    g_autoptr(GPtrArray) texts = ak_shown_read(folder, 9, &error);
+    g_autoptr(GPtrArray) texts =
+        ak_shown_read(folder, "adversarial", "attention", 9, &error);
     AK_ASSERT_NO_ERROR(&error);
     CU_ASSERT_EQUAL_FATAL(texts->len, G_N_ELEMENTS(order));
     for (guint i = 0; i < texts->len; i++) {
@@ -89,9 +92,43 @@ test_lengths(void)
     ak_test_folder_remove(folder);
 }
 
+/* The attention of a probe that nobody here has heard of, which says neither how far
+ * away it is nor what the output is. */
+static void
+test_other(void)
+{
+    static const char other[] =
+        "{\"format\":1,\"id\":\"a\",\"rolled\":[0.5,0.25,0.25]}\n"
+        "{\"format\":1,\"id\":\"b\",\"rolled\":null}\n";
+    gchar *folder = ak_test_folder();
+    g_autoptr(GString) file = g_string_new(NULL);
+    shown_append(file, "a", 3);
+    shown_append(file, "b", 4);
+    shown_write(folder, "instances.jsonl", file->str);
+    shown_write(folder, "rollout.jsonl", other);
+
+    GError *error = NULL;
+    g_autoptr(GPtrArray) texts =
+        ak_shown_read(folder, "rollout", "rolled", 9, &error);
+    AK_ASSERT_NO_ERROR(&error);
+    CU_ASSERT_EQUAL_FATAL(texts->len, 2);
+    const AkShownText *first = texts->pdata[0], *second = texts->pdata[1];
+    CU_ASSERT_PTR_NOT_NULL_FATAL(first->other);
+    CU_ASSERT_EQUAL(first->other[0], 0.5);
+    CU_ASSERT_PTR_NULL(first->other_output);
+    CU_ASSERT_TRUE(isnan(first->max_jsd));
+    CU_ASSERT_PTR_NULL(second->other);
+
+    shown_write(folder, "rollout.jsonl", "{\"id\":\"a\",\"rolled\":[1]}\n");
+    CU_ASSERT_PTR_NULL(ak_shown_read(folder, "rollout", "rolled", 9, &error));
+    AK_ASSERT_ERROR(&error, "'rolled' must be an array of 3 numbers");
+    ak_test_folder_remove(folder);
+}
+
 static const AkCase cases[] = {
     {"damaged instance", test_damaged_instance},
     {"lengths", test_lengths},
+    {"another probe's attention", test_other},
     {NULL, NULL},
 };
 

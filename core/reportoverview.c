@@ -1,0 +1,211 @@
+/* reportoverview.c: one line a cell, to compare them. */
+#include "reportoverview.h"
+
+#include "figures.h"
+#include "reading.h"
+#include "table.h"
+#include "terminal.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { OVERVIEW_NUMBER = 8 }; /* width of a number, without the gap before it */
+
+typedef struct Overview {
+    gsize width;
+    GString *out;
+} Overview;
+
+typedef struct OverviewColumn {
+    gchar *probe, *quantity, *title;
+} OverviewColumn;
+
+static void
+overview_free_column(gpointer data)
+{
+    OverviewColumn *column = data;
+    g_free(column->probe);
+    g_free(column->quantity);
+    g_free(column->title);
+    g_free(column);
+}
+
+/* Takes the title over; one that is there already is not added again. */
+static void
+overview_add_column(GPtrArray *columns, const char *probe, const char *quantity,
+                    gchar *title)
+{
+    for (guint i = 0; i < columns->len; i++) {
+        const OverviewColumn *column = columns->pdata[i];
+        if (strcmp(column->probe, probe) == 0 &&
+            strcmp(column->quantity, quantity) == 0) {
+            g_free(title);
+            return;
+        }
+    }
+    OverviewColumn *column = g_new(OverviewColumn, 1);
+    *column = (OverviewColumn){g_strdup(probe), g_strdup(quantity), title};
+    g_ptr_array_add(columns, column);
+}
+
+/* Probes that have a column with a short title here, and no others. */
+static const char *const overview_known[] = {"permutation", "adversarial", NULL};
+
+/* What any other probe brings. */
+static void
+overview_add_figure(GPtrArray *columns, const AkFigure *figure)
+{
+    static const char tau[] = "tau_attention_";
+    if (strcmp(figure->probe, "correlation") == 0 &&
+        g_str_has_prefix(figure->quantity, tau) &&
+        strchr(figure->quantity, '@') == NULL)
+        overview_add_column(
+            columns, figure->probe, figure->quantity,
+            g_strdup_printf("tau(a,%s)", figure->quantity + strlen(tau)));
+    else if (ak_figure_is_measured(figure) &&
+             !g_strv_contains(overview_known, figure->probe))
+        overview_add_column(
+            columns, figure->probe, figure->quantity,
+            g_strdup_printf("%s: %s", figure->probe, figure->quantity));
+}
+
+/* Those that are always there, then what the probes of this run bring besides. */
+static GPtrArray *
+overview_new_columns(const GPtrArray *groups)
+{
+    static const char *const always[][3] = {
+        {"test", "roc_auc", "ROC AUC"},
+        {"test", "accuracy", "accuracy"},
+        {"correlation", "tau_attention_gradient", "tau(a,g)"},
+        {"correlation", "tau_attention_loo", "tau(a,l)"},
+        {"permutation", "median_tvd", "perm TVD"},
+        {"adversarial", "max_jsd", "adv JSD"},
+    };
+    GPtrArray *columns = g_ptr_array_new_with_free_func(overview_free_column);
+    for (gsize j = 0; j < G_N_ELEMENTS(always); j++)
+        overview_add_column(columns, always[j][0], always[j][1],
+                            g_strdup(always[j][2]));
+    for (guint i = 0; i < groups->len; i++) {
+        const AkReportGroup *group = groups->pdata[i];
+        for (guint k = 0; k < group->figures->len; k++)
+            overview_add_figure(columns, group->figures->pdata[k]);
+    }
+    for (guint i = 0; i < columns->len; i++) {
+        OverviewColumn *column = columns->pdata[i];
+        gchar *safe = ak_printable(column->title);
+        g_free(column->title);
+        column->title = safe;
+    }
+    return columns;
+}
+
+static int
+overview_column_width(const OverviewColumn *column)
+{
+    return (int)MAX(ak_display_width(column->title), OVERVIEW_NUMBER);
+}
+
+/* The first column that does not fit beside `from`; at least one does. */
+static guint
+overview_fits(const Overview *overview, const GPtrArray *columns, gsize label,
+              guint from)
+{
+    gsize sum = label + 2;
+    guint to = from;
+    for (; to < columns->len; to++) {
+        sum += 1 + (gsize)overview_column_width(columns->pdata[to]);
+        if (to > from && sum > overview->width)
+            break;
+    }
+    return to;
+}
+
+/* "sst/bilstm-additive, seed 1" or ", seeds 1-3".  Free it. */
+static gchar *
+overview_label(const AkReportGroup *group)
+{
+    g_autofree gchar *label =
+        g_strdup_printf("%s, %s", group->stem, group->seeds);
+    return ak_printable(label);
+}
+
+/* The numbers of one line.  The first that there is, which says how well the model
+ * predicts, has an asterisk behind it where that is no better than a guess. */
+static void
+overview_numbers(const Overview *overview, const AkReportGroup *group,
+                 const GPtrArray *columns, guint from, guint to)
+{
+    gboolean is_weak = from == 0 && ak_reading_n_weak(group) > 0;
+    const char *gap = " ";
+    for (guint j = from; j < to; j++) {
+        const OverviewColumn *column = columns->pdata[j];
+        const int width = overview_column_width(column);
+        const AkFigure *figure = ak_figures_find(group->figures, column->probe,
+                                                 column->quantity, "all");
+        if (figure == NULL || isnan(figure->mean)) {
+            g_string_append_printf(overview->out, "%s%*s", gap, width, "-");
+            gap = " ";
+            continue;
+        }
+        /* No sign of a number that is printed as 0. */
+        const gdouble mean = fabs(figure->mean) < 0.0005 ? 0.0 : figure->mean;
+        g_string_append_printf(overview->out, "%s%*.3f", gap, width, mean);
+        gap = is_weak ? "*" : " ";
+        is_weak = FALSE;
+    }
+}
+
+/* Columns from .. to-1 of all lines. */
+static void
+overview_block(const Overview *overview, const GPtrArray *groups, gsize width,
+               const GPtrArray *columns, guint from, guint to)
+{
+    g_string_append(overview->out, "\n  ");
+    ak_table_pad(overview->out, "cell", width);
+    for (guint j = from; j < to; j++) {
+        const OverviewColumn *column = columns->pdata[j];
+        g_string_append_printf(overview->out, " %*s",
+                               overview_column_width(column), column->title);
+    }
+    for (guint i = 0; i < groups->len; i++) {
+        const AkReportGroup *group = groups->pdata[i];
+        g_autofree gchar *label = overview_label(group);
+        g_string_append(overview->out, "\n  ");
+        ak_table_pad(overview->out, label, width);
+        overview_numbers(overview, group, columns, from, to);
+    }
+    g_string_append_c(overview->out, '\n');
+}
+
+void
+ak_report_overview(const GPtrArray *groups, gsize total, GString *out)
+{
+    const Overview whole = {.width = total, .out = out}, *overview = &whole;
+    gboolean is_weak = FALSE;
+    gsize width = strlen("cell");
+    for (guint i = 0; i < groups->len; i++) {
+        g_autofree gchar *label = overview_label(groups->pdata[i]);
+        width = MAX(width, ak_display_width(label));
+        is_weak = is_weak || ak_reading_n_weak(groups->pdata[i]) > 0;
+    }
+
+    ak_wrap(
+        overview->out, "",
+        "All cells, means (a attention, g gradient, l leave-one-out; perm TVD: "
+        "how far the output moves when attention is shuffled; adv JSD: how "
+        "different an attention gives the same output)",
+        overview->width);
+    g_autoptr(GPtrArray) columns = overview_new_columns(groups);
+    for (guint from = 0, to; from < columns->len; from = to) {
+        to = overview_fits(overview, columns, width, from);
+        overview_block(overview, groups, width, columns, from, to);
+    }
+    g_string_append_c(overview->out, '\n');
+    if (!is_weak)
+        return;
+    ak_wrap(overview->out, "  ",
+            "* not clearly better than chance, of several seeds at least one: "
+            "figures of a model that has learnt little",
+            overview->width);
+    g_string_append_c(overview->out, '\n');
+}
