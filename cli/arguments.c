@@ -4,18 +4,19 @@
 #include "arguments.h"
 
 #include "attnkit/error.h"
+#include "check.h"
 #include "runfile.h"
 
 #include <string.h>
 
 #define ARGUMENTS_MAX_TEXT 1000
+#define ARGUMENTS_MAX_SECONDS 86400
 
 static const char *const arguments_command[] = {"list", "describe", "report",
-                                                NULL};
+                                                "check", NULL};
 
 static const char arguments_summary[] =
-    "Trains text models with attention and measures whether the "
-    "attention\n"
+    "Trains text models with attention and measures whether the attention\n"
     "explains their predictions.\n"
     "\n"
     "  attnkit RUN.INI                train or resume, probe, report\n"
@@ -24,9 +25,9 @@ static const char arguments_summary[] =
     "file,\n"
     "                                 and its options\n"
     "  attnkit report OUT             the report of an output folder again, "
-    "and "
-    "the\n"
-    "                                 paper's tables";
+    "and\n"
+    "                                 the paper's tables\n"
+    "  attnkit check FILE.so          proves a plug-in, or one by its NAME";
 
 static const char arguments_examples[] =
     "Examples:\n"
@@ -40,15 +41,15 @@ static const char arguments_examples[] =
     "  attnkit describe train\n"
     "      the options of a plug-in; of a section that belongs to none\n"
     "\n"
-    "Exit code: 0 done; 1 a cell failed, the others are finished; 2 usage, run "
-    "file\n"
-    "or data wrong; 130 interrupted, what was finished is kept.";
+    "Exit code: 0 done; 1 a cell or a check failed, the others are finished;\n"
+    "2 usage, run file or data wrong; 130 interrupted, what was finished is "
+    "kept.";
 
 /* As the command line says it. */
 typedef struct Arguments {
     gchar **plugins, **sets, **plugin_dirs;
     gchar *output, *color, *format;
-    gint64 seed, threads, n_text;
+    gint64 seed, threads, n_text, timeout;
     gboolean fresh, dry_run, quiet, verbose, json, help, version;
 } Arguments;
 
@@ -131,8 +132,10 @@ arguments_parse(Arguments *o, int *argc, char ***argv, gchar **help,
          "Colours: auto, always, never", "WHEN"},
         {"format", 'f', 0, G_OPTION_ARG_FILENAME, &o->format,
          "report: text, or the paper's tables as csv or latex", "FORMAT"},
+        {"timeout", 0, 0, G_OPTION_ARG_INT64, &o->timeout,
+         "check: a check may take so long (default 60)", "SECONDS"},
         {"json", 0, 0, G_OPTION_ARG_NONE, &o->json,
-         "list, describe: print JSON", NULL},
+         "list, describe, check: print JSON", NULL},
         {"quiet", 'q', 0, G_OPTION_ARG_NONE, &o->quiet, "No progress", NULL},
         {"verbose", 'v', 0, G_OPTION_ARG_NONE, &o->verbose,
          "Say first what will be done; report: every cell in full", NULL},
@@ -183,8 +186,8 @@ arguments_no_file(const char *word, GError **error)
             word, near);
     return arguments_error(
         error,
-        "there is no run file '%s', and no command of that name; commands "
-        "are list, describe and report, see attnkit --help",
+        "there is no run file '%s', and no command of that name; "
+        "attnkit --help has the commands",
         word);
 }
 
@@ -193,19 +196,21 @@ arguments_words(AkCommandLine *line, int n, char **word, GError **error)
 {
     if (n == 0)
         return arguments_error(
-            error, "say what to do: a run file, or one of list, describe, "
-                   "report; see attnkit --help");
+            error,
+            "say what to do: a run file, or a command; see attnkit --help");
     gsize command = 0;
     while (arguments_command[command] != NULL &&
            strcmp(word[0], arguments_command[command]) != 0)
         command++;
 
-    static const AkCommand code[] = {AK_COMMAND_LIST, AK_COMMAND_DESCRIBE,
-                                     AK_COMMAND_REPORT, AK_COMMAND_RUN};
-    line->command = code[command];
-    const int n_word =
-        line->command == AK_COMMAND_LIST || line->command == AK_COMMAND_RUN ? 1
-                                                                            : 2;
+    static const char *const needs[] = {
+        NULL, "the name of a plug-in; attnkit list shows them",
+        "an output folder", "a plug-in's file or name"};
+    /* In the order of their names; a run has none. */
+    line->command = (AkCommand)command;
+    const gboolean is_alone =
+        line->command == AK_COMMAND_LIST || line->command == AK_COMMAND_RUN;
+    const int n_word = is_alone ? 1 : 2;
     /* A mistyped command first: that there is a word too many follows from it. */
     if (line->command == AK_COMMAND_RUN &&
         (!g_file_test(word[0], G_FILE_TEST_EXISTS) ||
@@ -215,11 +220,8 @@ arguments_words(AkCommandLine *line, int n, char **word, GError **error)
         return arguments_error(error, "'%s' is one word too many after '%s'",
                                word[n_word], word[n_word - 1]);
     if (n < n_word)
-        return arguments_error(
-            error, "attnkit %s needs %s", word[0],
-            line->command == AK_COMMAND_REPORT
-                ? "an output folder"
-                : "the name of a plug-in; attnkit list shows them");
+        return arguments_error(error, "attnkit %s needs %s", word[0],
+                               needs[command]);
     line->object =
         line->command == AK_COMMAND_LIST ? NULL : g_strdup(word[n_word - 1]);
     return TRUE;
@@ -313,10 +315,15 @@ static gboolean
 arguments_check(AkCommandLine *line, const Arguments *o, GError **error)
 {
     const gboolean lists = line->command == AK_COMMAND_LIST ||
-                           line->command == AK_COMMAND_DESCRIBE;
+                           line->command == AK_COMMAND_DESCRIBE ||
+                           line->command == AK_COMMAND_CHECK;
     if (o->json && !lists)
-        return arguments_error(error,
-                               "--json goes with list and describe only");
+        return arguments_error(
+            error, "--json goes with list, describe and check only");
+    if (o->timeout < 1 || o->timeout > ARGUMENTS_MAX_SECONDS)
+        return arguments_error(
+            error, "--timeout is %" G_GINT64_FORMAT ", must be in [1, %d]",
+            o->timeout, ARGUMENTS_MAX_SECONDS);
     if (o->n_text < 0 || o->n_text > ARGUMENTS_MAX_TEXT)
         return arguments_error(
             error, "--texts is %" G_GINT64_FORMAT ", must be in [0, %d]",
@@ -354,6 +361,7 @@ arguments_take(AkCommandLine *line, Arguments *o, int n, char **word,
         !arguments_choices(line, o, error))
         return FALSE;
     line->n_text = (guint)o->n_text;
+    line->timeout = (guint)o->timeout;
     line->plugin_dirs = g_strdupv(o->plugin_dirs);
     arguments_sets(line, o);
     return TRUE;
@@ -362,7 +370,8 @@ arguments_take(AkCommandLine *line, Arguments *o, int n, char **word,
 AkCommandLine *
 ak_command_line_new(int argc, char **argv, GError **error)
 {
-    g_auto(Arguments) arguments = {.seed = G_MININT64, .threads = G_MININT64};
+    g_auto(Arguments) arguments = {
+        .seed = G_MININT64, .threads = G_MININT64, .timeout = AK_CHECK_SECONDS};
     g_autoptr(AkCommandLine) line = g_new0(AkCommandLine, 1);
     g_auto(GStrv) words =
         g_strdupv(argv); /* GOption writes into it, frees nothing */

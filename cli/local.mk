@@ -8,6 +8,10 @@ bin_PROGRAMS += %reldir%/attnkit
 	%reldir%/attnkit.c \
 	%reldir%/catalogue.c \
 	%reldir%/catalogue.h \
+	%reldir%/findings.c \
+	%reldir%/findings.h \
+	%reldir%/json.c \
+	%reldir%/json.h \
 	%reldir%/progress.c \
 	%reldir%/progress.h
 # end

@@ -31,6 +31,29 @@ attnkitinclude_HEADERS = \
 	%reldir%/cellinspect.c \
 	%reldir%/celltrain.c \
 	%reldir%/cellwork.h \
+	%reldir%/check.c \
+	%reldir%/check.h \
+	%reldir%/checkattention.c \
+	%reldir%/checkbounds.c \
+	%reldir%/checkchange.c \
+	%reldir%/checkchild.c \
+	%reldir%/checkchild.h \
+	%reldir%/checkcommon.c \
+	%reldir%/checkdataset.c \
+	%reldir%/checkencoder.c \
+	%reldir%/checkgradients.c \
+	%reldir%/checkguard.c \
+	%reldir%/checkguard.h \
+	%reldir%/checkinstance.c \
+	%reldir%/checkinstance.h \
+	%reldir%/checkprobe.c \
+	%reldir%/checkrig.c \
+	%reldir%/checkrig.h \
+	%reldir%/checkslopes.c \
+	%reldir%/checkslopes.h \
+	%reldir%/checktrial.c \
+	%reldir%/checktrial.h \
+	%reldir%/checkwithout.c \
 	%reldir%/corpus.c \
 	%reldir%/corpus.h \
 	%reldir%/correlation.c \
@@ -75,6 +98,8 @@ attnkitinclude_HEADERS = \
 	%reldir%/model.c \
 	%reldir%/model.h \
 	%reldir%/modelfile.c \
+	%reldir%/module.c \
+	%reldir%/module.h \
 	%reldir%/modulefile.c \
 	%reldir%/modulefile.h \
 	%reldir%/opscheck.c \
