@@ -206,7 +206,6 @@ arguments_words(AkCommandLine *line, int n, char **word, GError **error)
     static const char *const needs[] = {
         NULL, "the name of a plug-in; attnkit list shows them",
         "an output folder", "a plug-in's file or name"};
-    /* In the order of their names; a run has none. */
     line->command = (AkCommand)command;
     const gboolean is_alone =
         line->command == AK_COMMAND_LIST || line->command == AK_COMMAND_RUN;

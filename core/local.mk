@@ -225,5 +225,12 @@ EXTRA_DIST += %reldir%/published.csv
 	-Wl,--version-script=$(srcdir)/%reldir%/libattnkit.map
 EXTRA_%canon_reldir%_libattnkit_la_DEPENDENCIES = %reldir%/libattnkit.map
 EXTRA_DIST += %reldir%/libattnkit.map
+
+# What plug-ins rely on, for make check-abi.
+# list records
+EXTRA_DIST += \
+	%reldir%/abi-1.0.txt
+# end
+
 %canon_reldir%_libattnkit_la_LIBADD = $(OPENBLAS_LIBS) $(INIPARSER_LIBS) \
 	$(JANSSON_LIBS) $(LIBARCHIVE_LIBS) $(GLIB_LIBS) $(SYSTEM_LIBS)

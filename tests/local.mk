@@ -9,6 +9,7 @@
 
 # list scripts
 test_scripts = \
+	%reldir%/cli/abi.sh \
 	%reldir%/cli/babi.sh \
 	%reldir%/cli/catalogue.sh \
 	%reldir%/cli/data.sh \
