@@ -12,6 +12,7 @@ test_scripts = \
 	%reldir%/cli/abi.sh \
 	%reldir%/cli/babi.sh \
 	%reldir%/cli/catalogue.sh \
+	%reldir%/cli/check.sh \
 	%reldir%/cli/data.sh \
 	%reldir%/cli/documents.sh \
 	%reldir%/cli/elsewhere.sh \
@@ -191,6 +192,7 @@ broken_modules = \
 	%reldir%/broken/extra-export.la \
 	%reldir%/broken/failing-open.la \
 	%reldir%/broken/forgets-parameter.la \
+	%reldir%/broken/frozen.la \
 	%reldir%/broken/half-normaliser.la \
 	%reldir%/broken/half-series.la \
 	%reldir%/broken/hangs-at-bound.la \
@@ -246,6 +248,8 @@ broken_modules = \
 %canon_reldir%_broken_failing_open_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_forgets_parameter_la_LDFLAGS = $(BROKEN_LDFLAGS)
 %canon_reldir%_broken_forgets_parameter_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_frozen_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_frozen_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_half_normaliser_la_LDFLAGS = $(BROKEN_LDFLAGS)
 %canon_reldir%_broken_half_normaliser_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_half_series_la_LDFLAGS = $(BROKEN_LDFLAGS)
