@@ -6,7 +6,7 @@
 static const AkTexts common_long = {6, {90, 60, 60, 31, 2, 1}};
 static const AkTexts common_turned = {4, {7, 5, 3, 1}};
 
-enum { COMMON_THREADS = 4, COMMON_MICROSECONDS = 250000 };
+enum { COMMON_THREADS = 4, COMMON_MICROSECONDS = 100000 };
 
 /* --- the same again ----------------------------------------------------------- */
 

@@ -2,7 +2,8 @@
 #
 #   unit/    one CUnit program a file of core/
 #   kinds/   one for all plug-ins of a kind
-#   broken/  modules that must be refused
+#   broken/  modules with one fault each, that must be refused or found by attnkit
+#            check, and the whole ones that they are made of
 #   modules/ plug-ins that only tests have a use for
 #   cli/     the program from outside, in shell
 #   slow/    what takes more than a moment: make check-slow
