@@ -140,6 +140,13 @@ heard_line(Heard *heard, const char *line)
     }
 }
 
+static gboolean
+parent_is_report(const gchar *line)
+{
+    return strstr(line, "Sanitizer: ") != NULL ||
+           strstr(line, "runtime error: ") != NULL;
+}
+
 /* What the plug-in printed: the line that says most, of a sanitizer's report or
  * the last one.  NULL: nothing.  Free it. */
 static gchar *
@@ -153,8 +160,7 @@ parent_output(FILE *output)
     g_auto(GStrv) line = g_strsplit(valid, "\n", -1);
     const gchar *best = NULL;
     for (gchar **l = line; *l != NULL; l++) {
-        if (strstr(*l, "Sanitizer: ") != NULL ||
-            strstr(*l, "runtime error: ") != NULL)
+        if (parent_is_report(*l))
             return g_strdup(*l);
         if (**l != '\0')
             best = *l;
@@ -200,10 +206,14 @@ parent_judge(Heard *heard, gboolean in_time, guint seconds, int status,
         g_free(heard->answer.text);
         heard->answer.text = g_steal_pointer(&text);
     } else if (end == NULL && printed != NULL) {
+        const gboolean is_report = parent_is_report(printed);
         g_autofree gchar *text = g_strdup_printf(
-            "prints: %s; a plug-in prints nothing, what is wrong is an error",
+            is_report
+                ? "a sanitizer found: %s"
+                : "prints: %s; a plug-in prints nothing, what is wrong is "
+                  "an error",
             printed);
-        heard_worse(heard, AK_GRADE_WARN, text);
+        heard_worse(heard, is_report ? AK_GRADE_FAIL : AK_GRADE_WARN, text);
     }
     if (heard->more > 0) {
         gchar *text = g_strdup_printf("%s (and %u more)", heard->answer.text,

@@ -186,6 +186,7 @@ EXTRA_DIST += \
 	%reldir%/broken/sound-reader.h
 broken_modules = \
 	%reldir%/broken/bad-default.la \
+	%reldir%/broken/breaks-promise.la \
 	%reldir%/broken/changing-reader.la \
 	%reldir%/broken/crash-at-bound.la \
 	%reldir%/broken/double-reader.la \
@@ -216,6 +217,7 @@ broken_modules = \
 	%reldir%/broken/prints-at-bound.la \
 	%reldir%/broken/sees-neighbours.la \
 	%reldir%/broken/sets-gradient.la \
+	%reldir%/broken/shares-scratch.la \
 	%reldir%/broken/shares-static.la \
 	%reldir%/broken/silent-reader.la \
 	%reldir%/broken/sound-attention-1.la \
@@ -235,6 +237,8 @@ broken_modules = \
 	%reldir%/broken/wrong-sign.la
 %canon_reldir%_broken_bad_default_la_LDFLAGS = $(BROKEN_LDFLAGS)
 %canon_reldir%_broken_bad_default_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_breaks_promise_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_breaks_promise_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_changing_reader_la_LDFLAGS = $(BROKEN_LDFLAGS)
 %canon_reldir%_broken_changing_reader_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_crash_at_bound_la_LDFLAGS = $(BROKEN_LDFLAGS)
@@ -295,6 +299,8 @@ broken_modules = \
 %canon_reldir%_broken_sees_neighbours_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_sets_gradient_la_LDFLAGS = $(BROKEN_LDFLAGS)
 %canon_reldir%_broken_sets_gradient_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_shares_scratch_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_shares_scratch_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_shares_static_la_LDFLAGS = $(BROKEN_LDFLAGS)
 %canon_reldir%_broken_shares_static_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_silent_reader_la_LDFLAGS = $(BROKEN_LDFLAGS)

@@ -88,6 +88,7 @@ static const struct {
     {"exits-at-bound", "bounds", AK_GRADE_FAIL, "exit code 3 while: open, operations and close at "
                                                 "scale=2", 0},
     {"hangs-at-bound", "bounds", AK_GRADE_FAIL, "does not end within 5 seconds", 5},
+    {"breaks-promise", "bounds", AK_GRADE_FAIL, "breaks a promise", 0},
     {"prints-at-bound", "bounds", AK_GRADE_WARN, "prints: scale is large", 0},
 
     {"wrong-sign", "gradients", AK_GRADE_FAIL, "dh[", 0},
@@ -109,6 +110,7 @@ static const struct {
     {"stale-without", "without", AK_GRADE_FAIL, "from forward's on the shortened text", 0},
     {"writes-state", "state", AK_GRADE_FAIL, "writes to byte 8 of its state", 0},
     {"shares-static", "threads", AK_GRADE_FAIL, "while another pass is open", 0},
+    {"shares-scratch", "threads", AK_GRADE_FAIL, "", 0},
     {"leaks-memory", "lives", AK_GRADE_FAIL, "bytes are lost in each life", 0},
     {"keeps-memory", "lives", AK_GRADE_FAIL, "bytes are lost in each life", 0},
     /* clang-format on */
