@@ -21,6 +21,7 @@ command:pkg-config      pkg-config
 module:glib-2.0         libglib2.0-dev
 module:jansson          libjansson-dev
 module:libarchive       libarchive-dev
+module:libcurl          libcurl4-openssl-dev
 header:cblas.h          libopenblas-dev
 module:openblas         libopenblas-dev
 header:iniparser/iniparser.h  libiniparser-dev
@@ -34,6 +35,10 @@ is_there() {
     case $1 in
     command:*) command -v "$what" >/dev/null ;;
     module:*) pkg-config --exists "$what" 2>/dev/null ;;
+    fuzzer:*)
+        echo 'int LLVMFuzzerTestOneInput(const char *x, long n) { return !x || !n; }' |
+            "$what" -fsanitize=fuzzer -x c - -o /dev/null 2>/dev/null
+        ;;
     header:*) echo "#include <$what>" | gcc -E -x c - >/dev/null 2>&1 ;;
     esac
 }

@@ -6,51 +6,22 @@
 #include "attnkit/error.h"
 #include "check.h"
 #include "runfile.h"
+#include "usage.h"
 
 #include <string.h>
 
 #define ARGUMENTS_MAX_TEXT 1000
 #define ARGUMENTS_MAX_SECONDS 86400
 
-static const char *const arguments_command[] = {"list", "describe", "report",
-                                                "check", NULL};
-
-static const char arguments_summary[] =
-    "Trains text models with attention and measures whether the attention\n"
-    "explains their predictions.\n"
-    "\n"
-    "  attnkit RUN.INI                train or resume, probe, report\n"
-    "  attnkit list                   the plug-ins there are\n"
-    "  attnkit describe [KIND/]NAME   a plug-in, or a section of the run "
-    "file,\n"
-    "                                 and its options\n"
-    "  attnkit report OUT             the report of an output folder again, "
-    "and\n"
-    "                                 the paper's tables\n"
-    "  attnkit check FILE.so          proves a plug-in, or one by its NAME";
-
-static const char arguments_examples[] =
-    "Examples:\n"
-    "  attnkit --texts 3 run.ini\n"
-    "      everything that the file lists, then three texts as heat maps\n"
-    "  attnkit --plugins bilstm,additive,adversarial run.ini\n"
-    "      this encoder, this attention, this probe; the data as in the file\n"
-    "  attnkit --set train.epochs=2 --seed 7 --output /tmp/try run.ini\n"
-    "      a quick try with another seed, elsewhere\n"
-    "  attnkit describe encoder/bilstm\n"
-    "  attnkit describe train\n"
-    "      the options of a plug-in; of a section that belongs to none\n"
-    "\n"
-    "Exit code: 0 done; 1 a cell or a check failed, the others are finished;\n"
-    "2 usage, run file or data wrong; 130 interrupted, what was finished is "
-    "kept.";
+static const char *const arguments_command[] = {"list",  "describe", "report",
+                                                "fetch", "check",    NULL};
 
 /* As the command line says it. */
 typedef struct Arguments {
     gchar **plugins, **sets, **plugin_dirs;
-    gchar *output, *color, *format;
+    gchar *output, *color, *format, *to, *mirror;
     gint64 seed, threads, n_text, timeout;
-    gboolean fresh, dry_run, quiet, verbose, json, help, version;
+    gboolean fresh, dry_run, quiet, verbose, json, data, help, version;
 } Arguments;
 
 static gboolean arguments_error(GError **error, const char *format, ...)
@@ -76,6 +47,8 @@ arguments_clear(Arguments *arguments)
     g_free(arguments->output);
     g_free(arguments->color);
     g_free(arguments->format);
+    g_free(arguments->to);
+    g_free(arguments->mirror);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Arguments, arguments_clear)
@@ -132,10 +105,16 @@ arguments_parse(Arguments *o, int *argc, char ***argv, gchar **help,
          "Colours: auto, always, never", "WHEN"},
         {"format", 'f', 0, G_OPTION_ARG_FILENAME, &o->format,
          "report: text, or the paper's tables as csv or latex", "FORMAT"},
+        {"to", 0, 0, G_OPTION_ARG_FILENAME, &o->to,
+         "fetch: folder to put the files into", "DIR"},
+        {"mirror", 0, 0, G_OPTION_ARG_FILENAME, &o->mirror,
+         "fetch: get them from this folder, not from the publisher", "URL"},
         {"timeout", 0, 0, G_OPTION_ARG_INT64, &o->timeout,
          "check: a check may take so long (default 60)", "SECONDS"},
         {"json", 0, 0, G_OPTION_ARG_NONE, &o->json,
          "list, describe, check: print JSON", NULL},
+        {"data", 0, 0, G_OPTION_ARG_NONE, &o->data,
+         "describe: the data of a run file", NULL},
         {"quiet", 'q', 0, G_OPTION_ARG_NONE, &o->quiet, "No progress", NULL},
         {"verbose", 'v', 0, G_OPTION_ARG_NONE, &o->verbose,
          "Say first what will be done; report: every cell in full", NULL},
@@ -147,8 +126,8 @@ arguments_parse(Arguments *o, int *argc, char ***argv, gchar **help,
     g_autoptr(GOptionContext) context =
         g_option_context_new("[RUN.INI | COMMAND]");
     g_option_context_set_help_enabled(context, FALSE);
-    g_option_context_set_summary(context, arguments_summary);
-    g_option_context_set_description(context, arguments_examples);
+    g_option_context_set_summary(context, ak_usage_summary);
+    g_option_context_set_description(context, ak_usage_examples);
     g_option_context_add_main_entries(context, entries, NULL);
 
     g_autoptr(GError) cause = NULL;
@@ -181,7 +160,7 @@ arguments_no_file(const char *word, GError **error)
     if (near != NULL)
         return arguments_error(
             error,
-            "'%s' is no command, and there is no run file of that name: "
+            "'%s' is no command, and no run file has that name: "
             "did you mean attnkit %s?",
             word, near);
     return arguments_error(
@@ -195,34 +174,43 @@ static gboolean
 arguments_words(AkCommandLine *line, int n, char **word, GError **error)
 {
     if (n == 0)
-        return arguments_error(
-            error,
-            "say what to do: a run file, or a command; see attnkit --help");
+        return arguments_error(error,
+                               "say what to do: a run file, or a command; "
+                               "see attnkit --help");
     gsize command = 0;
     while (arguments_command[command] != NULL &&
            strcmp(word[0], arguments_command[command]) != 0)
         command++;
 
-    static const char *const needs[] = {
-        NULL, "the name of a plug-in; attnkit list shows them",
-        "an output folder", "a plug-in's file or name"};
-    line->command = (AkCommand)command;
-    const gboolean is_alone =
-        line->command == AK_COMMAND_LIST || line->command == AK_COMMAND_RUN;
-    const int n_word = is_alone ? 1 : 2;
+    /* Words that it takes at least, and at most; what the second is. */
+    static const struct {
+        AkCommand code;
+        int least, most;
+        const char *second;
+    } form[] = {
+        {AK_COMMAND_LIST, 1, 1, NULL},
+        {AK_COMMAND_DESCRIBE, 2, 2,
+         "the name of a plug-in; attnkit list shows them"},
+        {AK_COMMAND_REPORT, 2, 2, "an output folder"},
+        {AK_COMMAND_FETCH, 1, 2, NULL},
+        {AK_COMMAND_CHECK, 2, 2, "a plug-in's file or name"},
+        {AK_COMMAND_RUN, 1, 1, NULL},
+    };
+    line->command = form[command].code;
     /* A mistyped command first: that there is a word too many follows from it. */
     if (line->command == AK_COMMAND_RUN &&
         (!g_file_test(word[0], G_FILE_TEST_EXISTS) ||
          g_file_test(word[0], G_FILE_TEST_IS_DIR)))
         return arguments_no_file(word[0], error);
-    if (n > n_word)
+    const int most = form[command].most;
+    if (n > most)
         return arguments_error(error, "'%s' is one word too many after '%s'",
-                               word[n_word], word[n_word - 1]);
-    if (n < n_word)
+                               word[most], word[most - 1]);
+    if (n < form[command].least)
         return arguments_error(error, "attnkit %s needs %s", word[0],
-                               needs[command]);
-    line->object =
-        line->command == AK_COMMAND_LIST ? NULL : g_strdup(word[n_word - 1]);
+                               form[command].second);
+    if (n == 2 || line->command == AK_COMMAND_RUN)
+        line->object = g_strdup(word[n - 1]);
     return TRUE;
 }
 
@@ -313,27 +301,35 @@ arguments_choices(AkCommandLine *line, const Arguments *o, GError **error)
 static gboolean
 arguments_check(AkCommandLine *line, const Arguments *o, GError **error)
 {
-    const gboolean lists = line->command == AK_COMMAND_LIST ||
-                           line->command == AK_COMMAND_DESCRIBE ||
-                           line->command == AK_COMMAND_CHECK;
-    if (o->json && !lists)
+    const AkCommand c = line->command;
+    if (o->json && c != AK_COMMAND_LIST && c != AK_COMMAND_DESCRIBE &&
+        c != AK_COMMAND_CHECK)
         return arguments_error(
             error, "--json goes with list, describe and check only");
     if (o->timeout < 1 || o->timeout > ARGUMENTS_MAX_SECONDS)
         return arguments_error(
             error, "--timeout is %" G_GINT64_FORMAT ", must be in [1, %d]",
             o->timeout, ARGUMENTS_MAX_SECONDS);
+    if (o->data && c != AK_COMMAND_DESCRIBE)
+        return arguments_error(error, "--data goes with describe only");
     if (o->n_text < 0 || o->n_text > ARGUMENTS_MAX_TEXT)
         return arguments_error(
             error, "--texts is %" G_GINT64_FORMAT ", must be in [0, %d]",
             o->n_text, ARGUMENTS_MAX_TEXT);
     if (o->output != NULL && *o->output == '\0')
         return arguments_error(error, "--output is empty, must be a folder");
-
+    if ((o->to != NULL || o->mirror != NULL) &&
+        (line->command != AK_COMMAND_FETCH || line->object == NULL))
+        return arguments_error(
+            error, "--to and --mirror go with attnkit fetch NAME only");
+    if (o->to != NULL && *o->to == '\0')
+        return arguments_error(error, "--to is empty, must be a folder");
+    const gboolean reads_file = line->command == AK_COMMAND_RUN || o->data;
     const gboolean runs = o->fresh || o->dry_run || o->output != NULL ||
-                          o->sets != NULL || o->plugins != NULL ||
-                          o->seed != G_MININT64 || o->threads != G_MININT64;
-    if (runs && line->command != AK_COMMAND_RUN)
+                          o->plugins != NULL || o->seed != G_MININT64 ||
+                          o->threads != G_MININT64;
+    if ((runs && line->command != AK_COMMAND_RUN) ||
+        (o->sets != NULL && !reads_file))
         return arguments_error(
             error, "--plugins, --set, --seed, --threads, --output, --fresh and "
                    "--dry-run go with a run file only");
@@ -349,11 +345,11 @@ arguments_take(AkCommandLine *line, Arguments *o, int n, char **word,
     line->quiet = o->quiet;
     line->verbose = o->verbose;
     line->json = o->json;
+    line->data = o->data;
     line->help = o->help;
     line->version = o->version;
     if (o->help || o->version)
         return TRUE;
-
     if (!arguments_words(line, n, word, error) ||
         !arguments_check(line, o, error) ||
         !arguments_plugins(line, o->plugins, error) ||
@@ -362,6 +358,8 @@ arguments_take(AkCommandLine *line, Arguments *o, int n, char **word,
     line->n_text = (guint)o->n_text;
     line->timeout = (guint)o->timeout;
     line->plugin_dirs = g_strdupv(o->plugin_dirs);
+    line->to = g_steal_pointer(&o->to);
+    line->mirror = g_steal_pointer(&o->mirror);
     arguments_sets(line, o);
     return TRUE;
 }
@@ -395,6 +393,8 @@ ak_command_line_free(AkCommandLine *line)
     g_strfreev(line->plugins);
     g_strfreev(line->sets);
     g_strfreev(line->plugin_dirs);
+    g_free(line->to);
+    g_free(line->mirror);
     g_free(line->help_text);
     g_free(line);
 }

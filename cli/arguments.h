@@ -7,11 +7,12 @@
 #include <glib.h>
 
 typedef enum {
-    AK_COMMAND_LIST, /* in the order of their names in arguments.c */
+    AK_COMMAND_RUN,
+    AK_COMMAND_LIST,
     AK_COMMAND_DESCRIBE,
     AK_COMMAND_REPORT,
-    AK_COMMAND_CHECK,
-    AK_COMMAND_RUN
+    AK_COMMAND_FETCH,
+    AK_COMMAND_CHECK
 } AkCommand;
 
 typedef enum { AK_COLOR_AUTO, AK_COLOR_ALWAYS, AK_COLOR_NEVER } AkColor;
@@ -19,9 +20,11 @@ typedef enum { AK_COLOR_AUTO, AK_COLOR_ALWAYS, AK_COLOR_NEVER } AkColor;
 typedef struct AkCommandLine {
     AkCommand command;
     gchar *object;       /* run file, plug-in, output folder; NULL: none */
+    gboolean data;       /* describe: the data of a run file */
     gchar **plugins;     /* split at commas; NULL: none */
     gchar **sets;        /* assignments; NULL: none */
     gchar **plugin_dirs; /* NULL: none */
+    gchar *to, *mirror;  /* of fetch; NULL: not given */
     guint n_text;
     guint timeout; /* of a check, in seconds */
     AkColor color;

@@ -2,8 +2,12 @@
 #include "arguments.h"
 #include "attnkit/error.h"
 #include "catalogue.h"
+#include "census.h"
+#include "fetch.h"
+#include "fetching.h"
 #include "findings.h"
 #include "kernels.h"
+#include "process.h"
 #include "progress.h"
 #include "report.h"
 #include "results.h"
@@ -20,38 +24,6 @@
 #ifndef PACKAGE_VERSION
 #define PACKAGE_VERSION "unknown"
 #endif
-
-enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_WRONG = 2, EXIT_INTERRUPTED = 130 };
-
-/* How often the user has asked to stop: the one thing that a signal handler can
- * reach. */
-static gint main_n_signal;
-
-/* The first signal asks; the second does not wait for the answer. */
-static void
-main_on_signal(int number)
-{
-    (void)number;
-    if (g_atomic_int_add(&main_n_signal, 1) > 0)
-        _exit(EXIT_INTERRUPTED);
-}
-
-static void
-main_catch_signals(void)
-{
-    struct sigaction action = {.sa_handler = main_on_signal,
-                               .sa_flags = SA_RESTART};
-    sigemptyset(&action.sa_mask);
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
-}
-
-static gboolean
-main_stop(gpointer data)
-{
-    (void)data;
-    return g_atomic_int_get(&main_n_signal) > 0;
-}
 
 /* ---- Output ---- */
 
@@ -98,10 +70,10 @@ main_version(void)
     g_autofree gchar *text = g_strdup_printf(
         "attnkit " PACKAGE_VERSION
         "\nplug-in interface %d.%d\nGLib %u.%u.%u\njansson %s\n%s\n"
-        "iniparser (it does not say its version)\n%s\n",
+        "libcurl %s\niniparser (it does not say its version)\n%s\n",
         AK_ABI_MAJOR, AK_ABI_MINOR, glib_major_version, glib_minor_version,
         glib_micro_version, ak_results_json_version(), ak_stream_library(),
-        kernels);
+        ak_fetch_library(), kernels);
     return main_print(text);
 }
 
@@ -123,9 +95,25 @@ main_list(const AkCommandLine *line, AkLoader *loader)
     return main_print(text->str);
 }
 
+/* The data of a run file, read as a run would. */
+static int
+main_describe_data(const AkCommandLine *line, AkLoader *loader)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(AkStudy) study = ak_study_new(
+        line->object, NULL, (const char *const *)line->sets, loader, &error);
+    if (study == NULL || !ak_study_read(study, &error))
+        return main_fail(error, EXIT_WRONG);
+    g_autofree gchar *text =
+        line->json ? ak_census_json(study) : ak_census_print(study);
+    return main_print(text);
+}
+
 static int
 main_describe(const AkCommandLine *line, AkLoader *loader)
 {
+    if (line->data)
+        return main_describe_data(line, loader);
     const gsize width = ak_terminal_width(STDOUT_FILENO, 80);
     g_autoptr(GString) text = g_string_new(NULL);
     if (ak_catalogue_section(line->object, line->json, width, text))
@@ -207,15 +195,21 @@ main_on_message(gpointer data, const char *text)
     ak_progress_message(data, text);
 }
 
+static AkObserver
+main_observer(AkProgress *progress)
+{
+    return (AkObserver){.progress = main_on_progress,
+                        .message = main_on_message,
+                        .stop = ak_process_stop,
+                        .data = progress};
+}
+
 static int
 main_go(const AkCommandLine *line, AkRun *run)
 {
     AkProgress progress;
     ak_progress_init(&progress, line->quiet);
-    const AkObserver observer = {.progress = main_on_progress,
-                                 .message = main_on_message,
-                                 .stop = main_stop,
-                                 .data = &progress};
+    const AkObserver observer = main_observer(&progress);
     g_autoptr(GError) error = NULL;
     const guint n_failed = ak_run_go(run, &observer, &error);
     ak_progress_end(&progress);
@@ -266,7 +260,7 @@ main_run(const AkCommandLine *line, AkLoader *loader)
                                .sets = (const char *const *)line->sets,
                                .fresh = line->fresh};
     g_autoptr(GError) error = NULL;
-    main_catch_signals();
+    ak_process_catch_signals();
     g_autoptr(AkRun) run = ak_run_new(&request, loader, &error);
     if (run == NULL)
         return main_fail(error,
@@ -284,26 +278,77 @@ main_run(const AkCommandLine *line, AkLoader *loader)
     return main_go(line, run);
 }
 
-/* OpenBLAS chooses its kernels while it is loaded, before main(): a better choice
- * means to start again, once. */
+/* ---- Fetching ---- */
+
+/* Each file, and each new beginning of one, has its own time. */
 static void
-main_choose_kernels(char **argv)
+main_on_bytes(gpointer data, const char *what, gdouble done, gdouble total)
 {
-    const char *better = ak_kernels_better();
-    if (better == NULL || !g_setenv("OPENBLAS_CORETYPE", better, FALSE))
-        return;
-    /* By its own path, so that the process keeps its name; by the link where that
-     * path is gone.  Where both fail the slow kernels do. */
-    g_autofree gchar *path = g_file_read_link("/proc/self/exe", NULL);
-    if (path != NULL)
-        execv(path, argv);
-    execv("/proc/self/exe", argv);
+    AkProgress *progress = data;
+    if (progress->last >= 1.0 || done < progress->seen_done) {
+        ak_progress_end(progress);
+        ak_progress_init(progress, progress->is_quiet);
+    }
+    ak_progress_update(progress, what, done, total);
+}
+
+static int
+main_fetch_fail(const GError *error)
+{
+    if (g_error_matches(error, AK_ERROR, AK_ERROR_INTERRUPTED)) {
+        ak_complain("interrupted; what came is kept, and the same command goes "
+                    "on from there if the server allows it");
+        return EXIT_INTERRUPTED;
+    }
+    const gboolean is_wrong =
+        g_error_matches(error, AK_ERROR, AK_ERROR_CONFIG) ||
+        g_error_matches(error, AK_ERROR, AK_ERROR_DATA);
+    return main_fail(error, is_wrong ? EXIT_WRONG : EXIT_FAILED);
+}
+
+static int
+main_fetch_list(AkLoader *loader)
+{
+    g_autoptr(GPtrArray) modules = ak_loader_list(loader, NULL);
+    g_autoptr(GString) text = g_string_new(NULL);
+    ak_fetching_list(modules, ak_terminal_width(STDOUT_FILENO, 80), text);
+    if (text->len == 0)
+        ak_complain("no data set found whose files can be fetched; see attnkit "
+                    "list");
+    return main_print(text->str);
+}
+
+static int
+main_fetch(const AkCommandLine *line, AkLoader *loader)
+{
+    if (line->object == NULL)
+        return main_fetch_list(loader);
+
+    g_autoptr(GError) error = NULL;
+    const AkModule *module =
+        ak_loader_find(loader, AK_DATASET, line->object, &error);
+    if (module == NULL)
+        return main_fail(error, EXIT_WRONG);
+
+    const AkFetching fetching = {.to = line->to,
+                                 .mirror = line->mirror,
+                                 .width = ak_terminal_width(STDOUT_FILENO, 80)};
+    g_autoptr(GString) text = g_string_new(NULL);
+    AkProgress progress;
+    ak_progress_init(&progress, line->quiet);
+    AkObserver observer = main_observer(&progress);
+    observer.progress = main_on_bytes;
+    ak_process_catch_signals();
+    const gboolean is_there =
+        ak_fetching_get(module->plugin, &fetching, &observer, text, &error);
+    ak_progress_end(&progress);
+    return is_there ? main_print(text->str) : main_fetch_fail(error);
 }
 
 int
 main(int argc, char **argv)
 {
-    main_choose_kernels(argv);
+    ak_process_choose_kernels(argv);
 
     /* Writes to a closed pipe fail instead of killing us: the run goes on. */
     signal(SIGPIPE, SIG_IGN);
@@ -328,6 +373,8 @@ main(int argc, char **argv)
         return main_describe(line, loader);
     case AK_COMMAND_REPORT:
         return main_report(line);
+    case AK_COMMAND_FETCH:
+        return main_fetch(line, loader);
     case AK_COMMAND_CHECK:
         return main_check(line, loader);
     case AK_COMMAND_RUN:

@@ -27,8 +27,7 @@ dataset_close(AkRig *rig)
 static void
 dataset_fill(AkLoad *load)
 {
-    load->own = ak_load_buffer(load, "an example", AK_BUFFER_OTHER,
-                               DATASET_DIGEST, 1, TRUE);
+    load->own = ak_load_buffer(load, "an example", DATASET_DIGEST, 1, TRUE);
 }
 
 static void
@@ -49,10 +48,13 @@ static void
 dataset_digest(GChecksum *sum, const AkExamples *examples)
 {
     for (guint i = 0; i < examples->example->len; i++) {
-        const AkExample *e = examples->example->pdata[i];
+        const AkHeld *held = examples->example->pdata[i];
+        const AkExample *e = &held->given;
+        g_autofree gchar *text = ak_examples_join(examples, &held->text);
+        g_autofree gchar *query = ak_examples_join(examples, &held->query);
         dataset_digest_text(sum, e->id);
-        dataset_digest_text(sum, e->text);
-        dataset_digest_text(sum, e->query);
+        dataset_digest_text(sum, text);
+        dataset_digest_text(sum, query);
         dataset_digest_bytes(sum, &e->split, sizeof e->split);
         dataset_digest_bytes(sum, &e->label, sizeof e->label);
         if (e->labels != NULL)

@@ -47,10 +47,9 @@ encoder_fill(AkLoad *load)
     const gsize n = load->n_token, n_text = load->texts.n;
     AkRandom random;
     ak_random_init(&random, load->seed, "check", "texts");
-    load->row = ak_load_buffer(load, "row", AK_BUFFER_OTHER, n,
-                               sizeof *load->row, FALSE);
-    load->dz_row = ak_load_buffer(load, "dz_row", AK_BUFFER_OTHER, n,
-                                  sizeof *load->dz_row, FALSE);
+    load->row = ak_load_buffer(load, "row", n, sizeof *load->row, FALSE);
+    load->dz_row =
+        ak_load_buffer(load, "dz_row", n, sizeof *load->dz_row, FALSE);
     for (gsize t = 0; t < n; t++)
         load->row[t] = load->dz_row[t] = ak_random_below(&random, AK_RIG_ROWS);
     load->batch = (AkBatch){.n_text = n_text,

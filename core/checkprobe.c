@@ -70,9 +70,8 @@ probe_fill(AkLoad *load)
         ak_probed_fill(probed, load, load->texts.n_word[i],
                        (guint)(load->seed + i) % AK_PROBED_KINDS,
                        load->rig->needs);
-        text[i].column =
-            ak_load_buffer(load, "a column", AK_BUFFER_DOUBLE,
-                           probe_n_column(ops), sizeof(gdouble), TRUE);
+        text[i].column = ak_load_buffer(load, "a column", probe_n_column(ops),
+                                        sizeof(gdouble), TRUE);
         text[i].series = g_new0(gfloat *, MAX(n_series, 1));
         for (gsize s = 0; s < n_series; s++)
             text[i].series[s] =

@@ -189,13 +189,12 @@ ak_rig_usually(AkTrial *trial, AkEdge edge)
 /* --- work for it -------------------------------------------------------------- */
 
 gpointer
-ak_load_buffer(AkLoad *load, const char *name, AkBufferType type, gsize n,
-               gsize size, gboolean is_output)
+ak_load_buffer(AkLoad *load, const char *name, gsize n, gsize size,
+               gboolean is_output)
 {
     const AkBuffer buffer = {.name = name,
                              .size = n * size,
                              .data = ak_guard_new(name, n * size, load->edge),
-                             .type = type,
                              .is_output = is_output};
     g_array_append_val(load->buffer, buffer);
     return buffer.data;
@@ -204,7 +203,7 @@ ak_load_buffer(AkLoad *load, const char *name, AkBufferType type, gsize n,
 gfloat *
 ak_load_input(AkLoad *load, const char *name, gsize n)
 {
-    gfloat *x = ak_load_buffer(load, name, AK_BUFFER_FLOAT, n, sizeof *x, FALSE);
+    gfloat *x = ak_load_buffer(load, name, n, sizeof *x, FALSE);
     AkRandom random;
     ak_random_init(&random, load->seed, "check", name);
     for (gsize i = 0; i < n; i++)
@@ -215,7 +214,7 @@ ak_load_input(AkLoad *load, const char *name, gsize n)
 gfloat *
 ak_load_output(AkLoad *load, const char *name, gsize n)
 {
-    return ak_load_buffer(load, name, AK_BUFFER_FLOAT, n, sizeof(gfloat), TRUE);
+    return ak_load_buffer(load, name, n, sizeof(gfloat), TRUE);
 }
 
 AkLoad *
@@ -228,8 +227,8 @@ ak_load_new(const AkRig *rig, const AkTexts *texts, guint64 seed, AkEdge edge)
                      .texts = *texts,
                      .buffer = g_array_new(FALSE, FALSE, sizeof(AkBuffer)),
                      .scratch = ak_scratch_new()};
-    load->start = ak_load_buffer(load, "start", AK_BUFFER_OTHER, texts->n + 1,
-                                 sizeof *load->start, FALSE);
+    load->start =
+        ak_load_buffer(load, "start", texts->n + 1, sizeof *load->start, FALSE);
     for (gsize b = 0; b < texts->n; b++)
         load->start[b + 1] = load->start[b] + texts->n_word[b] + 2;
     load->n_token = load->start[texts->n];

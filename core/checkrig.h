@@ -72,17 +72,10 @@ void ak_rig_say_refused(AkTrial *trial, const GError *error);
 
 /* --- work for it -------------------------------------------------------------- */
 
-typedef enum {
-    AK_BUFFER_FLOAT,
-    AK_BUFFER_DOUBLE,
-    AK_BUFFER_OTHER
-} AkBufferType;
-
 typedef struct AkBuffer {
     const char *name;
     gsize size; /* bytes */
     gpointer data;
-    AkBufferType type;
     gboolean is_output;
 } AkBuffer;
 
@@ -133,8 +126,8 @@ gboolean ak_load_is_result(const AkLoad *load, const GByteArray *result,
 gchar *ak_load_judge(const AkLoad *load);
 
 /* For the kinds: a new buffer, zeroed; `name` must be static. */
-gpointer ak_load_buffer(AkLoad *load, const char *name, AkBufferType type,
-                        gsize n, gsize size, gboolean is_output);
+gpointer ak_load_buffer(AkLoad *load, const char *name, gsize n, gsize size,
+                        gboolean is_output);
 gfloat *ak_load_input(AkLoad *load, const char *name, gsize n); /* normal */
 gfloat *ak_load_output(AkLoad *load, const char *name, gsize n);
 

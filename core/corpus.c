@@ -1,7 +1,6 @@
 #include "corpus.h"
 
 #include "examples.h"
-#include "text.h"
 #include "vocabulary.h"
 
 #include <string.h>
@@ -33,9 +32,9 @@ corpus_free_text(gpointer data)
         return;
     g_free(text->id);
     g_free(text->token);
-    g_strfreev(text->word);
+    g_free(text->word);
     g_free(text->query);
-    g_strfreev(text->query_word);
+    g_free(text->query_word);
     g_free(text->candidate);
     g_free(text->labels);
     g_free(text->rationale);
@@ -44,34 +43,50 @@ corpus_free_text(gpointer data)
 
 /* ---- Packing ---- */
 
-/* TEXT as <SOS> w1 .. wn <EOS>; and, unless `as_read` is NULL, its words. */
+/* What the words of a lexicon are in a corpus. */
+typedef struct Packing {
+    const AkCorpus *corpus;
+    const AkLexicon *lexicon;
+    guint32 *id; /* by number of the lexicon */
+} Packing;
+
 static guint32 *
-corpus_pack_words(const AkCorpus *corpus, const char *text, gsize *n_token,
+corpus_find_ids(const AkVocabulary *vocabulary, const AkLexicon *lexicon)
+{
+    const gsize n = ak_lexicon_size(lexicon);
+    guint32 *id = g_new(guint32, n + 1);
+    for (guint32 i = 0; i < n; i++)
+        id[i] = ak_vocabulary_id(vocabulary, ak_lexicon_word(lexicon, i));
+    return id;
+}
+
+/* <SOS> w1 .. wn <EOS>; and, unless `as_read` is NULL, the words themselves. */
+static guint32 *
+corpus_pack_words(const Packing *packing, const AkWords *words, gsize *n_token,
                   gchar ***as_read)
 {
-    gsize n;
-    g_autofree gchar *words = ak_words_new(text, &n);
-    guint32 *token = g_new(guint32, n + 2);
+    guint32 *token = g_new(guint32, words->n + 2);
     if (as_read != NULL)
-        *as_read = g_new0(gchar *, n + 1);
+        *as_read = g_new0(gchar *, words->n + 1);
 
     token[0] = AK_START;
-    const char *word = words;
-    for (gsize i = 0; i < n; i++, word = ak_words_next(word)) {
-        token[i + 1] = ak_vocabulary_id(corpus->vocabulary, word);
+    for (gsize i = 0; i < words->n; i++) {
+        token[i + 1] = packing->id[words->word[i]];
         if (as_read != NULL)
-            (*as_read)[i] = g_strdup(word);
+            (*as_read)[i] =
+                (gchar *)ak_lexicon_word(packing->lexicon, words->word[i]);
     }
-    token[n + 1] = AK_END;
-    *n_token = n + 2;
+    token[words->n + 1] = AK_END;
+    *n_token = words->n + 2;
     return token;
 }
 
 static void
-corpus_pack_query(const AkCorpus *corpus, const AkExample *example, AkText *text)
+corpus_pack_query(const Packing *packing, const AkHeld *held, AkText *text)
 {
+    const AkExample *example = &held->given;
     text->query =
-        corpus_pack_words(corpus, example->query, &text->n_query,
+        corpus_pack_words(packing, &held->query, &text->n_query,
                           example->split == AK_TEST ? &text->query_word : NULL);
     if (example->candidates == NULL)
         return;
@@ -81,16 +96,31 @@ corpus_pack_query(const AkCorpus *corpus, const AkExample *example, AkText *text
                   example->n_candidate * sizeof *example->candidates);
 }
 
-static AkText *
-corpus_pack(const AkCorpus *corpus, const AkExample *example)
+/* FNV-1a over word numbers; -1 parts a text from its query.
+ * Source: Fowler, Noll & Vo, draft-eastlake-fnv. */
+static guint64
+corpus_hash(guint64 hash, const AkWords *words)
 {
+    for (gsize i = 0; i <= words->n; i++)
+        hash = (hash ^ (i < words->n ? words->word[i] : G_MAXUINT32)) *
+               1099511628211u;
+    return hash;
+}
+
+static AkText *
+corpus_pack(const Packing *packing, const AkHeld *held)
+{
+    const AkCorpus *corpus = packing->corpus;
+    const AkExample *example = &held->given;
     AkText *text = g_new0(AkText, 1);
     text->id = g_strdup(example->id);
+    text->content = corpus_hash(corpus_hash(14695981039346656037u, &held->text),
+                                &held->query);
     text->token =
-        corpus_pack_words(corpus, example->text, &text->n_token,
+        corpus_pack_words(packing, &held->text, &text->n_token,
                           example->split == AK_TEST ? &text->word : NULL);
     if (corpus->task == AK_TASK_QUERY)
-        corpus_pack_query(corpus, example, text);
+        corpus_pack_query(packing, held, text);
     if (corpus->task == AK_TASK_MULTILABEL)
         text->labels = g_memdup2(example->labels, corpus->n_output);
     else
@@ -266,15 +296,22 @@ ak_corpus_new_with(const char *name, const AkExamples *examples,
     corpus->task = examples->task;
     corpus->n_output = examples->n_output;
     corpus->class_name = g_strdupv(examples->class_name);
+    corpus->note = g_new0(gchar *, examples->note->len + 1);
+    for (guint i = 0; i < examples->note->len; i++)
+        corpus->note[i] = g_strdup(examples->note->pdata[i]);
     if (vocabulary == NULL)
         corpus->vocabulary = ak_vocabulary_new(examples, options->min_df);
     for (guint s = 0; s < 3; s++)
         corpus->split[s] = g_ptr_array_new_with_free_func(corpus_free_text);
+    corpus->lexicon = ak_lexicon_ref(examples->lexicon);
+    g_autofree guint32 *id =
+        corpus_find_ids(corpus->vocabulary, corpus->lexicon);
+    const Packing packing = {corpus, corpus->lexicon, id};
     for (guint i = 0; i < examples->example->len; i++) {
-        const AkExample *example = examples->example->pdata[i];
-        g_ptr_array_add(corpus->split[example->split],
-                        corpus_pack(corpus, example));
-        corpus->n_read[example->split]++;
+        const AkHeld *held = examples->example->pdata[i];
+        const AkSplit split = held->given.split;
+        g_ptr_array_add(corpus->split[split], corpus_pack(&packing, held));
+        corpus->n_read[split]++;
     }
 
     /* Filters of length are classification's alone; and an answer may be one
@@ -297,7 +334,9 @@ ak_corpus_free(AkCorpus *corpus)
     for (guint s = 0; s < 3; s++)
         g_clear_pointer(&corpus->split[s], g_ptr_array_unref);
     ak_vocabulary_free(corpus->vocabulary);
+    ak_lexicon_unref(corpus->lexicon);
     g_strfreev(corpus->class_name);
+    g_strfreev(corpus->note);
     g_free(corpus->fingerprint);
     g_free(corpus);
 }

@@ -9,6 +9,7 @@
 #include "attnkit/dataset.h"
 #include "attnkit/error.h"
 #include "attnkit/plugin.h"
+#include "lexicon.h"
 
 enum { AK_PADDING, AK_UNKNOWN, AK_START, AK_END, AK_FIRST_WORD };
 
@@ -36,13 +37,16 @@ typedef struct AkText {
     gchar *id;
     gsize n_token;  /* L = T + 2 */
     guint32 *token; /* (L) ids, marks included */
-    gchar **word; /* (T) as read, NULL-terminated; test split only, else NULL */
+    gchar **word; /* (T) as read, NULL-terminated, in the corpus's lexicon; test
+                   * split only, else NULL */
     /* The same of the query; AK_TASK_QUERY only, else 0 and NULL. */
     gsize n_query;
     guint32 *query;
     gchar **query_word;
     gsize n_candidate;
     guint32 *candidate; /* admissible answers, ascending; NULL: all are */
+    guint64 content; /* a hash of its words and its query's: two texts that say the
+                      * same have the same one */
     gint label;
     guint8 *labels; /* (O), AK_TASK_MULTILABEL only */
     gsize n_rationale;
@@ -55,9 +59,11 @@ typedef struct AkCorpus {
     gchar **class_name; /* NULL-terminated; 2 for AK_TASK_BINARY; the answers
                          * of AK_TASK_QUERY */
     AkVocabulary *vocabulary;
+    AkLexicon *lexicon;  /* where the words of texts are */
     GPtrArray *split[3]; /* AkText, by AkSplit; in the order read */
     gsize n_read[3];     /* examples before the length filters */
-    gchar *fingerprint;  /* SHA-256 over all of this but n_read */
+    gchar **note;        /* of the reader, for the user; NULL-terminated */
+    gchar *fingerprint;  /* SHA-256 over all of this but n_read and note */
 } AkCorpus;
 
 AkExamples *ak_examples_new(void);

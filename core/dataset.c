@@ -3,27 +3,33 @@
 #include "attnkit/error.h"
 #include "corpus.h"
 #include "examples.h"
+#include "text.h"
 
 #include <string.h>
 
-static void
-examples_free_one(gpointer data)
+void
+ak_held_free(gpointer data)
 {
-    AkExample *example = data;
-    g_free((gpointer)example->id);
-    g_free((gpointer)example->text);
-    g_free((gpointer)example->query);
-    g_free((gpointer)example->labels);
-    g_free((gpointer)example->candidates);
-    g_free((gpointer)example->rationale);
-    g_free(example);
+    AkHeld *held = data;
+    if (held == NULL)
+        return;
+    g_free((gpointer)held->given.id);
+    g_free((gpointer)held->given.labels);
+    g_free((gpointer)held->given.candidates);
+    g_free((gpointer)held->given.rationale);
+    g_free(held->text.word);
+    g_free(held->query.word);
+    g_free(held);
 }
 
 AkExamples *
 ak_examples_new(void)
 {
     AkExamples *examples = g_new0(AkExamples, 1);
-    examples->example = g_ptr_array_new_with_free_func(examples_free_one);
+    examples->example = g_ptr_array_new_with_free_func(ak_held_free);
+    examples->lexicon = ak_lexicon_new();
+    examples->note = g_ptr_array_new_with_free_func(g_free);
+    examples->kept_word = g_ptr_array_new_with_free_func(g_free);
     return examples;
 }
 
@@ -33,6 +39,9 @@ ak_examples_free(AkExamples *examples)
     if (examples == NULL)
         return;
     g_ptr_array_unref(examples->example);
+    ak_lexicon_unref(examples->lexicon);
+    g_ptr_array_unref(examples->note);
+    g_ptr_array_unref(examples->kept_word);
     g_strfreev(examples->class_name);
     g_free(examples);
 }
@@ -50,6 +59,32 @@ examples_copy(const guint32 *x, gsize n)
     return copy;
 }
 
+/* The words of `text`; none where it is NULL or not UTF-8. */
+static AkWords
+examples_take_words(AkExamples *examples, const char *text)
+{
+    AkWords words = {NULL, 0};
+    if (text == NULL || !g_utf8_validate(text, -1, NULL))
+        return words;
+    g_autofree gchar *block = ak_words_new(text, &words.n);
+    words.word = g_new(guint32, words.n);
+    const char *word = block;
+    for (gsize i = 0; i < words.n; i++, word = ak_words_next(word))
+        words.word[i] = ak_lexicon_add(examples->lexicon, word);
+    return words;
+}
+
+gchar *
+ak_examples_join(const AkExamples *examples, const AkWords *words)
+{
+    GString *text = g_string_new(NULL);
+    for (gsize i = 0; i < words->n; i++)
+        g_string_append_printf(
+            text, "%s%s", i > 0 ? " " : "",
+            ak_lexicon_word(examples->lexicon, words->word[i]));
+    return g_string_free(text, FALSE);
+}
+
 /* Nothing is checked here, since a reader cannot be told: ak_corpus_new() does,
  * and names the example.  How many labels a multi-label example has is known
  * only once that is declared. */
@@ -60,18 +95,20 @@ ak_examples_add_sized(AkExamples *examples, const AkExample *example, gsize size
 
     AkExample given = {.id = NULL};
     memcpy(&given, example, MIN(size, sizeof given));
-    AkExample *copy = g_memdup2(&given, sizeof given);
-    copy->id = g_strdup(given.id);
-    copy->text = g_strdup(given.text);
-    copy->query = g_strdup(given.query);
-    copy->candidates = examples_copy(given.candidates, given.n_candidate);
-    copy->rationale = examples_copy(given.rationale, given.n_rationale);
-    copy->labels = NULL;
+    AkHeld *held = g_new0(AkHeld, 1);
+    held->text = examples_take_words(examples, given.text);
+    held->query = examples_take_words(examples, given.query);
+    held->given = given;
+    held->given.text = held->given.query = NULL;
+    held->given.id = g_strdup(given.id);
+    held->given.candidates = examples_copy(given.candidates, given.n_candidate);
+    held->given.rationale = examples_copy(given.rationale, given.n_rationale);
+    held->given.labels = NULL;
     if (given.labels != NULL && examples->n_declared == 0)
         examples->is_early = TRUE;
     else if (given.labels != NULL && examples->n_output > 0)
-        copy->labels = g_memdup2(given.labels, examples->n_output);
-    g_ptr_array_add(examples->example, copy);
+        held->given.labels = g_memdup2(given.labels, examples->n_output);
+    g_ptr_array_add(examples->example, held);
 }
 
 void
@@ -88,6 +125,24 @@ ak_examples_declare(AkExamples *examples, AkTask task, gsize n_output,
     examples->class_name = g_new0(gchar *, n_name + 1);
     for (gsize i = 0; i < n_name; i++) /* NULL would end the list */
         examples->class_name[i] = g_strdup(name[i] != NULL ? name[i] : "");
+}
+
+void
+ak_examples_note(AkExamples *examples, const char *format, ...)
+{
+    g_return_if_fail(examples != NULL && format != NULL);
+
+    va_list arguments;
+    va_start(arguments, format);
+    g_ptr_array_add(examples->note, g_strdup_vprintf(format, arguments));
+    va_end(arguments);
+}
+
+void
+ak_examples_keep_word(AkExamples *examples, const char *word)
+{
+    g_return_if_fail(examples != NULL && word != NULL);
+    g_ptr_array_add(examples->kept_word, g_strdup(word));
 }
 
 /* The line, from 1, that holds the byte at `position`. */

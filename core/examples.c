@@ -2,7 +2,6 @@
 #include "examples.h"
 
 #include "attnkit/error.h"
-#include "text.h"
 
 #include <stdarg.h>
 
@@ -105,16 +104,13 @@ examples_check_label(const char *name, const AkExamples *examples,
     return TRUE;
 }
 
-/* Positions ascend and lie in the text.  Only few data sets have a rationale,
- * so that counting the words once more costs little. */
+/* Positions ascend and lie in the text, of n words. */
 static gboolean
-examples_check_rationale(const char *name, const AkExample *example,
+examples_check_rationale(const char *name, const AkExample *example, gsize n,
                          GError **error)
 {
     if (example->rationale == NULL)
         return TRUE;
-    gsize n;
-    g_free(ak_words_new(example->text, &n));
     for (gsize i = 0; i < example->n_rationale; i++) {
         const gsize low = i == 0 ? 0 : (gsize)example->rationale[i - 1] + 1;
         if (example->rationale[i] < low || example->rationale[i] >= n)
@@ -154,11 +150,12 @@ examples_check_candidates(const char *name, const AkExamples *examples,
 
 static gboolean
 examples_check_query(const char *name, const AkExamples *examples,
-                     const AkExample *example, GError **error)
+                     const AkHeld *held, GError **error)
 {
+    const AkExample *example = &held->given;
     if (examples->task != AK_TASK_QUERY)
         return TRUE;
-    if (example->query == NULL || !g_utf8_validate(example->query, -1, NULL))
+    if (held->query.word == NULL)
         return ak_data_fail(
             error, name, "example '%s' has no query, or one that is not UTF-8",
             example->id);
@@ -170,7 +167,8 @@ static gboolean
 examples_check_one(const char *name, const AkExamples *examples, guint i,
                    GError **error)
 {
-    const AkExample *example = examples->example->pdata[i];
+    const AkHeld *held = examples->example->pdata[i];
+    const AkExample *example = &held->given;
     if (example->id == NULL || *example->id == '\0' ||
         !g_utf8_validate(example->id, -1, NULL))
         return ak_data_fail(
@@ -180,13 +178,13 @@ examples_check_one(const char *name, const AkExamples *examples, guint i,
         return ak_data_fail(error, name,
                             "example '%s' is of split %d, must be in [0, 2]",
                             example->id, (gint)example->split);
-    if (example->text == NULL || !g_utf8_validate(example->text, -1, NULL))
+    if (held->text.word == NULL)
         return ak_data_fail(
             error, name, "example '%s' has no text, or one that is not UTF-8",
             example->id);
     return examples_check_label(name, examples, example, error) &&
-           examples_check_query(name, examples, example, error) &&
-           examples_check_rationale(name, example, error);
+           examples_check_query(name, examples, held, error) &&
+           examples_check_rationale(name, example, held->text.n, error);
 }
 
 /* A split is not empty, and an id occurs in it once. */
@@ -196,7 +194,8 @@ examples_check_split(const char *name, const AkExamples *examples,
 {
     g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
     for (guint i = 0; i < examples->example->len; i++) {
-        const AkExample *example = examples->example->pdata[i];
+        const AkExample *example =
+            &((const AkHeld *)examples->example->pdata[i])->given;
         if (example->split == split &&
             !g_hash_table_add(seen, (gpointer)example->id))
             return ak_data_fail(

@@ -109,14 +109,15 @@ ak_folder_free_space(const char *path)
 }
 
 /* Permissions do not tell all: nobody makes a folder in /proc, and root may
- * write wherever the system can.  So one is made, and is gone at once. */
+ * write wherever the system can.  So one is made, and is gone at once: another
+ * run may have cleaned it away. */
 static gboolean
 folder_try(const char *at)
 {
     if (g_access(at, W_OK | X_OK) != 0)
         return FALSE;
-    g_autofree gchar *trial = g_build_filename(at, ".attnkit-XXXXXX", NULL);
-    return g_mkdtemp(trial) != NULL && g_rmdir(trial) == 0;
+    g_autofree gchar *trial = g_build_filename(at, ".attnkit-XXXXXX.tmp", NULL);
+    return g_mkdtemp(trial) != NULL && (g_rmdir(trial) == 0 || errno == ENOENT);
 }
 
 gboolean
@@ -184,6 +185,6 @@ ak_folder_clean(const char *path)
         if (*name != '.' || !g_str_has_suffix(name, ".tmp"))
             continue;
         g_autofree gchar *file = g_build_filename(path, name, NULL);
-        g_unlink(file);
+        g_remove(file); /* a file, or the folder of folder_try() */
     }
 }

@@ -7,6 +7,7 @@ lib_LTLIBRARIES += %reldir%/libattnkit.la
 attnkitincludedir = $(includedir)/attnkit
 # list headers
 attnkitinclude_HEADERS = \
+	%reldir%/attnkit/archive.h \
 	%reldir%/attnkit/attention.h \
 	%reldir%/attnkit/attnkit.h \
 	%reldir%/attnkit/dataset.h \
@@ -17,13 +18,18 @@ attnkitinclude_HEADERS = \
 	%reldir%/attnkit/plugin.h \
 	%reldir%/attnkit/probe.h \
 	%reldir%/attnkit/random.h \
+	%reldir%/attnkit/rows.h \
 	%reldir%/attnkit/statistics.h \
-	%reldir%/attnkit/vector.h
+	%reldir%/attnkit/vector.h \
+	%reldir%/attnkit/words.h
 # end
 
 # list sources
 %canon_reldir%_libattnkit_la_SOURCES = \
 	%reldir%/adapt.c \
+	%reldir%/archive-members.c \
+	%reldir%/archive.c \
+	%reldir%/archivework.h \
 	%reldir%/batch.c \
 	%reldir%/batch.h \
 	%reldir%/cell.c \
@@ -31,6 +37,9 @@ attnkitinclude_HEADERS = \
 	%reldir%/cellinspect.c \
 	%reldir%/celltrain.c \
 	%reldir%/cellwork.h \
+	%reldir%/census.c \
+	%reldir%/census.h \
+	%reldir%/censusprint.c \
 	%reldir%/check.c \
 	%reldir%/check.h \
 	%reldir%/checkattention.c \
@@ -60,14 +69,19 @@ attnkitinclude_HEADERS = \
 	%reldir%/correlation.h \
 	%reldir%/cost.c \
 	%reldir%/cost.h \
+	%reldir%/dataset-split.c \
 	%reldir%/dataset.c \
 	%reldir%/decoder.c \
 	%reldir%/decoder.h \
+	%reldir%/download.c \
+	%reldir%/download.h \
 	%reldir%/error.c \
 	%reldir%/evaluation.c \
 	%reldir%/evaluation.h \
 	%reldir%/examples.c \
 	%reldir%/examples.h \
+	%reldir%/fetch.c \
+	%reldir%/fetch.h \
 	%reldir%/figures.c \
 	%reldir%/figures.h \
 	%reldir%/files.c \
@@ -87,6 +101,8 @@ attnkitinclude_HEADERS = \
 	%reldir%/lanes.h \
 	%reldir%/leaveoneout.c \
 	%reldir%/leaveoneout.h \
+	%reldir%/lexicon.c \
+	%reldir%/lexicon.h \
 	%reldir%/loader.c \
 	%reldir%/loader.h \
 	%reldir%/loss.c \
@@ -149,6 +165,10 @@ attnkitinclude_HEADERS = \
 	%reldir%/reportgroup.h \
 	%reldir%/results.c \
 	%reldir%/results.h \
+	%reldir%/rows-json.c \
+	%reldir%/rows-text.c \
+	%reldir%/rows.c \
+	%reldir%/rowswork.h \
 	%reldir%/run.c \
 	%reldir%/run.h \
 	%reldir%/runcheck.c \
@@ -167,6 +187,7 @@ attnkitinclude_HEADERS = \
 	%reldir%/sourcefit.c \
 	%reldir%/sourcefit.h \
 	%reldir%/statistics.c \
+	%reldir%/stream-file.c \
 	%reldir%/stream.c \
 	%reldir%/stream.h \
 	%reldir%/study.c \
@@ -200,7 +221,16 @@ attnkitinclude_HEADERS = \
 	%reldir%/vectors.c \
 	%reldir%/vectors.h \
 	%reldir%/vocabulary.c \
-	%reldir%/vocabulary.h
+	%reldir%/vocabulary.h \
+	%reldir%/whole.c \
+	%reldir%/whole.h \
+	%reldir%/words-address.c \
+	%reldir%/words-affix.c \
+	%reldir%/words-english.c \
+	%reldir%/words-exception.c \
+	%reldir%/words-letter.c \
+	%reldir%/words.c \
+	%reldir%/words.h
 # end
 
 # What was published becomes C: an array of the lines of the file.  It stands
@@ -219,7 +249,7 @@ EXTRA_DIST += %reldir%/published.csv
 
 %canon_reldir%_libattnkit_la_CPPFLAGS = $(AM_CPPFLAGS) \
 	-DAK_PLUGINDIR='"$(plugindir)"' $(JANSSON_CFLAGS) $(OPENBLAS_CFLAGS) \
-	$(LIBARCHIVE_CFLAGS)
+	$(LIBARCHIVE_CFLAGS) $(LIBCURL_CFLAGS)
 %canon_reldir%_libattnkit_la_LDFLAGS = $(AM_LDFLAGS) -version-info 0:0:0 \
 	-no-undefined $(NO_UNDEFINED) \
 	-Wl,--version-script=$(srcdir)/%reldir%/libattnkit.map
@@ -233,4 +263,5 @@ EXTRA_DIST += \
 # end
 
 %canon_reldir%_libattnkit_la_LIBADD = $(OPENBLAS_LIBS) $(INIPARSER_LIBS) \
-	$(JANSSON_LIBS) $(LIBARCHIVE_LIBS) $(GLIB_LIBS) $(SYSTEM_LIBS)
+	$(JANSSON_LIBS) $(LIBARCHIVE_LIBS) $(LIBCURL_LIBS) $(GLIB_LIBS) \
+	$(SYSTEM_LIBS)

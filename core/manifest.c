@@ -1,5 +1,7 @@
 #include "manifest.h"
 
+#include "census.h"
+#include "examples.h"
 #include "kernels.h"
 #include "stream.h"
 #include "studysource.h"
@@ -67,50 +69,23 @@ manifest_source(const AkStudyUnit *reader)
     return source;
 }
 
-static gdouble
-manifest_mean_words(const GPtrArray *split)
-{
-    gdouble sum = 0.0;
-    for (guint i = 0; i < split->len; i++)
-        sum += (gdouble)(((const AkText *)split->pdata[i])->n_token - 2);
-    return sum / (gdouble)split->len; /* no split is empty */
-}
-
-/* The number of texts of each class; with several labels a text is of each that
- * it has. */
-static json_t *
-manifest_class_sizes(const AkCorpus *corpus, const GPtrArray *split)
-{
-    const guint n_class = g_strv_length(corpus->class_name);
-    g_autofree gsize *n = g_new0(gsize, n_class + 1);
-    for (guint i = 0; i < split->len; i++) {
-        const AkText *text = split->pdata[i];
-        for (guint c = 0; c < n_class; c++)
-            n[c] += corpus->task == AK_TASK_MULTILABEL ? text->labels[c]
-                                                       : text->label == (gint)c;
-    }
-    json_t *sizes = json_array();
-    for (guint c = 0; c < n_class; c++)
-        json_array_append_new(sizes, json_integer((json_int_t)n[c]));
-    return sizes;
-}
-
 /* Adds, for each split, the number of texts, their mean length, and how many
  * are of each class. */
 static void
 manifest_add_splits(json_t *object, const AkCorpus *corpus)
 {
-    static const char *const name[] = {
-        [AK_TRAIN] = "train", [AK_DEV] = "dev", [AK_TEST] = "test"};
     json_t *texts = json_object(), *words = json_object(),
            *sizes = json_object();
-    for (guint s = 0; s < G_N_ELEMENTS(name); s++) {
-        const GPtrArray *split = corpus->split[s];
-        json_object_set_new(texts, name[s],
-                            json_integer((json_int_t)split->len));
-        json_object_set_new(words, name[s],
-                            json_real(manifest_mean_words(split)));
-        json_object_set_new(sizes, name[s], manifest_class_sizes(corpus, split));
+    for (guint s = 0; s < 3; s++) {
+        g_autoptr(AkCensus) census = ak_census_new(corpus, (AkSplit)s);
+        const char *name = ak_split_name[s];
+        json_t *of_class = json_array();
+        for (guint c = 0; corpus->class_name[c] != NULL; c++)
+            json_array_append_new(
+                of_class, json_integer((json_int_t)census->of_class[c]));
+        json_object_set_new(texts, name, json_integer((json_int_t)census->n));
+        json_object_set_new(words, name, json_real(census->mean));
+        json_object_set_new(sizes, name, of_class);
     }
     json_object_set_new(object, "texts", texts);
     json_object_set_new(object, "mean_words", words);
@@ -153,6 +128,10 @@ manifest_dataset(const AkStudyDataset *dataset)
         (json_int_t)ak_vocabulary_size(corpus->vocabulary));
     manifest_add_splits(object, corpus);
     manifest_add_sources(object, dataset);
+    json_t *notes = json_array();
+    for (guint i = 0; corpus->note[i] != NULL; i++)
+        json_array_append_new(notes, json_string(corpus->note[i]));
+    json_object_set_new(object, "notes", notes);
     json_object_set_new(object, "probed",
                         json_integer((json_int_t)dataset->instance->len));
     return object;

@@ -284,6 +284,9 @@ plan_add_dataset(const AkStudyDataset *dataset, GString *text)
         g_strv_length(corpus->class_name), class_kind);
     plan_add_filtered(corpus, text);
     g_string_append_c(text, '\n');
+    for (guint i = 0; corpus->note[i] != NULL; i++)
+        g_string_append_printf(text, "data set %s: %s\n", dataset->name,
+                               corpus->note[i]);
     g_autofree gchar *source = ak_source_describe(dataset);
     g_autofree gchar *warning = ak_source_warn(dataset);
     plan_add_line(text, source);

@@ -99,6 +99,10 @@ ak_run_notes(const AkRun *run, gboolean only_warnings)
     GPtrArray *notes = g_ptr_array_new_with_free_func(g_free);
     for (guint i = 0; i < run->study->dataset->len; i++) {
         const AkStudyDataset *dataset = run->study->dataset->pdata[i];
+        for (guint k = 0; dataset->corpus->note[k] != NULL; k++)
+            run_take_note(notes,
+                          g_strdup_printf("data set %s: %s", dataset->name,
+                                          dataset->corpus->note[k]));
         if (!only_warnings)
             run_take_note(notes, ak_source_describe(dataset));
         run_take_note(notes, ak_source_warn(dataset));

@@ -46,7 +46,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkRun, ak_run_free)
  * text of many lines.  Free it. */
 gchar *ak_run_plan(const AkRun *run);
 
-/* What the user should know of a run whose plan is not shown: how many words
+/* What the user should know of a run whose plan is not shown: what readers left
+ * out or repaired, how many words
  * vectors and models from elsewhere know, and that a disk is too small; with
  * only_warnings just what may be a mistake.  Lines (gchar *), often none; free
  * with g_ptr_array_unref(). */

@@ -3,7 +3,6 @@
 #include "examples.h"
 #include "files.h"
 #include "stream.h"
-#include "text.h"
 
 #include <string.h>
 
@@ -19,8 +18,8 @@ struct AkVocabulary {
     GHashTable *id;  /* word to id, without the four special ones */
 };
 
-/* How many documents have a word, and the last one seen, so that a document
- * counts once however often it repeats the word. */
+/* By word of the lexicon: how many documents have it, and the last one seen, so
+ * that a document counts once however often it repeats the word. */
 typedef struct VocabularyCount {
     gint64 n_document;
     gsize last; /* number of the document, from 1 */
@@ -35,21 +34,11 @@ vocabulary_is_special(const char *word)
     return FALSE;
 }
 
-/* The empty word of an empty text is not counted: it is to be unknown. */
 static void
-vocabulary_count(GHashTable *counts, const char *text, gsize document)
+vocabulary_count(VocabularyCount *counts, const AkWords *words, gsize document)
 {
-    gsize n;
-    g_autofree gchar *words = ak_words_new(text, &n);
-    const char *word = words;
-    for (gsize i = 0; i < n; i++, word = ak_words_next(word)) {
-        if (*word == '\0' || vocabulary_is_special(word))
-            continue;
-        VocabularyCount *count = g_hash_table_lookup(counts, word);
-        if (count == NULL) {
-            count = g_new0(VocabularyCount, 1);
-            g_hash_table_insert(counts, g_strdup(word), count);
-        }
+    for (gsize i = 0; i < words->n; i++) {
+        VocabularyCount *count = &counts[words->word[i]];
         count->n_document += count->last != document;
         count->last = document;
     }
@@ -87,25 +76,26 @@ vocabulary_add(AkVocabulary *vocabulary, const char *word)
 AkVocabulary *
 ak_vocabulary_new(const AkExamples *examples, gint64 min_df)
 {
-    g_autoptr(GHashTable) counts =
-        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    const gsize n_word = ak_lexicon_size(examples->lexicon);
+    g_autofree VocabularyCount *counts = g_new0(VocabularyCount, n_word + 1);
     /* A query is a document of its own. */
     for (guint i = 0; i < examples->example->len; i++) {
-        const AkExample *example = examples->example->pdata[i];
-        if (example->split != AK_TRAIN)
+        const AkHeld *held = examples->example->pdata[i];
+        if (held->given.split != AK_TRAIN)
             continue;
-        vocabulary_count(counts, example->text, 2 * (gsize)i + 1);
+        vocabulary_count(counts, &held->text, 2 * (gsize)i + 1);
         if (examples->task == AK_TASK_QUERY)
-            vocabulary_count(counts, example->query, 2 * (gsize)i + 2);
+            vocabulary_count(counts, &held->query, 2 * (gsize)i + 2);
     }
 
+    /* The empty word of an empty text is to be unknown. */
     g_autoptr(GPtrArray) kept = g_ptr_array_new();
-    GHashTableIter iter;
-    gpointer word, count;
-    g_hash_table_iter_init(&iter, counts);
-    while (g_hash_table_iter_next(&iter, &word, &count))
-        if (((const VocabularyCount *)count)->n_document >= min_df)
-            g_ptr_array_add(kept, word);
+    for (guint32 i = 0; i < n_word; i++) {
+        const char *word = ak_lexicon_word(examples->lexicon, i);
+        if (*word != '\0' && counts[i].n_document >= min_df &&
+            counts[i].n_document > 0 && !vocabulary_is_special(word))
+            g_ptr_array_add(kept, (gpointer)word);
+    }
     g_ptr_array_sort(kept, vocabulary_compare);
 
     AkVocabulary *vocabulary = vocabulary_empty();
@@ -113,6 +103,11 @@ ak_vocabulary_new(const AkExamples *examples, gint64 min_df)
         vocabulary_add(vocabulary, vocabulary_special[i]);
     for (guint i = 0; i < kept->len; i++)
         vocabulary_add(vocabulary, kept->pdata[i]);
+    for (guint i = 0; i < examples->kept_word->len; i++)
+        if (!vocabulary_is_special(examples->kept_word->pdata[i]) &&
+            ak_vocabulary_id(vocabulary, examples->kept_word->pdata[i]) ==
+                AK_UNKNOWN)
+            vocabulary_add(vocabulary, examples->kept_word->pdata[i]);
     return vocabulary;
 }
 

@@ -6,7 +6,7 @@
 #include "corpus.h"
 
 /* The words that at least min_df of the training texts contain, queries among
- * them. */
+ * them; behind these the others that ak_examples_keep_word() named. */
 AkVocabulary *ak_vocabulary_new(const AkExamples *examples, gint64 min_df);
 
 /* Of a file with one word a line, whose number, from 0, is the id; plain or

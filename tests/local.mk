@@ -14,10 +14,13 @@ test_scripts = \
 	%reldir%/cli/babi.sh \
 	%reldir%/cli/catalogue.sh \
 	%reldir%/cli/check.sh \
+	%reldir%/cli/corpus.sh \
 	%reldir%/cli/data.sh \
+	%reldir%/cli/describe-data.sh \
 	%reldir%/cli/documents.sh \
 	%reldir%/cli/elsewhere.sh \
 	%reldir%/cli/failures.sh \
+	%reldir%/cli/fetch.sh \
 	%reldir%/cli/files-page.sh \
 	%reldir%/cli/interrupted.sh \
 	%reldir%/cli/killed.sh \
@@ -67,6 +70,7 @@ AM_TESTS_ENVIRONMENT = \
 	ATTNKIT='$(abs_builddir)/cli/attnkit'; export ATTNKIT; \
 	ATTNKIT_PLUGIN_PATH='$(abs_builddir)/modules'; export ATTNKIT_PLUGIN_PATH; \
 	AK_BROKEN_DIR='$(abs_builddir)/tests/broken/.libs'; export AK_BROKEN_DIR; \
+	AK_REPLAY='$(abs_builddir)/fuzz/replay'; export AK_REPLAY; \
 	AK_MODULE_DIR='$(abs_builddir)/tests/modules/.libs'; export AK_MODULE_DIR; \
 	XDG_DATA_HOME='$(abs_builddir)/tests/no-user-data'; export XDG_DATA_HOME; \
 	LSAN_OPTIONS="suppressions=$(abs_srcdir)/%reldir%/suppressions/leak:print_suppressions=0:$$LSAN_OPTIONS"; \
@@ -78,16 +82,19 @@ TEST_EXTENSIONS = .sh
 SH_LOG_COMPILER = bash
 
 # Programs share these; each is made of the one file of its name.
-LDADD = tests/libharness.a core/libattnkit.la $(CUNIT_LIBS) $(JANSSON_LIBS) \
+LDADD = tests/libharness.a core/libattnkit.la $(CUNIT_LIBS) $(JANSSON_LIBS) $(LIBARCHIVE_LIBS) \
 	$(GLIB_LIBS) $(SYSTEM_LIBS)
 AM_CPPFLAGS += -I$(top_srcdir)/%reldir% $(CUNIT_CFLAGS)
 
 # list programs
 test_programs = \
+	%reldir%/unit/test-archive \
 	%reldir%/unit/test-batch \
+	%reldir%/unit/test-census \
 	%reldir%/unit/test-corpus \
 	%reldir%/unit/test-correlation \
 	%reldir%/unit/test-decoder \
+	%reldir%/unit/test-download \
 	%reldir%/unit/test-evaluation \
 	%reldir%/unit/test-examples \
 	%reldir%/unit/test-files \
@@ -119,11 +126,13 @@ test_programs = \
 	%reldir%/unit/test-records \
 	%reldir%/unit/test-report \
 	%reldir%/unit/test-reportcells \
+	%reldir%/unit/test-rows \
 	%reldir%/unit/test-run \
 	%reldir%/unit/test-runfile \
 	%reldir%/unit/test-safetensors \
 	%reldir%/unit/test-scratch \
 	%reldir%/unit/test-shown \
+	%reldir%/unit/test-split \
 	%reldir%/unit/test-statistics \
 	%reldir%/unit/test-stream \
 	%reldir%/unit/test-study \
@@ -136,6 +145,8 @@ test_programs = \
 	%reldir%/unit/test-vector \
 	%reldir%/unit/test-vectors \
 	%reldir%/unit/test-vocabulary \
+	%reldir%/unit/test-whole \
+	%reldir%/unit/test-words \
 	%reldir%/kinds/test-adversarial \
 	%reldir%/kinds/test-babi-world \
 	%reldir%/kinds/test-babi \
@@ -156,16 +167,20 @@ test_programs = \
 	%reldir%/harness.h \
 	%reldir%/kit.c \
 	%reldir%/kit.h \
+	%reldir%/server.c \
+	%reldir%/server.h \
 	%reldir%/toys.c \
 	%reldir%/toys.h \
 	%reldir%/world.c \
 	%reldir%/world.h \
+	%reldir%/unit/faults.h \
 	%reldir%/unit/rankings.h \
 	%reldir%/kinds/goldens.h \
 	%reldir%/kinds/modelbench.h \
 	%reldir%/kinds/readers.h \
 	%reldir%/kinds/specimen.h \
 	%reldir%/kinds/tree.h \
+	%reldir%/unit/faults.c \
 	%reldir%/unit/rankings.c \
 	%reldir%/kinds/goldens.c \
 	%reldir%/kinds/modelbench.c \
@@ -194,6 +209,7 @@ broken_modules = \
 	%reldir%/broken/extra-export.la \
 	%reldir%/broken/failing-open.la \
 	%reldir%/broken/forgets-parameter.la \
+	%reldir%/broken/frozen-reader.la \
 	%reldir%/broken/frozen.la \
 	%reldir%/broken/half-normaliser.la \
 	%reldir%/broken/half-series.la \
@@ -253,6 +269,8 @@ broken_modules = \
 %canon_reldir%_broken_failing_open_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_forgets_parameter_la_LDFLAGS = $(BROKEN_LDFLAGS)
 %canon_reldir%_broken_forgets_parameter_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_frozen_reader_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_frozen_reader_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_frozen_la_LDFLAGS = $(BROKEN_LDFLAGS)
 %canon_reldir%_broken_frozen_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_half_normaliser_la_LDFLAGS = $(BROKEN_LDFLAGS)
@@ -343,13 +361,19 @@ WHOLE_LDFLAGS = $(MODULE_LDFLAGS) -rpath /nowhere
 whole_modules = \
 	%reldir%/modules/burst.la \
 	%reldir%/modules/gaps.la \
-	%reldir%/modules/labels.la
+	%reldir%/modules/labels.la \
+	%reldir%/modules/parcel.la \
+	%reldir%/modules/sealed.la
 %canon_reldir%_modules_burst_la_LDFLAGS = $(WHOLE_LDFLAGS)
 %canon_reldir%_modules_burst_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_modules_gaps_la_LDFLAGS = $(WHOLE_LDFLAGS)
 %canon_reldir%_modules_gaps_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_modules_labels_la_LDFLAGS = $(WHOLE_LDFLAGS)
 %canon_reldir%_modules_labels_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_modules_parcel_la_LDFLAGS = $(WHOLE_LDFLAGS)
+%canon_reldir%_modules_parcel_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_modules_sealed_la_LDFLAGS = $(WHOLE_LDFLAGS)
+%canon_reldir%_modules_sealed_la_LIBADD = $(BROKEN_LIBADD)
 # end
 
 check_LTLIBRARIES += $(broken_modules) $(whole_modules)

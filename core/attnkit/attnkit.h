@@ -5,6 +5,7 @@
 #ifndef ATTNKIT_H
 #define ATTNKIT_H
 
+#include <attnkit/archive.h>
 #include <attnkit/attention.h>
 #include <attnkit/dataset.h>
 #include <attnkit/encoder.h>
@@ -14,7 +15,9 @@
 #include <attnkit/plugin.h>
 #include <attnkit/probe.h>
 #include <attnkit/random.h>
+#include <attnkit/rows.h>
 #include <attnkit/statistics.h>
 #include <attnkit/vector.h>
+#include <attnkit/words.h>
 
 #endif

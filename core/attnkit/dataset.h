@@ -41,6 +41,24 @@ typedef struct AkDefault {
     const char *value;
 } AkDefault;
 
+/* A file that the reader reads as it is published, for attnkit fetch.  The reader
+ * itself never uses the network.  These five members are all there will be within
+ * an ABI major.
+ *
+ * What is fetched is put in place only when it has the SHA-256 that stands here;
+ * where none does, when it has the size, and opens if its name is that of an
+ * archive (.zip, .gz, .tgz).  So what is not known for certain is NULL or 0, and
+ * never what a single download happened to have. */
+typedef struct AkDownload {
+    const char *file; /* its name in the user's folder, without a folder of its
+                         * own, not hidden; NULL ends the table */
+    const char *url;  /* the publisher's, http:// or https://; NULL: it cannot
+                         * be downloaded, see `obtain` */
+    const char *sha256; /* 64 lower-case hexadecimal digits; NULL: not known */
+    guint64 size;       /* bytes; 0: not known */
+    const char *what;   /* what it holds, in a few words */
+} AkDownload;
+
 typedef struct AkExamples AkExamples; /* where examples go */
 
 /* Take one example in (all strings and arrays are copied).  The size goes along,
@@ -60,6 +78,36 @@ ak_examples_add(AkExamples *examples, const AkExample *example)
 void ak_examples_declare(AkExamples *examples, AkTask task, gsize n_output,
                          gsize n_name, const char *const *name);
 
+/* Tell the user, in one line without a newline, something about the data as a
+ * whole: what was left out, or repaired.  Notes are printed before a run and kept
+ * in its manifest. */
+void ak_examples_note(AkExamples *examples, const char *format, ...)
+    G_GNUC_PRINTF(2, 3);
+
+/* `word` gets an id even where too few training texts have it: those of such
+ * words stand behind all others, in the order of these calls. */
+void ak_examples_keep_word(AkExamples *examples, const char *word);
+
+/* Where a publisher has no splits.  Which examples are drawn depends on the seed,
+ * the split drawn for, and the ids alone, not on their order; of two classes
+ * with the same share both lose it. */
+
+/* How many of the examples taken in so far are of a split. */
+gsize ak_examples_count(const AkExamples *examples, AkSplit split);
+
+/* Draw n (at most all) of split `from` for split `to`.  is_stratified: of each
+ * label as large a share as of all, rounded so that n is met (largest remainders,
+ * the lowest label first). */
+void ak_examples_move(AkExamples *examples, AkSplit from, AkSplit to, gsize n,
+                      gboolean is_stratified, guint64 seed);
+
+/* Draw n (at most all) of a split; the others are dropped. */
+void ak_examples_sample(AkExamples *examples, AkSplit split, gsize n,
+                        guint64 seed);
+
+/* A share of n, rounded up, as scikit-learn's train_test_split() takes it. */
+gsize ak_split_size(gsize n, gdouble share);
+
 /* Read a whole file of text, plain UTF-8.  A missing file, invalid UTF-8 (with
  * line) or an empty file is an error.  Free with g_free(). */
 gboolean ak_dataset_read_text(const char *path, gchar **text, GError **error);
@@ -76,6 +124,15 @@ struct AkDatasetOps {
                      GError **error);
 
     void (*close)(gpointer state); /* may be NULL */
+
+    /* Where the data come from.  Read by the host alone, without open(); static,
+     * UTF-8, one line each.  All NULL: the reader needs no published files. */
+    const AkDownload *downloads; /* NULL: none */
+    const char *terms;    /* licence or terms of use; needed with downloads */
+    const char *citation; /* who is to be cited, and with what; likewise */
+    const char *obtain; /* of data that are not free to download: how one comes
+                           * by them; needed where a download has no url.  NULL:
+                           * attnkit fetch gets all that there is */
 };
 
 G_END_DECLS

@@ -189,41 +189,6 @@ babi_make_up(const Babi *babi, guint64 seed, Reading *reading, GError **error)
 
 /* ---- Examples ---- */
 
-typedef struct BabiRank {
-    guint64 key;
-    guint index;
-} BabiRank;
-
-static gint
-babi_compare_ranks(gconstpointer a, gconstpointer b)
-{
-    const BabiRank *x = a, *y = b;
-    return x->key != y->key ? (x->key < y->key ? -1 : 1)
-                            : (x->index < y->index ? -1 : 1);
-}
-
-/* Which training questions are the dev split: those with the lowest of random
- * numbers that belong to their ids.  Free it. */
-static gboolean *
-babi_choose_dev(const GPtrArray *question, guint64 seed)
-{
-    g_autofree BabiRank *rank = g_new(BabiRank, question->len);
-    for (guint i = 0; i < question->len; i++) {
-        const BabiQuestion *one = question->pdata[i];
-        AkRandom random;
-        ak_random_init(&random, seed, "babi dev", one->id);
-        rank[i].key = (guint64)ak_random_u32(&random) << 32;
-        rank[i].key |= ak_random_u32(&random);
-        rank[i].index = i;
-    }
-    qsort(rank, question->len, sizeof *rank, babi_compare_ranks);
-
-    gboolean *is_dev = g_new0(gboolean, question->len);
-    for (guint64 i = 0; i * 100 < (guint64)question->len * 15; i++)
-        is_dev[rank[i].index] = TRUE;
-    return is_dev;
-}
-
 static gint
 babi_compare_words(gconstpointer a, gconstpointer b)
 {
@@ -272,11 +237,12 @@ babi_hand_over(const Reading *reading, guint64 seed, AkExamples *examples,
 
     const GPtrArray *train = reading->question[BABI_TRAIN],
                     *test = reading->question[BABI_TEST];
-    g_autofree gboolean *is_dev = babi_choose_dev(train, seed);
     for (guint i = 0; i < train->len; i++)
-        if (!babi_add(train->pdata[i], is_dev[i] ? AK_DEV : AK_TRAIN, label,
-                      reading, examples, error))
+        if (!babi_add(train->pdata[i], AK_TRAIN, label, reading, examples,
+                      error))
             return FALSE;
+    ak_examples_move(examples, AK_TRAIN, AK_DEV,
+                     ak_split_size(train->len, 0.15), FALSE, seed);
     for (guint i = 0; i < test->len; i++)
         if (!babi_add(test->pdata[i], AK_TEST, label, reading, examples, error))
             return FALSE;
@@ -302,10 +268,26 @@ babi_read(gconstpointer state, guint64 seed, AkExamples *examples,
     return is_read && babi_hand_over(&reading, seed, examples, error);
 }
 
+/* Size and checksum: as the catalogue of Hugging Face's datasets library states
+ * them for this address.  An earlier archive of the same name was smaller. */
+static const AkDownload downloads[] = {
+    {"tasks_1-20_v1-2.tar.gz",
+     "http://www.thespermwhale.com/jaseweston/babi/tasks_1-20_v1-2.tar.gz",
+     "0364ebde659f14d11bc21744516c5ec49d3d06cb692733f66680771244998898",
+     15719851, "stories and questions of all twenty tasks"},
+    {NULL},
+};
+
 static const AkDatasetOps ops = {
     .size = sizeof(AkDatasetOps),
     .defaults = defaults,
     .read = babi_read,
+    .downloads = downloads,
+    .terms = "Creative Commons Attribution 3.0",
+    .citation =
+        "Weston, Bordes, Chopra, Rush, van Merriënboer, Joulin & "
+        "Mikolov 2015: Towards AI-Complete Question Answering: A Set of "
+        "Prerequisite Toy Tasks. arXiv:1502.05698",
 };
 
 const AkPlugin attnkit_plugin = {

@@ -35,60 +35,6 @@ static const AkDefault defaults[] = {
     {"train.epochs", "8"},     {NULL, NULL},
 };
 
-/* ---- What spaCy does to words without punctuation ---- */
-
-/* Spellings that it parts: lower case or with a capital, not otherwise. */
-typedef struct SstCut {
-    const char *spelling;
-    gsize first; /* bytes of the first part */
-} SstCut;
-
-static const SstCut sst_cuts[] = {
-    {"cannot", 3}, {"gonna", 3},    {"gotta", 3},  {"im", 1},
-    {"ive", 1},    {"youre", 3},    {"youve", 3},  {"youll", 3},
-    {"theyre", 4}, {"theyve", 4},   {"theyll", 4}, {"weve", 2},
-    {"hes", 2},    {"shes", 3},     {"thats", 4},  {"whats", 4},
-    {"whos", 3},   {"theres", 5},   {"wheres", 5}, {"hows", 3},
-    {"aint", 2},   {"arent", 3},    {"cant", 2},   {"couldnt", 5},
-    {"didnt", 3},  {"doesnt", 4},   {"dont", 2},   {"havent", 4},
-    {"isnt", 2},   {"shouldnt", 6}, {"wasnt", 3},  {"werent", 4},
-    {"wont", 2},   {"wouldnt", 5},
-};
-
-/* Units that it parts from a digit before them: case counts. */
-static const char *const sst_units[] = {
-    "km", "m",  "dm", "cm", "mm", "ha", "nm",  "yd",   "in", "ft",
-    "kg", "g",  "mg", "t",  "lb", "oz", "mph", "mbar", "mb", "MB",
-    "kb", "KB", "gb", "GB", "tb", "TB", "T",   "G",    "M",  "K",
-};
-
-/* Bytes of the first part of `word`; 0: it stays whole. */
-static gsize
-sst_find_cut(const char *word)
-{
-    for (gsize i = 0; i < G_N_ELEMENTS(sst_cuts); i++)
-        if (g_ascii_tolower(*word) == *sst_cuts[i].spelling &&
-            strcmp(word + 1, sst_cuts[i].spelling + 1) == 0)
-            return sst_cuts[i].first;
-
-    for (gsize i = 0; i < G_N_ELEMENTS(sst_units); i++) {
-        const gsize all = strlen(word), unit = strlen(sst_units[i]);
-        if (all > unit && g_ascii_isdigit(word[all - unit - 1]) &&
-            strcmp(word + all - unit, sst_units[i]) == 0)
-            return all - unit;
-    }
-    return 0;
-}
-
-/* Append in lower case, character by character: g_utf8_strdown() would follow
- * the user's language, and the data must not. */
-static void
-sst_append_lower(GString *text, const char *word, gsize size)
-{
-    for (const char *c = word; c < word + size; c = g_utf8_next_char(c))
-        g_string_append_unichar(text, g_unichar_tolower(g_utf8_get_char(c)));
-}
-
 /* The sentence as the model reads it.  Free it. */
 static gchar *
 sst_prepare(GString *sentence)
@@ -100,20 +46,8 @@ sst_prepare(GString *sentence)
         g_string_append_unichar(spaced, is_word ? letter : ' ');
     }
 
-    GString *text = g_string_sized_new(spaced->len);
-    g_auto(GStrv) words = g_strsplit(spaced->str, " ", -1);
-    for (gchar **word = words; *word != NULL; word++) {
-        const gsize size = strlen(*word), cut = sst_find_cut(*word);
-        if (size == 0)
-            continue;
-        if (text->len > 0)
-            g_string_append_c(text, ' ');
-        sst_append_lower(text, *word, cut);
-        if (cut > 0)
-            g_string_append_c(text, ' ');
-        sst_append_lower(text, *word + cut, size - cut);
-    }
-    return g_string_free(text, FALSE);
+    g_autofree gchar *tokens = ak_tokenise(spaced->str, AK_TOKENS_ENGLISH);
+    return ak_lower(tokens);
 }
 
 /* ---- Trees ---- */
@@ -236,10 +170,25 @@ sst_read(gconstpointer state, guint64 seed, AkExamples *examples, GError **error
     return TRUE;
 }
 
+/* Size and checksum: as the catalogue of Hugging Face's datasets library states
+ * them for this address. */
+static const AkDownload downloads[] = {
+    {"trainDevTestTrees_PTB.zip",
+     "https://nlp.stanford.edu/sentiment/trainDevTestTrees_PTB.zip",
+     "5c613a4f673fc74097d523a2c83f38e0cc462984d847b82c7aaf36b01cbbbfcc", 789539,
+     "sentences as trees, in three splits"},
+    {NULL},
+};
+
 static const AkDatasetOps ops = {
     .size = sizeof(AkDatasetOps),
     .defaults = defaults,
     .read = sst_read,
+    .downloads = downloads,
+    .terms = "none stated; research use with citation",
+    .citation = "Socher, Perelygin, Wu, Chuang, Manning, Ng & Potts 2013: "
+                "Recursive Deep Models for Semantic Compositionality Over a "
+                "Sentiment Treebank. EMNLP",
 };
 
 const AkPlugin attnkit_plugin = {
@@ -252,7 +201,6 @@ const AkPlugin attnkit_plugin = {
         "stanford sentiment treebank: sentences of film reviews, two classes",
     .source = "Socher et al. 2013; preparation of arXiv:1902.10186",
     .cost = "linear in the size of the files",
-    .limits = "of spaCy's rules for unpunctuated words only the common ones",
     .state_size = sizeof(Sst),
     .options = options,
     .ops.dataset = &ops,

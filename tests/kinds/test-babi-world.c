@@ -141,10 +141,13 @@ count_solved(const AkExamples *examples, gdouble *mean)
 {
     guint n_right = 0, n_sentence = 0;
     for (guint i = 0; i < examples->example->len; i++) {
-        const AkExample *one = examples->example->pdata[i];
-        g_auto(GStrv) sentence = g_strsplit(one->text, " . ", -1);
+        const AkHeld *held = examples->example->pdata[i];
+        const AkExample *one = &held->given;
+        g_autofree gchar *text = ak_examples_join(examples, &held->text);
+        g_autofree gchar *query = ak_examples_join(examples, &held->query);
+        g_auto(GStrv) sentence = g_strsplit(text, " . ", -1);
         Story story = {sentence, g_strv_length(sentence), {-1, -1, -1}};
-        const gchar *answer = solve(&story, one->query);
+        const gchar *answer = solve(&story, query);
         n_right += strcmp(answer, examples->class_name[one->label]) == 0 &&
                    is_rationale(&story, one) &&
                    (gint)story.n - story.support[0] <= 5;
@@ -192,7 +195,7 @@ count_split(const AkExamples *examples, AkSplit split)
 {
     gsize n = 0;
     for (guint i = 0; i < examples->example->len; i++)
-        n += ((const AkExample *)examples->example->pdata[i])->split == split;
+        n += ((const AkHeld *)examples->example->pdata[i])->given.split == split;
     return n;
 }
 
@@ -200,16 +203,19 @@ count_split(const AkExamples *examples, AkSplit split)
 static gboolean
 begins_with(const AkExamples *large, const AkExamples *small, AkSplit split)
 {
-    g_autoptr(GHashTable) text = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) text =
+        g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
     for (guint i = 0; i < large->example->len; i++) {
-        const AkExample *one = large->example->pdata[i];
-        if ((one->split == AK_TEST) == (split == AK_TEST))
-            g_hash_table_insert(text, (gpointer)one->id, (gpointer)one->text);
+        const AkHeld *one = large->example->pdata[i];
+        if ((one->given.split == AK_TEST) == (split == AK_TEST))
+            g_hash_table_insert(text, (gpointer)one->given.id,
+                                ak_examples_join(large, &one->text));
     }
     for (guint i = 0; i < small->example->len; i++) {
-        const AkExample *one = small->example->pdata[i];
-        if ((one->split == AK_TEST) == (split == AK_TEST) &&
-            g_strcmp0(g_hash_table_lookup(text, one->id), one->text) != 0)
+        const AkHeld *one = small->example->pdata[i];
+        g_autofree gchar *mine = ak_examples_join(small, &one->text);
+        if ((one->given.split == AK_TEST) == (split == AK_TEST) &&
+            g_strcmp0(g_hash_table_lookup(text, one->given.id), mine) != 0)
             return FALSE;
     }
     return TRUE;
@@ -237,9 +243,9 @@ test_seeds(void)
 
     guint n_moved = 0;
     for (guint i = 0; i < 93; i++) {
-        const AkExample *x = a.examples->example->pdata[i];
-        const AkExample *y = c.examples->example->pdata[i];
-        n_moved += x->split != y->split;
+        const AkHeld *x = a.examples->example->pdata[i];
+        const AkHeld *y = c.examples->example->pdata[i];
+        n_moved += x->given.split != y->given.split;
     }
     CU_ASSERT_TRUE(n_moved > 0);
     reading_clear(&a);

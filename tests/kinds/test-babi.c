@@ -27,11 +27,14 @@ example_line(const Reading *reading, const char *id)
 {
     const AkExamples *examples = reading->examples;
     for (guint i = 0; examples != NULL && i < examples->example->len; i++) {
-        const AkExample *one = examples->example->pdata[i];
+        const AkHeld *held = examples->example->pdata[i];
+        const AkExample *one = &held->given;
         if (strcmp(one->id, id) != 0)
             continue;
+        g_autofree gchar *text = ak_examples_join(examples, &held->text);
+        g_autofree gchar *query = ak_examples_join(examples, &held->query);
         GString *line = g_string_new(one->split == AK_TEST ? "test" : "train");
-        g_string_append_printf(line, "|%s|%s|%s|", one->text, one->query,
+        g_string_append_printf(line, "|%s|%s|%s|", text, query,
                                examples->class_name[one->label]);
         for (gsize j = 0; j < one->n_rationale; j++)
             g_string_append_printf(line, "%s%u", j > 0 ? " " : "",
@@ -226,7 +229,7 @@ test_lenient(void)
     CU_ASSERT_PTR_NOT_NULL_FATAL(reading.examples);
     guint n[3] = {0};
     for (guint i = 0; i < reading.examples->example->len; i++)
-        n[((AkExample *)reading.examples->example->pdata[i])->split]++;
+        n[((AkHeld *)reading.examples->example->pdata[i])->given.split]++;
     CU_ASSERT_TRUE(n[AK_TRAIN] == 5 && n[AK_DEV] == 2 && n[AK_TEST] == 1);
     g_autofree gchar *line = example_line(&reading, "qa1-train-7");
     CU_ASSERT_STRING_EQUAL(line, "train|Zoë ran to the attic|Where is Zoë|"

@@ -65,6 +65,7 @@ static const struct {
     {"sound-probe-1", NULL, AK_GRADE_PASS, "", 0},
     {"sound-reader-1", NULL, AK_GRADE_PASS, "", 0},
     {"frozen", NULL, AK_GRADE_PASS, "", 0},
+    {"frozen-reader", NULL, AK_GRADE_PASS, "", 0},
 
     {"no-symbol", "descriptor", AK_GRADE_FAIL, "has no symbol attnkit_plugin", 0},
     {"undefined-symbol", "descriptor", AK_GRADE_FAIL, "attnkit_no_such_function", 0},

@@ -121,6 +121,18 @@ test_older_minor(void)
     CU_ASSERT_EQUAL(ops->columns[0].high, 1.0);
     CU_ASSERT_STRING_EQUAL(ops->series[0].name, "over");
     CU_ASSERT_PTR_NULL(ops->series[1].name);
+
+    /* Its table of operations is smaller: what it lacks is as if left out. */
+    tree_put(tree.folder, "dataset", "frozen-reader", "frozen-reader");
+    module = ak_loader_find(tree.loader, 0, "frozen-reader", &error);
+    AK_ASSERT_NO_ERROR(&error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(module);
+    const AkDatasetOps *reader = module->plugin->ops.dataset;
+    CU_ASSERT_EQUAL(reader->size, sizeof(AkDatasetOps));
+    CU_ASSERT_STRING_EQUAL(reader->defaults[0].key, "train.epochs");
+    CU_ASSERT_PTR_NOT_NULL(reader->read);
+    CU_ASSERT_PTR_NULL(reader->downloads);
+    CU_ASSERT_PTR_NULL(reader->citation);
     tree_free(&tree);
 }
 

@@ -283,10 +283,12 @@ test_sizes(void)
     longer.example.id = "new";
     ak_examples_add_sized(examples, &longer.example, sizeof longer);
 
-    const AkExample *old = examples->example->pdata[0],
-                    *new = examples->example->pdata[1];
+    const AkHeld *held = examples->example->pdata[0],
+                 *later = examples->example->pdata[1];
+    const AkExample *old = &held->given, *new = &later->given;
+    g_autofree gchar *text = ak_examples_join(examples, &held->text);
     CU_ASSERT_STRING_EQUAL(old->id, "old");
-    CU_ASSERT_STRING_EQUAL(old->text, "a b");
+    CU_ASSERT_STRING_EQUAL(text, "a b");
     CU_ASSERT_EQUAL(old->split, AK_TEST);
     CU_ASSERT_EQUAL(old->label, 1);
     CU_ASSERT_PTR_NULL(old->candidates);

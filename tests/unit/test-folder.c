@@ -83,7 +83,11 @@ test_clean(void)
         g_autofree gchar *path = g_build_filename(folder, name[i], NULL);
         CU_ASSERT_TRUE(g_file_set_contents(path, "x", -1, NULL));
     }
+    g_autofree gchar *trial =
+        g_build_filename(folder, ".attnkit-Ab12Cd.tmp", NULL);
+    g_assert_cmpint(g_mkdir(trial, 0755), ==, 0);
     ak_folder_clean(folder);
+    CU_ASSERT_FALSE(g_file_test(trial, G_FILE_TEST_EXISTS));
     ak_folder_clean("no-such-folder");
     for (gsize i = 0; i < G_N_ELEMENTS(name); i++) {
         g_autofree gchar *path = g_build_filename(folder, name[i], NULL);

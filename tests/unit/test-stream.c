@@ -122,6 +122,11 @@ test_lines(void)
     CU_ASSERT_TRUE(ak_stream_line(early, &line, &n, NULL));
     g_autofree gchar *sha256 = ak_stream_finish(early, NULL);
     CU_ASSERT_EQUAL(g_strcmp0(sha256, expected), 0);
+
+    g_autoptr(AkStream) plain = ak_stream_open_unhashed(path, NULL);
+    CU_ASSERT_TRUE(ak_stream_line(plain, &line, &n, NULL));
+    g_autofree gchar *nothing = ak_stream_finish(plain, NULL);
+    CU_ASSERT_EQUAL(g_strcmp0(nothing, ""), 0);
     ak_test_folder_remove(folder);
 }
 
@@ -216,7 +221,7 @@ test_refused(void)
     g_autofree gchar *path = file_of(folder, "long", block, AK_STREAM_MAX + 1);
     g_autofree gchar *sha256 = NULL;
     CU_ASSERT_PTR_NULL(content_of(path, 0, &sha256, &error));
-    AK_ASSERT_ERROR(&error, "line 2 is longer than 1048576 bytes");
+    AK_ASSERT_ERROR(&error, "line 2 is longer than 16777216 bytes");
     g_autofree gchar *shorter = file_of(folder, "short", block, AK_STREAM_MAX);
     g_autofree gchar *content = content_of(shorter, 0, &sha256, &error);
     AK_ASSERT_NO_ERROR(&error);

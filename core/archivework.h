@@ -1,0 +1,36 @@
+/* archivework.h: the inside of an archive, for its own files (archive.c,
+ * archive-members.c) and for what reads it otherwise than as text or lines
+ * (rows.c). */
+#ifndef AK_ARCHIVEWORK_H
+#define AK_ARCHIVEWORK_H
+
+#include "attnkit/archive.h"
+#include "stream.h"
+
+/* The files of a folder, of a tar or zip archive, or the one that a path is. */
+typedef struct AkMembersOps {
+    /* *name (the caller's) is NULL after the last one. */
+    gboolean (*next)(gpointer members, gchar **name, GError **error);
+    /* Bytes of the one that next() gave; `where` is what messages call it.  Used
+     * up before next() is called again. */
+    AkStream *(*open)(gpointer members, const char *where, GError **error);
+    void (*free)(gpointer members);
+} AkMembersOps;
+
+/* *is_single: the path is one file, whose name is the archive's own. */
+gpointer ak_members_open(const char *path, const AkMembersOps **ops,
+                         gboolean *is_single, GError **error);
+
+/* The file that ak_archive_next() went to, as bytes; owned by the archive.  NULL
+ * on error. */
+AkStream *ak_archive_stream(AkArchive *archive, GError **error);
+
+/* Make `text` valid UTF-8 without NUL, and count what had to be replaced; `line`
+ * is where it stands, from 1, 0 for a whole file. */
+void ak_archive_repair(AkArchive *archive, GString *text, gsize line);
+
+/* As ak_archive_fail(), at a line of the caller's; 0: none. */
+gboolean ak_archive_fail_at(const AkArchive *archive, gsize line, GError **error,
+                            const char *format, ...) G_GNUC_PRINTF(4, 5);
+
+#endif

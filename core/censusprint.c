@@ -1,0 +1,241 @@
+/* The census of a study's data, for the user. */
+#include "census.h"
+
+#include "examples.h"
+#include "published.h"
+#include "studysource.h"
+
+#include <jansson.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Classes that have a column each; of more the whole is enough. */
+enum { CENSUS_CLASSES = 6 };
+
+static const char *
+census_task(AkTask task)
+{
+    static const char *const name[] = {[AK_TASK_BINARY] = "binary",
+                                       [AK_TASK_MULTILABEL] = "several labels",
+                                       [AK_TASK_CLASSES] = "exclusive classes",
+                                       [AK_TASK_QUERY] =
+                                           "answers to a second text"};
+    return name[task];
+}
+
+/* Under which name the paper has this data set; NULL: it has it not. */
+static const char *
+census_published(const AkStudyDataset *dataset, const GPtrArray *published)
+{
+    const AkStudyUnit *reader = dataset->reader;
+    g_autofree gchar *task = NULL;
+    for (const AkOption *o = reader->module->plugin->options;
+         o != NULL && o->name != NULL; o++)
+        if (strcmp(o->name, "task") == 0)
+            task = ak_option_print(o, reader->state);
+    return ak_published_name(published, reader->module->plugin->name, task);
+}
+
+/* What the paper's Table 1 says; NAN: nothing. */
+static gdouble
+census_paper(const GPtrArray *published, const char *name, const char *quantity,
+             guint label)
+{
+    g_autofree gchar *index = g_strdup_printf("%u", label);
+    const AkPublished *found = ak_published_find(published, AK_SOURCE_PAPER,
+                                                 name, "", "", quantity, index);
+    if (found == NULL)
+        found = ak_published_find(published, AK_SOURCE_PAPER, name, "", "",
+                                  quantity, "all");
+    return found != NULL ? found->mean : NAN;
+}
+
+/* --- text --------------------------------------------------------------------------- */
+
+static void
+census_add_split(GString *text, const AkCorpus *corpus, AkSplit split)
+{
+    g_autoptr(AkCensus) census = ak_census_new(corpus, split);
+    g_string_append_printf(text,
+                           "  %-6s %8" G_GSIZE_FORMAT " %8" G_GSIZE_FORMAT
+                           " %8" G_GSIZE_FORMAT " %8.1f %8.1f"
+                           " %8" G_GSIZE_FORMAT " %7.2f%%"
+                           " %8" G_GSIZE_FORMAT,
+                           ak_split_name[split], census->n_read, census->n,
+                           census->shortest, census->mean, census->median,
+                           census->longest, 100.0 * census->unknown,
+                           census->n_again);
+    if (split == AK_TRAIN)
+        g_string_append(text, "        -");
+    else
+        g_string_append_printf(text, " %8" G_GSIZE_FORMAT, census->n_in_train);
+    const guint n_class = g_strv_length(corpus->class_name);
+    for (guint c = 0; c < n_class && n_class <= CENSUS_CLASSES; c++)
+        g_string_append_printf(text, "%s%" G_GSIZE_FORMAT,
+                               c > 0 ? " / " : "   ", census->of_class[c]);
+    g_string_append_c(text, '\n');
+}
+
+/* "3034 / 3321" of the paper; nothing where it has none. */
+static void
+census_add_sizes(GString *text, const GPtrArray *published, const char *name,
+                 const char *quantity, guint n_class)
+{
+    gdouble last = NAN;
+    for (guint c = 0; c < n_class; c++) {
+        const gdouble n = census_paper(published, name, quantity, c);
+        const gboolean is_total = c > 0 && n == last; /* of all classes */
+        if (isnan(n) || is_total)
+            break;
+        g_string_append_printf(text, "%s%.0f", c > 0 ? " / " : " ", n);
+        last = n;
+    }
+}
+
+static void
+census_add_paper(GString *text, const GPtrArray *published,
+                 const AkStudyDataset *dataset)
+{
+    const char *name = census_published(dataset, published);
+    if (name == NULL)
+        return;
+    const guint n_class = g_strv_length(dataset->corpus->class_name);
+    g_string_append_printf(
+        text, "  the paper's Table 1: %.0f words, mean length %.0f; training",
+        census_paper(published, name, "vocabulary", 0),
+        census_paper(published, name, "mean_words", 0));
+    census_add_sizes(text, published, name, "train_size", n_class);
+    g_string_append(text, ", test");
+    census_add_sizes(text, published, name, "test_size", n_class);
+    g_string_append_c(text, '\n');
+}
+
+static void
+census_add_dataset(GString *text, const GPtrArray *published,
+                   const AkStudyDataset *dataset)
+{
+    const AkCorpus *corpus = dataset->corpus;
+    const guint n_class = g_strv_length(corpus->class_name);
+    g_autofree gchar *classes = g_strjoinv(" / ", corpus->class_name);
+    g_string_append_printf(text, "data set %s, read by %s: %s, %u %s\n",
+                           dataset->name, dataset->reader->module->plugin->name,
+                           census_task(corpus->task), n_class,
+                           corpus->task == AK_TASK_QUERY        ? "answers"
+                           : corpus->task == AK_TASK_MULTILABEL ? "labels"
+                                                                : "classes");
+    g_string_append_printf(
+        text, "  %-6s %8s %8s %8s %8s %8s %8s %8s %8s %8s   %s\n", "split",
+        "read", "texts", "shortest", "mean", "median", "longest", "unknown",
+        "again", "in train", n_class <= CENSUS_CLASSES ? classes : "");
+    for (guint s = 0; s < 3; s++)
+        census_add_split(text, corpus, (AkSplit)s);
+    g_string_append_printf(text,
+                           "  vocabulary: %" G_GSIZE_FORMAT
+                           " words, the four marks among them\n",
+                           ak_vocabulary_size(corpus->vocabulary));
+    census_add_paper(text, published, dataset);
+    for (guint i = 0; corpus->note[i] != NULL; i++)
+        g_string_append_printf(text, "  %s\n", corpus->note[i]);
+    g_autofree gchar *source = ak_source_describe(dataset);
+    if (source != NULL)
+        g_string_append_printf(text, "  %s\n", source);
+}
+
+gchar *
+ak_census_print(const AkStudy *study)
+{
+    g_autoptr(GPtrArray) published =
+        ak_published_parse(ak_published_lines, NULL);
+    GString *text = g_string_new(NULL);
+    for (guint i = 0; i < study->dataset->len; i++) {
+        if (i > 0)
+            g_string_append_c(text, '\n');
+        census_add_dataset(text, published, study->dataset->pdata[i]);
+    }
+    g_string_append(
+        text, "\nread: before the limits of length; shortest to longest: words "
+              "a text;\nunknown: words that the vocabulary lacks; again: texts "
+              "that stand twice in the\nsplit; in train: test or dev texts "
+              "that are training texts, too\n");
+    return g_string_free(text, FALSE);
+}
+
+/* --- JSON ----------------------------------------------------------------------------- */
+
+static json_t *
+census_split_json(const AkCorpus *corpus, AkSplit split)
+{
+    g_autoptr(AkCensus) census = ak_census_new(corpus, split);
+    json_t *classes = json_object();
+    for (guint c = 0; corpus->class_name[c] != NULL; c++)
+        json_object_set_new(classes, corpus->class_name[c],
+                            json_integer((json_int_t)census->of_class[c]));
+    return json_pack(
+        "{sI sI so sI sf sf sI sf sI sI}", "read", (json_int_t)census->n_read,
+        "texts", (json_int_t)census->n, "classes", classes, "shortest",
+        (json_int_t)census->shortest, "mean", census->mean, "median",
+        census->median, "longest", (json_int_t)census->longest, "unknown",
+        census->unknown, "again", (json_int_t)census->n_again, "in_train",
+        (json_int_t)census->n_in_train);
+}
+
+/* {"vocabulary": 16175, "mean_words": 19, "train_size": [3034, 3321], ...} */
+static json_t *
+census_paper_json(const GPtrArray *published, const char *name)
+{
+    json_t *paper = json_object();
+    for (guint i = 0; i < published->len; i++) {
+        const AkPublished *one = published->pdata[i];
+        if (one->source != AK_SOURCE_PAPER || *one->encoder != '\0' ||
+            strcmp(one->dataset, name) != 0 || isnan(one->mean))
+            continue;
+        if (strcmp(one->class_name, "all") == 0) {
+            json_object_set_new(paper, one->quantity, json_real(one->mean));
+            continue;
+        }
+        json_t *sizes = json_object_get(paper, one->quantity);
+        if (sizes == NULL) {
+            sizes = json_array();
+            json_object_set_new(paper, one->quantity, sizes);
+        }
+        json_array_append_new(sizes, json_real(one->mean));
+    }
+    return paper;
+}
+
+static json_t *
+census_dataset_json(const GPtrArray *published, const AkStudyDataset *dataset)
+{
+    const AkCorpus *corpus = dataset->corpus;
+    json_t *splits = json_object(), *notes = json_array();
+    for (guint s = 0; s < 3; s++)
+        json_object_set_new(splits, ak_split_name[s],
+                            census_split_json(corpus, (AkSplit)s));
+    for (guint i = 0; corpus->note[i] != NULL; i++)
+        json_array_append_new(notes, json_string(corpus->note[i]));
+    const char *name = census_published(dataset, published);
+    return json_pack("{ss ss ss sI so so so}", "name", dataset->name, "reader",
+                     dataset->reader->module->plugin->name, "task",
+                     census_task(corpus->task), "vocabulary",
+                     (json_int_t)ak_vocabulary_size(corpus->vocabulary),
+                     "splits", splits, "notes", notes, "paper",
+                     name != NULL ? census_paper_json(published, name)
+                                  : json_null());
+}
+
+gchar *
+ak_census_json(const AkStudy *study)
+{
+    g_autoptr(GPtrArray) published =
+        ak_published_parse(ak_published_lines, NULL);
+    json_t *root = json_array();
+    for (guint i = 0; i < study->dataset->len; i++)
+        json_array_append_new(
+            root, census_dataset_json(published, study->dataset->pdata[i]));
+    char *text = json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(9));
+    json_decref(root);
+    gchar *line = g_strconcat(text, "\n", NULL);
+    free(text);
+    return line;
+}

@@ -1,0 +1,247 @@
+/* What is common to the formats of rows.h: columns and their names. */
+#include "rowswork.h"
+
+#include "runfile.h"
+
+#include <string.h>
+
+static void
+rows_clear_field(gpointer data)
+{
+    AkRowsField *field = data;
+    g_string_free(field->text, TRUE);
+}
+
+GString *
+ak_rows_add_field(AkRows *rows, gboolean is_null)
+{
+    if (rows->n_field == rows->field->len)
+        g_array_append_val(rows->field,
+                           ((AkRowsField){g_string_new(NULL), FALSE}));
+    AkRowsField *field =
+        &g_array_index(rows->field, AkRowsField, rows->n_field++);
+    field->is_null = is_null;
+    return g_string_truncate(field->text, 0);
+}
+
+static gboolean
+rows_read(AkRows *rows, gboolean *is_there, GError **error)
+{
+    return rows->format == AK_ROWS_JSON
+               ? ak_rows_read_json(rows, is_there, error)
+               : ak_rows_read_text(rows, is_there, error);
+}
+
+/* What begins the file but is no text: see rows.h. */
+static gboolean
+rows_skip_mark(const AkRows *rows, GError **error)
+{
+    gsize n;
+    GError *reason = NULL;
+    const gchar *start = ak_stream_peek(rows->stream, 3, &n, &reason);
+    if (start == NULL)
+        return ak_rows_pass_error(reason, error);
+    if (n >= 2 && (memcmp(start, "\xff\xfe", 2) == 0 ||
+                   memcmp(start, "\xfe\xff", 2) == 0))
+        return ak_rows_fail(
+            rows, error,
+            "UTF-8 was expected, this is UTF-16: save the table "
+            "as UTF-8, or convert it (iconv -f utf-16 -t "
+            "utf-8)");
+    if (n >= 3 && memcmp(start, "\xef\xbb\xbf", 3) == 0)
+        ak_stream_skip(rows->stream, 3);
+    return TRUE;
+}
+
+/* Names from the first row, which is a header or has none. */
+static void
+rows_take_names(AkRows *rows, gboolean has_header)
+{
+    for (gsize i = 0; i < rows->n_field; i++)
+        g_ptr_array_add(rows->name,
+                        has_header ? g_strdup(ak_rows_field(rows, i))
+                                   : g_strdup_printf("%" G_GSIZE_FORMAT, i + 1));
+    rows->is_ahead = !has_header;
+}
+
+AkRows *
+ak_rows_new(AkArchive *archive, AkRowsFormat format, gboolean has_header,
+            GError **error)
+{
+    g_return_val_if_fail(archive != NULL, NULL);
+
+    g_autoptr(AkRows) rows = g_new0(AkRows, 1);
+    rows->archive = archive;
+    rows->format = format;
+    rows->name = g_ptr_array_new_with_free_func(g_free);
+    rows->field = g_array_new(FALSE, TRUE, sizeof(AkRowsField));
+    g_array_set_clear_func(rows->field, rows_clear_field);
+    rows->stream = ak_archive_stream(archive, error);
+    gboolean is_there;
+    if (format != AK_ROWS_JSON)
+        ak_rows_open_text(rows);
+    if (rows->stream == NULL || !rows_skip_mark(rows, error) ||
+        !rows_read(rows, &is_there, error))
+        return NULL;
+    if (!is_there) {
+        rows->line = 0;
+        ak_rows_fail(rows, error, "the file is empty; rows were expected");
+        return NULL;
+    }
+    if (format != AK_ROWS_JSON)
+        rows_take_names(rows, has_header);
+    else
+        rows->is_ahead = TRUE;
+    if (rows->name->len == 0) {
+        ak_rows_fail(rows, error,
+                     "the first object has no keys; they name the columns");
+        return NULL;
+    }
+    return g_steal_pointer(&rows);
+}
+
+void
+ak_rows_free(AkRows *rows)
+{
+    if (rows == NULL)
+        return;
+    g_array_unref(rows->field);
+    g_ptr_array_unref(rows->name);
+    g_free(rows);
+}
+
+/* --- columns ------------------------------------------------------------------------- */
+
+static gsize
+rows_count(const AkRows *rows, const char *column, gsize *field)
+{
+    gsize n = 0;
+    for (gsize i = rows->name->len; i-- > 0;)
+        if (strcmp(rows->name->pdata[i], column) == 0) {
+            *field = i;
+            n++;
+        }
+    return n;
+}
+
+gboolean
+ak_rows_has(const AkRows *rows, const char *column)
+{
+    g_return_val_if_fail(rows != NULL && column != NULL, FALSE);
+    gsize field;
+    return rows_count(rows, column, &field) > 0;
+}
+
+/* "'id', 'text', 'label'": at most so many that a message stays readable. */
+static gchar *
+rows_list_names(const AkRows *rows)
+{
+    enum { ROWS_LISTED = 20 };
+    GString *list = g_string_new(NULL);
+    for (gsize i = 0; i < MIN(rows->name->len, ROWS_LISTED); i++)
+        g_string_append_printf(list, "%s'%.60s'", i > 0 ? ", " : "",
+                               (const char *)rows->name->pdata[i]);
+    if (rows->name->len > ROWS_LISTED)
+        g_string_append_printf(list, " and %u more",
+                               rows->name->len - ROWS_LISTED);
+    g_autofree gchar *cut = g_string_free(list, FALSE);
+    return g_utf8_make_valid(cut, -1);
+}
+
+/* A single column whose name holds what parts fields elsewhere. */
+static const char *
+rows_hint(const AkRows *rows)
+{
+    const char *only = rows->name->len == 1 ? rows->name->pdata[0] : "";
+    if (rows->format == AK_ROWS_CSV && strchr(only, '\t') != NULL)
+        return "; fields are parted by tabs here: set format = tsv";
+    if (rows->format == AK_ROWS_CSV && strchr(only, ';') != NULL)
+        return "; fields are parted by semicolons here: save the table with "
+               "commas";
+    if (rows->format == AK_ROWS_TSV && strchr(only, ',') != NULL)
+        return "; fields are parted by commas here: set format = csv";
+    return "";
+}
+
+gboolean
+ak_rows_find(const AkRows *rows, const char *column, gsize *field,
+             GError **error)
+{
+    g_return_val_if_fail(rows != NULL && column != NULL && field != NULL, FALSE);
+
+    const gsize n = rows_count(rows, column, field);
+    if (n == 1)
+        return TRUE;
+    if (n > 1)
+        return ak_rows_fail(rows, error,
+                            "%" G_GSIZE_FORMAT
+                            " columns have the name '%s'; rename all but one",
+                            n, column);
+    g_autofree gchar *list = rows_list_names(rows);
+    g_ptr_array_add(rows->name, NULL);
+    const char *near =
+        ak_nearest_name(column, (const char *const *)rows->name->pdata);
+    g_ptr_array_set_size(rows->name, (gint)rows->name->len - 1);
+    return ak_rows_fail(rows, error,
+                        "there is no column '%s'%s%s%s; the columns are %s%s",
+                        column, near != NULL ? ", did you mean '" : "",
+                        near != NULL ? near : "", near != NULL ? "'?" : "",
+                        list, rows_hint(rows));
+}
+
+/* --- rows ---------------------------------------------------------------------------- */
+
+gboolean
+ak_rows_next(AkRows *rows, gboolean *is_there, GError **error)
+{
+    g_return_val_if_fail(rows != NULL && is_there != NULL, FALSE);
+
+    *is_there = rows->is_ahead;
+    if (rows->is_ahead) {
+        rows->is_ahead = FALSE;
+        return TRUE;
+    }
+    return rows_read(rows, is_there, error);
+}
+
+gsize
+ak_rows_n_field(const AkRows *rows)
+{
+    g_return_val_if_fail(rows != NULL, 0);
+    return rows->n_field;
+}
+
+const char *
+ak_rows_field(const AkRows *rows, gsize field)
+{
+    g_return_val_if_fail(rows != NULL && field < rows->n_field, NULL);
+    const AkRowsField *found = &g_array_index(rows->field, AkRowsField, field);
+    return found->is_null ? NULL : found->text->str;
+}
+
+gsize
+ak_rows_n_line(const AkRows *rows)
+{
+    g_return_val_if_fail(rows != NULL, 0);
+    return rows->line;
+}
+
+/* --- errors -------------------------------------------------------------------------- */
+
+gboolean
+ak_rows_fail(const AkRows *rows, GError **error, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    g_autofree gchar *what = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    return ak_archive_fail_at(rows->archive, rows->line, error, "%s", what);
+}
+
+gboolean
+ak_rows_pass_error(GError *reason, GError **error)
+{
+    g_set_error_literal(error, AK_ERROR, AK_ERROR_DATA, reason->message);
+    g_error_free(reason);
+    return FALSE;
+}

@@ -1,0 +1,74 @@
+#!/usr/bin/env bash
+# describe --data: what a data set is made of, beside the paper's Table 1.
+# shellcheck source=tests/cli/common.bash
+. "${srcdir:-.}/tests/cli/common.bash"
+
+tree() { printf '(%d (2 %s) (2 %s))\n' "$1" "$2" "$3"; }
+mkdir sst
+{ tree 3 fine film; tree 1 dull film; tree 3 fine film; tree 2 so so; } >sst/train.txt
+{ tree 4 fine film; tree 0 dull plot; } >sst/dev.txt
+{ tree 4 fine plot; tree 1 dull film; } >sst/test.txt
+cat >run.ini <<'END'
+[run]
+datasets  = sst, planted, babi-1
+encoders  = average
+attention = additive
+output    = out
+
+[sst]
+path = sst
+text.lengths = named
+text.longer_than = 0
+
+[planted]
+train = 64
+dev   = 32
+test  = 16
+
+[babi-1]
+reader = babi
+train = 20
+test  = 5
+END
+
+expect 0 "data set sst, read by sst: binary, 2 classes" \
+    "$ATTNKIT" describe --data run.ini
+# read, texts, shortest, mean, median, longest, unknown, again, in train, classes
+row() {
+    sed -E 's/ +/ /g' stdout | grep -qxF " $1" || {
+        cat stdout >&2
+        fail "no row '$1'"
+    }
+}
+row "train 3 3 2 2.0 2.0 2 0.00% 1 - 1 / 2"
+row "dev 2 2 2 2.0 2.0 2 25.00% 0 1 1 / 1"
+row "test 2 2 2 2.0 2.0 2 25.00% 0 1 1 / 1"
+row "vocabulary: 7 words, the four marks among them"
+row "the paper's Table 1: 16175 words, mean length 19; training 3034 / 3321, test 863 / 862"
+row "the paper's Table 1: 40 words, mean length 8; training 10000, test 1000"
+grep -qF "data set babi-1, read by babi: answers to a second text, 36 answers" stdout ||
+    fail "babi is not described"
+[ "$(grep -c "Table 1" stdout)" -eq 2 ] || fail "the paper has no planted data"
+[ ! -e out ] || fail "nothing is run"
+
+"$ATTNKIT" describe --data --json run.ini >data.json
+if command -v python3 >/dev/null; then
+    python3 - <<'END' || fail "the JSON says something else"
+import json
+sst, planted, babi = json.load(open("data.json"))
+assert sst["splits"]["train"]["classes"] == {"negative": 1, "positive": 2}, sst
+assert sst["splits"]["test"]["in_train"] == 1 and sst["vocabulary"] == 7
+assert sst["paper"]["train_size"] == [3034, 3321]
+assert planted["paper"] is None and planted["splits"]["dev"]["texts"] == 32
+assert babi["paper"]["vocabulary"] == 40 and babi["notes"] == []
+END
+fi
+
+expect 0 "planted" "$ATTNKIT" describe --data --set planted.train=70 run.ini
+grep -qE '^  train +70 +70 ' stdout || fail "--set is not heeded"
+
+# A class that is missing is found as a run finds it.
+tree 3 fine film >sst/train.txt
+refuse "no text of class 'negative'" "$ATTNKIT" describe --data run.ini
+refuse "--data goes with describe only" "$ATTNKIT" --data run.ini
+refuse "nowhere.ini" "$ATTNKIT" describe --data nowhere.ini
