@@ -52,35 +52,34 @@ ak_rig_seal(AkRig *rig)
     rig->n_gradient = rig->store->n_value - rig->store->n_map;
 }
 
-static const char *
+/* For an option without a default: the smallest or first value, a text, a path that
+ * is not there. */
+static gchar *
 rig_made_up(const AkOption *option)
 {
     switch (option->type) {
     case AK_OPTION_PATH:
-        return "/nonexistent/attnkit-check";
+        return g_strdup("/nonexistent/attnkit-check");
     case AK_OPTION_FLAG:
-        return "no";
+        return g_strdup("no");
     case AK_OPTION_TEXT:
-        return "text";
-    default:
-        return NULL;
+        return g_strdup("text");
+    case AK_OPTION_CHOICE:
+        return g_strndup(option->choices, strcspn(option->choices, "|"));
+    case AK_OPTION_INT:
+        return g_strdup_printf("%.0f", option->min);
+    case AK_OPTION_REAL:
+        return g_strdup_printf("%.17g", option->min);
     }
+    return NULL;
 }
 
-/* A default, a made up value, or the smallest there is. */
 static void
 rig_fill_option(const AkOption *option, gpointer state)
 {
-    const char *text =
-        option->value != NULL ? option->value : rig_made_up(option);
-    g_autofree gchar *made = NULL;
-    if (text == NULL && option->type == AK_OPTION_CHOICE) {
-        g_auto(GStrv) choices = g_strsplit(option->choices, "|", 2);
-        text = made = g_strdup(choices[0]);
-    } else if (text == NULL) {
-        text = made = g_strdup_printf("%.17g", option->min);
-    }
-    g_autofree gchar *expected = ak_option_set(option, text, state);
+    g_autofree gchar *made = option->value == NULL ? rig_made_up(option) : NULL;
+    g_autofree gchar *expected = ak_option_set(
+        option, option->value != NULL ? option->value : made, state);
 }
 
 static void

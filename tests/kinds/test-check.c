@@ -117,6 +117,19 @@ static const struct {
     /* clang-format on */
 };
 
+/* ThreadSanitizer sees that what writes to the state does so on many threads. */
+static gboolean
+fault_is_race(gsize row, const AkFinding *finding)
+{
+#if defined(__SANITIZE_THREAD__)
+    return strcmp(faults[row].name, "writes-state") == 0 &&
+           strcmp(finding->check, "threads") == 0;
+#else
+    (void)row, (void)finding;
+    return FALSE;
+#endif
+}
+
 static void
 fault_check(gsize row, const char *path)
 {
@@ -127,7 +140,7 @@ fault_check(gsize row, const char *path)
         const AkFinding *finding = findings->finding->pdata[i];
         if (g_strcmp0(finding->check, faults[row].check) == 0)
             expected = finding;
-        else
+        else if (!fault_is_race(row, finding))
             check_assert(finding->grade <= AK_GRADE_NOTE, path, finding);
     }
     if (faults[row].check != NULL)
