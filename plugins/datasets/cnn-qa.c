@@ -392,7 +392,7 @@ const AkPlugin attnkit_plugin = {
     .source = "Hermann et al. 2015, arXiv:1506.03340; preparation of "
               "arXiv:1902.10186",
     .cost = "linear in the size of the files, which are read twice",
-    .limits = "all stories are in memory: 380,298 of 760 words",
+    .limits = "all stories are in memory, which takes 3 GB",
     .state_size = sizeof(CnnQa),
     .options = options,
     .ops.dataset = &ops,

@@ -107,9 +107,9 @@ ward_write_text(Ward *ward, gint n, guint is_diabetic, guint anemia,
 {
     AkRandom *random = &ward->random;
     g_string_append_printf(row,
-                           "Admission Date:  [**21%02u-%u-%u**]     Discharge "
+                           "Admission Date:  [**21%02u-%d-%d**]     Discharge "
                            "Date:   [**21%02u-12-31**]\n\nDate of Birth:  "
-                           "[**20%02u-1-1**]     Sex:   %s\n\n",
+                           "[**20%02d-1-1**]     Sex:   %s\n\n",
                            ak_random_below(random, 99), 1 + n % 11, 1 + n % 28,
                            ak_random_below(random, 99), n % 99,
                            n % 2 == 0 ? "F" : "M");
