@@ -1,5 +1,6 @@
 #include "corpus.h"
 
+#include "batch.h"
 #include "examples.h"
 #include "vocabulary.h"
 
@@ -266,10 +267,15 @@ corpus_fingerprint(const AkCorpus *corpus)
         corpus_digest_string(
             checksum, ak_vocabulary_word(corpus->vocabulary, (guint32)i));
 
+    /* Nothing depends on the order in which texts were read. */
     for (guint s = 0; s < 3; s++) {
-        corpus_digest_number(checksum, corpus->split[s]->len);
-        for (guint i = 0; i < corpus->split[s]->len; i++)
-            corpus_digest_text(checksum, corpus, corpus->split[s]->pdata[i]);
+        g_autoptr(GPtrArray) text =
+            g_ptr_array_copy(corpus->split[s], NULL, NULL);
+        g_ptr_array_set_free_func(text, NULL);
+        g_ptr_array_sort(text, ak_text_compare);
+        corpus_digest_number(checksum, text->len);
+        for (guint i = 0; i < text->len; i++)
+            corpus_digest_text(checksum, corpus, text->pdata[i]);
     }
     return g_strdup(g_checksum_get_string(checksum));
 }

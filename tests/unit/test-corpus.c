@@ -265,6 +265,12 @@ test_fingerprint(void)
                      *f = fingerprint(first, &named);
     const AkTextOptions rare = {2, 1, -1, -1};
     g_autofree gchar *g = fingerprint(second, &rare);
+    gpointer *held = second->example->pdata;
+    gpointer last = held[second->example->len - 1];
+    memmove(held + 1, held, (second->example->len - 1) * sizeof *held);
+    held[0] = last;
+    g_autofree gchar *h = fingerprint(second, &named);
+    CU_ASSERT_STRING_EQUAL(c, h); /* read in another order */
     CU_ASSERT_STRING_NOT_EQUAL(a, c); /* one text more */
     CU_ASSERT_STRING_NOT_EQUAL(c, d); /* label */
     CU_ASSERT_STRING_NOT_EQUAL(c, e); /* id */
