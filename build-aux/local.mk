@@ -1,6 +1,8 @@
 # What developers run: make lint, format, asan, ubsan, tsan, valgrind, coverage.
 
 EXTRA_DIST += \
+	%reldir%/abi.bash \
+	%reldir%/check-abi \
 	%reldir%/check-exports \
 	%reldir%/check-headers \
 	%reldir%/check-layers \
@@ -8,18 +10,20 @@ EXTRA_DIST += \
 	%reldir%/cppcheck.cfg \
 	%reldir%/list-files \
 	%reldir%/option-tables \
-	%reldir%/prepare.bash
+	%reldir%/prepare.bash \
+	%reldir%/record-abi
 
 C_FILES = find core plugins cli tests examples bench fuzz -name '*.[ch]' 2>/dev/null
 LINT_FLAGS = -std=gnu11 -Icore -Itests $(GLIB_CFLAGS) $(JANSSON_CFLAGS) \
 	$(OPENBLAS_CFLAGS) $(CUNIT_CFLAGS) $(DEFS) -DAK_PLUGINDIR='"/plugins"' \
 	-DAK_BINDIR='""' -DAK_TEMPLATEDIR='""' -DAK_PKGCONFIGDIR='""'
 shell_files = run-tests run-demo .ci/run bench/race build-aux/check-* \
-	build-aux/list-files build-aux/option-tables build-aux/prepare.bash
+	build-aux/list-files build-aux/option-tables build-aux/*.bash \
+	build-aux/record-abi
 
 # Every part runs with "make -k lint" even where another fails.
 LINTS = lint-lists lint-layers lint-style lint-headers lint-exports \
-	lint-format lint-cppcheck lint-tidy lint-shell lint-manuals
+	lint-abi lint-format lint-cppcheck lint-tidy lint-shell lint-manuals
 .PHONY: lint $(LINTS)
 lint: $(LINTS)
 	@echo "lint: nothing found"
@@ -44,6 +48,11 @@ if PLAIN_BUILD
 else
 	@echo "lint: exported symbols: skipped, needs a build without checkers"
 endif
+
+.PHONY: check-abi
+lint-abi check-abi: all
+	@echo "lint: what plug-ins rely on"; CC='$(CC)' GLIB_CFLAGS='$(GLIB_CFLAGS)' \
+	  $(top_srcdir)/%reldir%/check-abi '$(abs_builddir)'
 
 lint-format: format-check
 

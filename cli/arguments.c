@@ -4,21 +4,23 @@
 #include "arguments.h"
 
 #include "attnkit/error.h"
+#include "check.h"
 #include "runfile.h"
 #include "usage.h"
 
 #include <string.h>
 
 #define ARGUMENTS_MAX_TEXT 1000
+#define ARGUMENTS_MAX_SECONDS 86400
 
-static const char *const arguments_command[] = {"list",  "describe", "report",
-                                                "fetch", "new",      NULL};
+static const char *const arguments_command[] = {
+    "list", "describe", "report", "fetch", "new", "check", NULL};
 
 /* As the command line says it. */
 typedef struct Arguments {
     gchar **plugins, **sets, **plugin_dirs;
     gchar *output, *color, *format, *to, *mirror;
-    gint64 seed, threads, n_text;
+    gint64 seed, threads, n_text, timeout;
     gboolean fresh, dry_run, quiet, verbose, json, data, help, version;
 } Arguments;
 
@@ -103,12 +105,14 @@ arguments_parse(Arguments *o, int *argc, char ***argv, gchar **help,
          "Colours: auto, always, never", "WHEN"},
         {"format", 'f', 0, G_OPTION_ARG_FILENAME, &o->format,
          "report: text, or the paper's tables as csv or latex", "FORMAT"},
+        {"timeout", 0, 0, G_OPTION_ARG_INT64, &o->timeout,
+         "check: a check may take so long (default 60)", "SECONDS"},
         {"to", 0, 0, G_OPTION_ARG_FILENAME, &o->to,
          "fetch, new: folder to put the files into", "DIR"},
         {"mirror", 0, 0, G_OPTION_ARG_FILENAME, &o->mirror,
          "fetch: get them from this folder, not from the publisher", "URL"},
         {"json", 0, 0, G_OPTION_ARG_NONE, &o->json,
-         "list, describe: print JSON", NULL},
+         "list, describe, check: print JSON", NULL},
         {"data", 0, 0, G_OPTION_ARG_NONE, &o->data,
          "describe: the data of a run file", NULL},
         {"quiet", 'q', 0, G_OPTION_ARG_NONE, &o->quiet, "No progress", NULL},
@@ -161,8 +165,8 @@ arguments_no_file(const char *word, GError **error)
             word, near);
     return arguments_error(
         error,
-        "there is no run file '%s', and no command of that name; commands "
-        "are list, describe, report, fetch and new, see attnkit --help",
+        "there is no run file '%s', and no command of that name; "
+        "attnkit --help has the commands",
         word);
 }
 
@@ -171,8 +175,8 @@ arguments_words(AkCommandLine *line, int n, char **word, GError **error)
 {
     if (n == 0)
         return arguments_error(
-            error, "say what to do: a run file, or one of list, describe, "
-                   "report, fetch, new; see attnkit --help");
+            error,
+            "say what to do: a run file, or a command; see attnkit --help");
     gsize command = 0;
     while (arguments_command[command] != NULL &&
            strcmp(word[0], arguments_command[command]) != 0)
@@ -190,6 +194,7 @@ arguments_words(AkCommandLine *line, int n, char **word, GError **error)
         {AK_COMMAND_REPORT, 2, 2, "an output folder"},
         {AK_COMMAND_FETCH, 1, 2, NULL},
         {AK_COMMAND_NEW, 3, 3, "a kind and a name: attnkit new encoder gru"},
+        {AK_COMMAND_CHECK, 2, 2, "a plug-in's file or name"},
         {AK_COMMAND_RUN, 1, 1, NULL}};
     line->command = form[command].code;
     /* A mistyped command first: that there is a word too many follows from it. */
@@ -299,12 +304,17 @@ static gboolean
 arguments_check(AkCommandLine *line, const Arguments *o, GError **error)
 {
     const gboolean lists = line->command == AK_COMMAND_LIST ||
-                           line->command == AK_COMMAND_DESCRIBE;
+                           line->command == AK_COMMAND_DESCRIBE ||
+                           line->command == AK_COMMAND_CHECK;
     if (o->json && !lists)
-        return arguments_error(error,
-                               "--json goes with list and describe only");
+        return arguments_error(
+            error, "--json goes with list, describe and check only");
     if (o->data && line->command != AK_COMMAND_DESCRIBE)
         return arguments_error(error, "--data goes with describe only");
+    if (o->timeout < 1 || o->timeout > ARGUMENTS_MAX_SECONDS)
+        return arguments_error(
+            error, "--timeout is %" G_GINT64_FORMAT ", must be in [1, %d]",
+            o->timeout, ARGUMENTS_MAX_SECONDS);
     if (o->n_text < 0 || o->n_text > ARGUMENTS_MAX_TEXT)
         return arguments_error(
             error, "--texts is %" G_GINT64_FORMAT ", must be in [0, %d]",
@@ -356,6 +366,7 @@ arguments_take(AkCommandLine *line, Arguments *o, int n, char **word,
         !arguments_choices(line, o, error))
         return FALSE;
     line->n_text = (guint)o->n_text;
+    line->timeout = (guint)o->timeout;
     line->plugin_dirs = g_strdupv(o->plugin_dirs);
     line->to = g_steal_pointer(&o->to);
     line->mirror = g_steal_pointer(&o->mirror);
@@ -366,7 +377,8 @@ arguments_take(AkCommandLine *line, Arguments *o, int n, char **word,
 AkCommandLine *
 ak_command_line_new(int argc, char **argv, GError **error)
 {
-    g_auto(Arguments) arguments = {.seed = G_MININT64, .threads = G_MININT64};
+    g_auto(Arguments) arguments = {
+        .seed = G_MININT64, .threads = G_MININT64, .timeout = AK_CHECK_SECONDS};
     g_autoptr(AkCommandLine) line = g_new0(AkCommandLine, 1);
     g_auto(GStrv) words =
         g_strdupv(argv); /* GOption writes into it, frees nothing */

@@ -5,6 +5,7 @@
 #include "census.h"
 #include "fetch.h"
 #include "fetching.h"
+#include "findings.h"
 #include "kernels.h"
 #include "new.h"
 #include "progress.h"
@@ -156,6 +157,30 @@ main_describe(const AkCommandLine *line, AkLoader *loader)
         return main_fail(error, EXIT_WRONG);
     ak_catalogue_describe(module, line->json, width, text);
     return main_print(text->str);
+}
+
+/* A file is named by its ending, a plug-in by its name. */
+static int
+main_check(const AkCommandLine *line, const AkLoader *loader)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree gchar *path = g_str_has_suffix(line->object, ".so")
+                                 ? g_strdup(line->object)
+                                 : ak_loader_path(loader, line->object, &error);
+    if (error != NULL)
+        return main_fail(error, EXIT_WRONG);
+    if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
+        g_autofree gchar *message =
+            g_strdup_printf("there is no file '%s' to check", path);
+        ak_complain(message);
+        return EXIT_WRONG;
+    }
+    g_autoptr(AkFindings) findings = ak_check_file(path, line->timeout);
+    g_autoptr(GString) text = g_string_new(NULL);
+    ak_findings_print(findings, line->json,
+                      ak_terminal_width(STDOUT_FILENO, 100), text);
+    const int printed = main_print(text->str);
+    return findings->n_fail > 0 ? EXIT_FAILED : printed;
 }
 
 /* What a run says at its end. */
@@ -411,6 +436,8 @@ main(int argc, char **argv)
         return main_fetch(line, loader);
     case AK_COMMAND_NEW:
         return main_new(line);
+    case AK_COMMAND_CHECK:
+        return main_check(line, loader);
     case AK_COMMAND_RUN:
         break;
     }

@@ -7,6 +7,7 @@
 
 #include "attnkit/dataset.h"
 #include "attnkit/probe.h"
+#include "json.h"
 #include "study.h"
 #include "terminal.h"
 
@@ -16,56 +17,16 @@
 /* ---- JSON ---- */
 
 static void
-catalogue_json_string(GString *out, const char *text)
-{
-    if (text == NULL) {
-        g_string_append(out, "null");
-        return;
-    }
-    g_autofree gchar *valid = g_utf8_make_valid(text, -1);
-    g_string_append_c(out, '"');
-    for (const char *p = valid; *p != '\0'; p++) {
-        if (*p == '"' || *p == '\\')
-            g_string_append_printf(out, "\\%c", *p);
-        else if ((guchar)*p < 0x20 || *p == 0x7f)
-            g_string_append_printf(out, "\\u%04x", (guint)(guchar)*p);
-        else
-            g_string_append_c(out, *p);
-    }
-    g_string_append_c(out, '"');
-}
-
-/* "name":"text" with a comma before it but for the first of an object. */
-static void
-catalogue_json_pair(GString *out, const char *name, const char *text)
-{
-    if (out->len > 0 && out->str[out->len - 1] != '{')
-        g_string_append_c(out, ',');
-    g_string_append_printf(out, "\"%s\":", name);
-    catalogue_json_string(out, text);
-}
-
-static void
-catalogue_json_number(GString *out, const char *name, gdouble value)
-{
-    gchar text[G_ASCII_DTOSTR_BUF_SIZE];
-    const gboolean is_finite = isfinite(value);
-    g_string_append_printf(out, ",\"%s\":%s", name,
-                           is_finite ? g_ascii_dtostr(text, sizeof text, value)
-                                     : "null");
-}
-
-static void
 catalogue_json_head(GString *out, const AkModule *module)
 {
     const AkPlugin *plugin = module->plugin;
-    catalogue_json_pair(out, "kind", ak_kind_name(plugin->kind));
-    catalogue_json_pair(out, "name", plugin->name);
-    catalogue_json_pair(out, "version", plugin->version);
-    catalogue_json_pair(out, "license", plugin->license);
-    catalogue_json_pair(out, "summary", plugin->summary);
-    catalogue_json_pair(out, "path", module->path);
-    catalogue_json_pair(out, "hidden_by", module->hides);
+    ak_json_pair(out, "kind", ak_kind_name(plugin->kind));
+    ak_json_pair(out, "name", plugin->name);
+    ak_json_pair(out, "version", plugin->version);
+    ak_json_pair(out, "license", plugin->license);
+    ak_json_pair(out, "summary", plugin->summary);
+    ak_json_pair(out, "path", module->path);
+    ak_json_pair(out, "hidden_by", module->hides);
 }
 
 /* ---- Options ---- */
@@ -131,17 +92,17 @@ static void
 catalogue_option_json(const AkOption *option, GString *out)
 {
     g_string_append_c(out, '{');
-    catalogue_json_pair(out, "name", option->name);
-    catalogue_json_pair(out, "type", catalogue_type(option->type));
-    catalogue_json_pair(out, "default", option->value);
+    ak_json_pair(out, "name", option->name);
+    ak_json_pair(out, "type", catalogue_type(option->type));
+    ak_json_pair(out, "default", option->value);
     if (option->type == AK_OPTION_INT || option->type == AK_OPTION_REAL) {
-        catalogue_json_number(out, "min", option->min);
-        catalogue_json_number(out, "max", option->max);
+        ak_json_number(out, "min", option->min);
+        ak_json_number(out, "max", option->max);
     }
     if (option->type == AK_OPTION_CHOICE)
-        catalogue_json_pair(out, "choices", option->choices);
-    catalogue_json_pair(out, "unit", option->unit);
-    catalogue_json_pair(out, "help", option->help);
+        ak_json_pair(out, "choices", option->choices);
+    ak_json_pair(out, "unit", option->unit);
+    ak_json_pair(out, "help", option->help);
     g_string_append_c(out, '}');
 }
 
@@ -198,21 +159,20 @@ catalogue_probe_json(const AkProbeOps *ops, GString *out)
     g_string_append(out, ",\"columns\":[");
     for (const AkColumn *c = ops->columns; c != NULL && c->name != NULL; c++) {
         g_string_append(out, c == ops->columns ? "{" : ",{");
-        catalogue_json_pair(out, "name", c->name);
-        catalogue_json_pair(out, "unit", c->unit);
-        catalogue_json_pair(out, "help", c->help);
-        catalogue_json_number(out, "low", c->low);
-        catalogue_json_number(out, "high", c->high);
+        ak_json_pair(out, "name", c->name);
+        ak_json_pair(out, "unit", c->unit);
+        ak_json_pair(out, "help", c->help);
+        ak_json_number(out, "low", c->low);
+        ak_json_number(out, "high", c->high);
         g_string_append_c(out, '}');
     }
     g_string_append(out, "],\"series\":[");
     for (const AkSeries *s = ops->series; s != NULL && s->name != NULL; s++) {
         g_string_append(out, s == ops->series ? "{" : ",{");
-        catalogue_json_pair(out, "name", s->name);
-        catalogue_json_pair(out, "role", catalogue_role(s->role));
-        catalogue_json_pair(out, "axis",
-                            s->axis == AK_AXIS_WORD ? "word" : "output");
-        catalogue_json_pair(out, "help", s->help);
+        ak_json_pair(out, "name", s->name);
+        ak_json_pair(out, "role", catalogue_role(s->role));
+        ak_json_pair(out, "axis", s->axis == AK_AXIS_WORD ? "word" : "output");
+        ak_json_pair(out, "help", s->help);
         g_string_append_c(out, '}');
     }
     g_string_append_c(out, ']');
@@ -238,8 +198,8 @@ catalogue_defaults_json(const AkDefault *defaults, GString *out)
     g_string_append(out, ",\"defaults\":[");
     for (const AkDefault *d = defaults; d != NULL && d->key != NULL; d++) {
         g_string_append(out, d == defaults ? "{" : ",{");
-        catalogue_json_pair(out, "key", d->key);
-        catalogue_json_pair(out, "value", d->value);
+        ak_json_pair(out, "key", d->key);
+        ak_json_pair(out, "value", d->value);
         g_string_append_c(out, '}');
     }
     g_string_append_c(out, ']');
@@ -293,10 +253,10 @@ catalogue_describe_json(const AkModule *module, GString *out)
     const AkPlugin *plugin = module->plugin;
     g_string_append_c(out, '{');
     catalogue_json_head(out, module);
-    catalogue_json_pair(out, "source", plugin->source);
-    catalogue_json_pair(out, "cost", plugin->cost);
-    catalogue_json_pair(out, "reading", plugin->reading);
-    catalogue_json_pair(out, "limits", plugin->limits);
+    ak_json_pair(out, "source", plugin->source);
+    ak_json_pair(out, "cost", plugin->cost);
+    ak_json_pair(out, "reading", plugin->reading);
+    ak_json_pair(out, "limits", plugin->limits);
     catalogue_options_json(plugin->options, out);
     if (plugin->kind == AK_DATASET)
         catalogue_defaults_json(plugin->ops.dataset->defaults, out);
@@ -373,9 +333,9 @@ ak_catalogue_section(const char *name, gboolean json, gsize width, GString *out)
     const char *summary = catalogue_section[i].summary;
     if (json) {
         g_string_append_c(out, '{');
-        catalogue_json_pair(out, "kind", "section");
-        catalogue_json_pair(out, "name", name);
-        catalogue_json_pair(out, "summary", summary);
+        ak_json_pair(out, "kind", "section");
+        ak_json_pair(out, "name", name);
+        ak_json_pair(out, "summary", summary);
         catalogue_options_json(options, out);
         g_string_append(out, "}\n");
         return TRUE;

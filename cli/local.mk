@@ -10,6 +10,10 @@ bin_PROGRAMS += %reldir%/attnkit
 	%reldir%/catalogue.h \
 	%reldir%/fetching.c \
 	%reldir%/fetching.h \
+	%reldir%/findings.c \
+	%reldir%/findings.h \
+	%reldir%/json.c \
+	%reldir%/json.h \
 	%reldir%/new.c \
 	%reldir%/new.h \
 	%reldir%/progress.c \

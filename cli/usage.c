@@ -20,7 +20,8 @@ const char ak_usage_summary[] =
     "                                 paper's tables\n"
     "  attnkit fetch [NAME --to DIR]  the published files of a data set; what "
     "there is\n"
-    "  attnkit new KIND NAME          a folder with a plug-in to start from";
+    "  attnkit new KIND NAME          a folder with a plug-in to start from\n"
+    "  attnkit check FILE.so          proves a plug-in, or one by its NAME";
 
 const char ak_usage_examples[] =
     "Examples:\n"
@@ -38,6 +39,6 @@ const char ak_usage_examples[] =
     "  attnkit new encoder gru && make -C gru check\n"
     "      a plug-in that builds and passes, to be changed from there\n"
     "\n"
-    "Exit code: 0 done; 1 a cell failed, the others are finished; 2 usage, run "
-    "file\n"
-    "or data wrong; 130 interrupted, what was finished is kept.";
+    "Exit code: 0 done; 1 a cell or a check failed, the others are finished;\n"
+    "2 usage, run file or data wrong; 130 interrupted, what was finished is "
+    "kept.";

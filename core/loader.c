@@ -1,13 +1,12 @@
-/* A module is looked at from outside first (owner, permissions, wholeness), then
- * opened, then its descriptor is checked; nothing of it is called. */
+/* A module is looked at from outside first (owner, permissions), then opened, then
+ * its place is checked; nothing of it is called. */
 #include "loader.h"
 
-#include "files.h"
+#include "module.h"
 #include "modulefile.h"
 #include "plugincheck.h"
 #include "runfile.h"
 
-#include <dlfcn.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -20,16 +19,13 @@ struct AkLoader {
     GPtrArray *standard; /* the others */
     GHashTable *modules; /* path to AkModule */
     GStringChunk *paths; /* what `hides` points to */
-    GPtrArray *copies;   /* memory of descriptors brought to our sizes */
 };
 
+/* A module that was handed out stays open: its functions may be anywhere. */
 static void
 loader_free_module(gpointer data)
 {
-    AkModule *module = data;
-    g_free(module->path);
-    g_free(module->sha256);
-    g_free(module);
+    ak_module_free(data);
 }
 
 static void
@@ -49,7 +45,6 @@ ak_loader_new(void)
     loader->modules = g_hash_table_new_full(g_str_hash, g_str_equal, NULL,
                                             loader_free_module);
     loader->paths = g_string_chunk_new(1024);
-    loader->copies = g_ptr_array_new_with_free_func(g_free);
 
     const gchar *variable = g_getenv("ATTNKIT_PLUGIN_PATH");
     g_auto(GStrv) parts = g_strsplit(variable != NULL ? variable : "", ":", -1);
@@ -63,7 +58,6 @@ ak_loader_new(void)
     return loader;
 }
 
-/* The modules themselves stay open: their functions may be anywhere. */
 void
 ak_loader_free(AkLoader *loader)
 {
@@ -73,7 +67,6 @@ ak_loader_free(AkLoader *loader)
     g_ptr_array_unref(loader->standard);
     g_hash_table_unref(loader->modules);
     g_string_chunk_free(loader->paths);
-    g_ptr_array_unref(loader->copies);
     g_free(loader);
 }
 
@@ -130,42 +123,6 @@ loader_check_place(const AkPlugin *plugin, const char *path, AkKind kind,
     return FALSE;
 }
 
-static const AkPlugin *
-loader_symbol(gpointer handle, const char *path, GError **error)
-{
-    const AkPlugin *plugin = dlsym(handle, "attnkit_plugin");
-    if (plugin == NULL)
-        g_set_error(
-            error, AK_ERROR, AK_ERROR_PLUGIN,
-            "%s: has no symbol attnkit_plugin, so it is no plug-in of "
-            "attnkit; define 'const AkPlugin attnkit_plugin' in C (extern "
-            "\"C\" in C++) and compile it again",
-            path);
-    return plugin;
-}
-
-static const AkPlugin *
-loader_open(gpointer *handle, const char *path, AkKind kind, const char *name,
-            GError **error)
-{
-    *handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-    if (*handle == NULL) {
-        const char *cause = dlerror();
-        g_set_error(
-            error, AK_ERROR, AK_ERROR_PLUGIN,
-            "%s: the system cannot load the plug-in: %s; compile it again "
-            "for this machine and this attnkit, linked to the libraries "
-            "that it uses",
-            path, cause != NULL ? cause : "no reason given");
-        return NULL;
-    }
-    const AkPlugin *plugin = loader_symbol(*handle, path, error);
-    if (plugin == NULL || !ak_plugin_check(plugin, path, error) ||
-        !loader_check_place(plugin, path, kind, name, error))
-        return NULL;
-    return plugin;
-}
-
 /* A refused module is closed again: one that is mended and put in its place is
  * read afresh. */
 static AkModule *
@@ -175,24 +132,15 @@ loader_load(AkLoader *loader, const char *path, AkKind kind, const char *name,
     AkModule *known = g_hash_table_lookup(loader->modules, path);
     if (known != NULL)
         return known;
-    if (!ak_module_file_trust(path, error) || !ak_module_file_whole(path, error))
+    if (!ak_module_file_trust(path, error))
         return NULL;
-    g_autofree gchar *sha256 = ak_file_sha256(path, error);
-    if (sha256 == NULL)
+    AkModule *module = ak_module_open(path, error);
+    if (module == NULL)
         return NULL;
-
-    gpointer handle = NULL;
-    const AkPlugin *plugin = loader_open(&handle, path, kind, name, error);
-    if (plugin == NULL) {
-        if (handle != NULL)
-            dlclose(handle);
+    if (!loader_check_place(module->plugin, path, kind, name, error)) {
+        ak_module_close(module);
         return NULL;
     }
-
-    AkModule *module = g_new0(AkModule, 1);
-    module->plugin = ak_plugin_adapt(plugin, loader->copies);
-    module->path = g_strdup(path);
-    module->sha256 = g_steal_pointer(&sha256);
     g_hash_table_insert(loader->modules, module->path, module);
     return module;
 }
@@ -331,32 +279,47 @@ loader_not_found(const AkLoader *loader, AkKind kind, const char *name,
         list);
 }
 
+/* Kind, name (in `full`) and file of what `full` names. */
+static gchar *
+loader_resolve(const AkLoader *loader, const char *full, AkKind *kind,
+               const char **bare, GError **error)
+{
+    if (!loader_split(full, kind, bare, error))
+        return NULL;
+
+    const AkKind wanted = *kind;
+    if (wanted == 0) {
+        g_autoptr(GPtrArray) kinds = loader_kinds(loader, *bare, kind);
+        if (kinds->len > 2) {
+            g_autofree gchar *list = g_strjoinv(" or ", (gchar **)kinds->pdata);
+            g_set_error(error, AK_ERROR, AK_ERROR_PLUGIN,
+                        "more than one kind has a plug-in '%s': write %s",
+                        *bare, list);
+            return NULL;
+        }
+    }
+    gchar *path = *kind != 0 ? loader_search(loader, *kind, *bare) : NULL;
+    if (path == NULL)
+        loader_not_found(loader, wanted, *bare, error);
+    return path;
+}
+
+gchar *
+ak_loader_path(const AkLoader *loader, const char *name, GError **error)
+{
+    g_return_val_if_fail(loader != NULL && name != NULL, NULL);
+    const char *bare = NULL;
+    AkKind kind = 0;
+    return loader_resolve(loader, name, &kind, &bare, error);
+}
+
 const AkModule *
 ak_loader_find(AkLoader *loader, AkKind kind, const char *name, GError **error)
 {
     g_return_val_if_fail(loader != NULL && name != NULL, NULL);
     const char *bare = NULL;
-    if (!loader_split(name, &kind, &bare, error))
-        return NULL;
-
-    AkKind found = kind;
-    if (kind == 0) {
-        g_autoptr(GPtrArray) kinds = loader_kinds(loader, bare, &found);
-        if (kinds->len > 2) {
-            g_autofree gchar *list = g_strjoinv(" or ", (gchar **)kinds->pdata);
-            g_set_error(error, AK_ERROR, AK_ERROR_PLUGIN,
-                        "more than one kind has a plug-in '%s': write %s", bare,
-                        list);
-            return NULL;
-        }
-    }
-    g_autofree gchar *path =
-        found != 0 ? loader_search(loader, found, bare) : NULL;
-    if (path == NULL) {
-        loader_not_found(loader, kind, bare, error);
-        return NULL;
-    }
-    return loader_load(loader, path, found, bare, error);
+    g_autofree gchar *path = loader_resolve(loader, name, &kind, &bare, error);
+    return path != NULL ? loader_load(loader, path, kind, bare, error) : NULL;
 }
 
 /* Every file of one name and kind; the first found hides the others, even where

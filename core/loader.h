@@ -24,6 +24,8 @@ typedef struct AkModule {
     gchar *path;
     gchar *sha256;      /* of the file */
     const gchar *hides; /* in a listing: the path that hides this one, or NULL */
+    gpointer handle;    /* of the opened file */
+    GPtrArray *copies;  /* memory of a descriptor brought to our sizes */
 } AkModule;
 
 typedef struct AkLoader AkLoader;
@@ -45,6 +47,9 @@ const char *ak_kind_name(AkKind kind);
  * same module comes back for the same name. */
 const AkModule *ak_loader_find(AkLoader *loader, AkKind kind, const char *name,
                                GError **error);
+
+/* The file that ak_loader_find() would load; free it. */
+gchar *ak_loader_path(const AkLoader *loader, const char *name, GError **error);
 
 /* All modules in all folders, sorted by kind and name, those hidden marked.
  * Refusals are put into `refused` (GError*, one for each file; may be NULL).

@@ -40,6 +40,29 @@ attnkitinclude_HEADERS = \
 	%reldir%/census.c \
 	%reldir%/census.h \
 	%reldir%/censusprint.c \
+	%reldir%/check.c \
+	%reldir%/check.h \
+	%reldir%/checkattention.c \
+	%reldir%/checkbounds.c \
+	%reldir%/checkchange.c \
+	%reldir%/checkchild.c \
+	%reldir%/checkchild.h \
+	%reldir%/checkcommon.c \
+	%reldir%/checkdataset.c \
+	%reldir%/checkencoder.c \
+	%reldir%/checkgradients.c \
+	%reldir%/checkguard.c \
+	%reldir%/checkguard.h \
+	%reldir%/checkinstance.c \
+	%reldir%/checkinstance.h \
+	%reldir%/checkprobe.c \
+	%reldir%/checkrig.c \
+	%reldir%/checkrig.h \
+	%reldir%/checkslopes.c \
+	%reldir%/checkslopes.h \
+	%reldir%/checktrial.c \
+	%reldir%/checktrial.h \
+	%reldir%/checkwithout.c \
 	%reldir%/corpus.c \
 	%reldir%/corpus.h \
 	%reldir%/correlation.c \
@@ -91,6 +114,8 @@ attnkitinclude_HEADERS = \
 	%reldir%/model.c \
 	%reldir%/model.h \
 	%reldir%/modelfile.c \
+	%reldir%/module.c \
+	%reldir%/module.h \
 	%reldir%/modulefile.c \
 	%reldir%/modulefile.h \
 	%reldir%/opscheck.c \
@@ -234,6 +259,13 @@ EXTRA_DIST += %reldir%/published.csv
 	-Wl,--version-script=$(srcdir)/%reldir%/libattnkit.map
 EXTRA_%canon_reldir%_libattnkit_la_DEPENDENCIES = %reldir%/libattnkit.map
 EXTRA_DIST += %reldir%/libattnkit.map
+
+# What plug-ins rely on, for make check-abi.
+# list records
+EXTRA_DIST += \
+	%reldir%/abi-1.0.txt
+# end
+
 %canon_reldir%_libattnkit_la_LIBADD = $(OPENBLAS_LIBS) $(INIPARSER_LIBS) \
 	$(JANSSON_LIBS) $(LIBARCHIVE_LIBS) $(LIBCURL_LIBS) $(GLIB_LIBS) \
 	$(SYSTEM_LIBS)

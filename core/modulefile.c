@@ -159,3 +159,65 @@ ak_module_file_whole(const char *path, GError **error)
         return modulefile_fail(path, "the file is cut off", error);
     return TRUE;
 }
+
+/* --- symbols --------------------------------------------------------------- */
+
+/* n things of `size` at `offset` of the file; NULL where they are not in it. */
+static gconstpointer
+modulefile_at(GBytes *bytes, guint64 offset, guint64 n, gsize size)
+{
+    gsize total = 0;
+    const guint8 *data = g_bytes_get_data(bytes, &total);
+    if (n > total / size || offset > total - n * size)
+        return NULL;
+    return data + offset;
+}
+
+static void
+modulefile_add_exports(GBytes *bytes, const ElfW(Shdr) * symbols,
+                       const ElfW(Shdr) * strings, GPtrArray *names)
+{
+    const gsize n = symbols->sh_size / sizeof(ElfW(Sym));
+    const ElfW(Sym) *symbol =
+        modulefile_at(bytes, symbols->sh_offset, n, sizeof *symbol);
+    const char *text =
+        modulefile_at(bytes, strings->sh_offset, strings->sh_size, 1);
+    for (gsize i = 0; symbol != NULL && text != NULL && i < n; i++) {
+        const guint name = symbol[i].st_name;
+        if (symbol[i].st_shndx != SHN_UNDEF && symbol[i].st_shndx != SHN_ABS &&
+            name > 0 && name < strings->sh_size &&
+            memchr(text + name, '\0', strings->sh_size - name) != NULL)
+            g_ptr_array_add(names, g_strdup(text + name));
+    }
+}
+
+GPtrArray *
+ak_module_file_exports(const char *path, GError **error)
+{
+    g_autoptr(GMappedFile) file = g_mapped_file_new(path, FALSE, NULL);
+    g_autoptr(GBytes) bytes =
+        file != NULL ? g_mapped_file_get_bytes(file) : g_bytes_new(NULL, 0);
+    const ElfW(Ehdr) *header = modulefile_at(bytes, 0, 1, sizeof *header);
+    const ElfW(Shdr) *section =
+        header != NULL && header->e_shentsize == sizeof *section
+            ? modulefile_at(bytes, header->e_shoff, header->e_shnum,
+                            sizeof *section)
+            : NULL;
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    gboolean is_found = FALSE;
+    for (guint i = 0; section != NULL && i < header->e_shnum; i++) {
+        if (section[i].sh_type != SHT_DYNSYM ||
+            section[i].sh_link >= header->e_shnum)
+            continue;
+        modulefile_add_exports(bytes, &section[i], &section[section[i].sh_link],
+                               names);
+        is_found = TRUE;
+    }
+    if (is_found)
+        return g_steal_pointer(&names);
+    g_set_error(error, AK_ERROR, AK_ERROR_PLUGIN,
+                "%s: has no table of dynamic symbols to look into (was it "
+                "stripped of its sections?)",
+                path);
+    return NULL;
+}

@@ -16,4 +16,8 @@ gboolean ak_module_file_trust(const char *path, GError **error);
 /* A whole ELF file: not empty, not something else, nothing cut off. */
 gboolean ak_module_file_whole(const char *path, GError **error);
 
+/* The names that the file defines for others, as its dynamic symbols say; of a
+ * whole file.  Free the array. */
+GPtrArray *ak_module_file_exports(const char *path, GError **error);
+
 #endif

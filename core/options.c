@@ -211,8 +211,8 @@ options_missing(const AkOption *option, const AkRunFile *file,
 }
 
 static void
-options_store(const AkOption *option, const AkOptionValue *value, gchar *text,
-              gpointer state)
+options_store(const AkOption *option, const AkOptionValue *value,
+              const char *text, gpointer state)
 {
     gpointer field = (guint8 *)state + option->offset;
     switch (option->type) {
@@ -234,6 +234,16 @@ options_store(const AkOption *option, const AkOptionValue *value, gchar *text,
     }
 }
 
+gchar *
+ak_option_set(const AkOption *option, const char *text, gpointer state)
+{
+    AkOptionValue value = {0};
+    g_autofree gchar *expected = ak_option_parse(option, text, &value);
+    if (expected == NULL)
+        options_store(option, &value, text, state);
+    return g_steal_pointer(&expected);
+}
+
 static gboolean
 options_fill_one(const AkOption *option, const AkRunFile *file,
                  const AkScope *scope, gpointer state, GError **error)
@@ -250,8 +260,7 @@ options_fill_one(const AkOption *option, const AkRunFile *file,
     g_autofree gchar *text = option->type == AK_OPTION_PATH && *raw != '\0'
                                  ? ak_run_file_absolute(file, layer, raw)
                                  : g_strdup(raw);
-    AkOptionValue value = {0};
-    g_autofree gchar *expected = ak_option_parse(option, text, &value);
+    g_autofree gchar *expected = ak_option_set(option, text, state);
     if (expected != NULL) {
         g_autofree gchar *what =
             setting != NULL
@@ -262,7 +271,6 @@ options_fill_one(const AkOption *option, const AkRunFile *file,
         g_set_error(error, AK_ERROR, AK_ERROR_CONFIG, "%s: %s", what, expected);
         return FALSE;
     }
-    options_store(option, &value, text, state);
     return TRUE;
 }
 

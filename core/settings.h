@@ -40,6 +40,10 @@ typedef struct AkOptionValue {
 gchar *ak_option_parse(const AkOption *option, const char *text,
                        AkOptionValue *value);
 
+/* Read `text` so, and put it into the option's field of `state`; what is there must
+ * be 0 or an earlier value.  The answer is as above. */
+gchar *ak_option_set(const AkOption *option, const char *text, gpointer state);
+
 /* Bytes of an option's field in the state, which is also its alignment; 0 for
  * an unknown type. */
 gsize ak_option_field_size(AkOptionType type);

@@ -2,15 +2,18 @@
 #
 #   unit/    one CUnit program a file of core/
 #   kinds/   one for all plug-ins of a kind
-#   broken/  modules that must be refused
+#   broken/  modules with one fault each, that must be refused or found by attnkit
+#            check, and the whole ones that they are made of
 #   modules/ plug-ins that only tests have a use for
 #   cli/     the program from outside, in shell
 #   slow/    what takes more than a moment: make check-slow
 
 # list scripts
 test_scripts = \
+	%reldir%/cli/abi.sh \
 	%reldir%/cli/babi.sh \
 	%reldir%/cli/catalogue.sh \
+	%reldir%/cli/check.sh \
 	%reldir%/cli/corpus.sh \
 	%reldir%/cli/data.sh \
 	%reldir%/cli/describe-data.sh \
@@ -151,19 +154,17 @@ test_programs = \
 	%reldir%/unit/test-whole \
 	%reldir%/unit/test-words \
 	%reldir%/kinds/test-adversarial \
-	%reldir%/kinds/test-attention \
 	%reldir%/kinds/test-babi-world \
 	%reldir%/kinds/test-babi \
+	%reldir%/kinds/test-check \
 	%reldir%/kinds/test-datasets \
-	%reldir%/kinds/test-encoders \
 	%reldir%/kinds/test-golden \
 	%reldir%/kinds/test-loader \
 	%reldir%/kinds/test-models \
 	%reldir%/kinds/test-planted \
 	%reldir%/kinds/test-probes \
 	%reldir%/kinds/test-quirks \
-	%reldir%/kinds/test-search \
-	%reldir%/kinds/test-without
+	%reldir%/kinds/test-search
 # end
 
 # list harness
@@ -199,50 +200,162 @@ BROKEN_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -shared -rpath /nowhere
 BROKEN_LIBADD = core/libattnkit.la $(GLIB_LIBS)
 # list broken
 EXTRA_DIST += \
-	%reldir%/broken/innocent.h
+	%reldir%/broken/innocent.h \
+	%reldir%/broken/sound-attention.h \
+	%reldir%/broken/sound-encoder.h \
+	%reldir%/broken/sound-probe.h \
+	%reldir%/broken/sound-reader.h
 broken_modules = \
 	%reldir%/broken/bad-default.la \
+	%reldir%/broken/breaks-promise.la \
+	%reldir%/broken/changing-reader.la \
+	%reldir%/broken/crash-at-bound.la \
+	%reldir%/broken/double-reader.la \
+	%reldir%/broken/exits-at-bound.la \
+	%reldir%/broken/extra-export.la \
 	%reldir%/broken/failing-open.la \
+	%reldir%/broken/forgets-parameter.la \
+	%reldir%/broken/frozen.la \
 	%reldir%/broken/half-normaliser.la \
+	%reldir%/broken/half-series.la \
+	%reldir%/broken/hangs-at-bound.la \
+	%reldir%/broken/heavy-weights.la \
+	%reldir%/broken/hides-nan.la \
 	%reldir%/broken/innocent.la \
+	%reldir%/broken/keeps-memory.la \
+	%reldir%/broken/leaks-memory.la \
+	%reldir%/broken/leaks-neighbour.la \
 	%reldir%/broken/missing-operation.la \
+	%reldir%/broken/missing-term.la \
 	%reldir%/broken/name-mismatch.la \
+	%reldir%/broken/nan-at-bound.la \
+	%reldir%/broken/never-set.la \
 	%reldir%/broken/newer-minor.la \
 	%reldir%/broken/no-symbol.la \
+	%reldir%/broken/out-of-range.la \
+	%reldir%/broken/past-end.la \
+	%reldir%/broken/past-series.la \
+	%reldir%/broken/prints-at-bound.la \
+	%reldir%/broken/sees-neighbours.la \
+	%reldir%/broken/sets-gradient.la \
+	%reldir%/broken/shares-scratch.la \
+	%reldir%/broken/shares-static.la \
+	%reldir%/broken/silent-reader.la \
+	%reldir%/broken/sound-attention-1.la \
+	%reldir%/broken/sound-encoder-1.la \
+	%reldir%/broken/sound-probe-1.la \
+	%reldir%/broken/sound-reader-1.la \
+	%reldir%/broken/stale-without.la \
 	%reldir%/broken/stray-option.la \
 	%reldir%/broken/undefined-symbol.la \
+	%reldir%/broken/unkeyed-random.la \
 	%reldir%/broken/unknown-need.la \
+	%reldir%/broken/wants-gradient.la \
+	%reldir%/broken/writes-state.la \
 	%reldir%/broken/wrong-kind.la \
 	%reldir%/broken/wrong-magic.la \
-	%reldir%/broken/wrong-major.la
+	%reldir%/broken/wrong-major.la \
+	%reldir%/broken/wrong-sign.la
 %canon_reldir%_broken_bad_default_la_LDFLAGS = $(BROKEN_LDFLAGS)
 %canon_reldir%_broken_bad_default_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_breaks_promise_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_breaks_promise_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_changing_reader_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_changing_reader_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_crash_at_bound_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_crash_at_bound_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_double_reader_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_double_reader_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_exits_at_bound_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_exits_at_bound_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_extra_export_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_extra_export_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_failing_open_la_LDFLAGS = $(BROKEN_LDFLAGS)
 %canon_reldir%_broken_failing_open_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_forgets_parameter_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_forgets_parameter_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_frozen_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_frozen_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_half_normaliser_la_LDFLAGS = $(BROKEN_LDFLAGS)
 %canon_reldir%_broken_half_normaliser_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_half_series_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_half_series_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_hangs_at_bound_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_hangs_at_bound_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_heavy_weights_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_heavy_weights_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_hides_nan_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_hides_nan_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_innocent_la_LDFLAGS = $(BROKEN_LDFLAGS)
 %canon_reldir%_broken_innocent_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_keeps_memory_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_keeps_memory_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_leaks_memory_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_leaks_memory_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_leaks_neighbour_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_leaks_neighbour_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_missing_operation_la_LDFLAGS = $(BROKEN_LDFLAGS)
 %canon_reldir%_broken_missing_operation_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_missing_term_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_missing_term_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_name_mismatch_la_LDFLAGS = $(BROKEN_LDFLAGS)
 %canon_reldir%_broken_name_mismatch_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_nan_at_bound_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_nan_at_bound_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_never_set_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_never_set_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_newer_minor_la_LDFLAGS = $(BROKEN_LDFLAGS)
 %canon_reldir%_broken_newer_minor_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_no_symbol_la_LDFLAGS = $(BROKEN_LDFLAGS)
 %canon_reldir%_broken_no_symbol_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_out_of_range_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_out_of_range_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_past_end_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_past_end_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_past_series_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_past_series_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_prints_at_bound_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_prints_at_bound_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_sees_neighbours_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_sees_neighbours_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_sets_gradient_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_sets_gradient_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_shares_scratch_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_shares_scratch_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_shares_static_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_shares_static_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_silent_reader_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_silent_reader_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_sound_attention_1_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_sound_attention_1_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_sound_encoder_1_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_sound_encoder_1_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_sound_probe_1_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_sound_probe_1_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_sound_reader_1_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_sound_reader_1_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_stale_without_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_stale_without_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_stray_option_la_LDFLAGS = $(BROKEN_LDFLAGS)
 %canon_reldir%_broken_stray_option_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_undefined_symbol_la_LDFLAGS = $(BROKEN_LDFLAGS)
 %canon_reldir%_broken_undefined_symbol_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_unkeyed_random_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_unkeyed_random_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_unknown_need_la_LDFLAGS = $(BROKEN_LDFLAGS)
 %canon_reldir%_broken_unknown_need_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_wants_gradient_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_wants_gradient_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_writes_state_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_writes_state_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_wrong_kind_la_LDFLAGS = $(BROKEN_LDFLAGS)
 %canon_reldir%_broken_wrong_kind_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_wrong_magic_la_LDFLAGS = $(BROKEN_LDFLAGS)
 %canon_reldir%_broken_wrong_magic_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_wrong_major_la_LDFLAGS = $(BROKEN_LDFLAGS)
 %canon_reldir%_broken_wrong_major_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_wrong_sign_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_wrong_sign_la_LIBADD = $(BROKEN_LIBADD)
 # end
 
 # Plug-ins without a fault that only tests have a use for.

@@ -182,6 +182,7 @@ const AkPlugin attnkit_plugin = {
     .summary = "one hidden tanh layer on the hidden state (Bahdanau)",
     .source = "Bahdanau, Cho & Bengio 2015, arXiv:1409.0473, appendix A.1.2",
     .cost = "H^2 / 2 multiplications a word",
+    .limits = "hidden states of width 2 or more",
     .state_size = sizeof(Additive),
     .ops.attention = &ops,
 };

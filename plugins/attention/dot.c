@@ -83,6 +83,8 @@ const AkPlugin attnkit_plugin = {
     .summary = "scaled dot product with one learned query",
     .source = "Vaswani et al. 2017, arXiv:1706.03762, section 3.2.1",
     .cost = "H multiplications a word",
+    .limits = "without a query one direction of the states decides: words that "
+              "point in opposite ones cannot both have much weight",
     .state_size = sizeof(Dot),
     .ops.attention = &ops,
 };

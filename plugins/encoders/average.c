@@ -160,6 +160,7 @@ const AkPlugin attnkit_plugin = {
     .summary = "each word by itself through one layer",
     .source = "Jain & Wallace 2019, arXiv:1902.10186, section 3",
     .cost = "H E multiplications a distinct word; leave-one-out nothing",
+    .limits = "no word sees another: order and negation are lost",
     .state_size = sizeof(Average),
     .options = options,
     .ops.encoder = &ops,

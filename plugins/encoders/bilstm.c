@@ -394,6 +394,8 @@ const AkPlugin attnkit_plugin = {
         "Hochreiter & Schmidhuber 1997, Neural Computation 9(8):1735-1780",
     .cost = "16 h (E + h) multiplications a word; leave-one-out T^2 of 8 h^2 a "
             "text",
+    .limits = "a state holds what stands around its word, too: weight on it is "
+              "not weight on that word alone",
     .state_size = sizeof(BiLstm),
     .options = options,
     .ops.encoder = &ops,

@@ -256,6 +256,7 @@ const AkPlugin attnkit_plugin = {
     .cost =
         "E F w multiplications a distinct word and width; leave-one-out F w^2 "
         "additions a word",
+    .limits = "a word sees half the widest window on each side, no further",
     .state_size = sizeof(Cnn),
     .options = options,
     .ops.encoder = &ops,

@@ -27,6 +27,8 @@ chmod -R go-w plugins
 
 expect 0 "how spread out the attention is" \
     "$ATTNKIT" --plugin-dir plugins describe entropy
+expect 0 "pass  ranges" "$ATTNKIT" check plugins/probe/entropy.so
+! grep -qE '^(warn|fail)' stdout || fail "the example does not pass attnkit check"
 small_run
 expect 0 "entropy" "$ATTNKIT" --quiet --plugin-dir plugins --plugins entropy run.ini
 awk -F'"entropy":' '

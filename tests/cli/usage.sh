@@ -10,7 +10,7 @@ grep -q '^attnkit [0-9]' stdout || fail "the first line of --version is ours"
 grep -q '^GLib ' stdout || fail "--version lists GLib"
 grep -q '^jansson ' stdout || fail "--version lists jansson"
 
-refuse "a run file, or one of list" "$ATTNKIT"
+refuse "a run file, or a command" "$ATTNKIT"
 refuse "did you mean attnkit list?" "$ATTNKIT" lsit
 refuse "did you mean attnkit describe?" "$ATTNKIT" descibe bilstm
 refuse "there is no run file 'nosuch.ini'" "$ATTNKIT" nosuch.ini

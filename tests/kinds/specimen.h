@@ -3,6 +3,7 @@
 #ifndef AK_TESTS_SPECIMEN_H
 #define AK_TESTS_SPECIMEN_H
 
+#include "checkslopes.h"
 #include "kit.h"
 
 /* A plug-in with options at their defaults, but for the width and at most one
@@ -26,35 +27,17 @@ void specimen_unit_free(AkUnit *unit);
 /* "bilstm hidden=3": for messages. */
 gchar *specimen_name(const Specimen *specimen, gsize width);
 
-/* FALSE: the plug-in does not take this width, and says so properly. */
-gboolean specimen_opened(gboolean opened, GError **error);
-
 /* --- gradients ---------------------------------------------------------------- */
 
-/* What was learnt of one plug-in's gradients. */
-typedef struct Slopes {
-    gsize n, n_kink;   /* compared; left out because of a kink */
-    gdouble low, high; /* of the differences */
-    gdouble worst;     /* error, in units of the tolerance */
-} Slopes;
-
-#define SLOPES_NEW ((Slopes){.low = INFINITY, .high = -INFINITY})
-
 /* Compare gradient (n), less `base`, with central differences of f by x (n):
- * elements in steps so that at most some 50 are.  See specimen.c for step and
- * tolerance. */
-void slopes_check(Slopes *slopes, const char *what, gsize n, gfloat *x,
+ * elements in steps so that at most some 50 are.  See core/checkslopes.c
+ * for step and tolerance. */
+void slopes_check(AkSlopes *slopes, const char *what, gsize n, gfloat *x,
                   const gfloat *gradient, gfloat base,
                   gdouble (*f)(gpointer data), gpointer data);
 
 /* Something was compared, not all zero, not all alike, few kinks. */
-void slopes_guard(const Slopes *slopes, const char *what);
-
-/* `work` fills out (n, zeroed before) from `data`: the same bits from many threads
- * at once as from one. */
-void specimen_check_threads(const char *name, gsize n,
-                            void (*work)(gconstpointer data, gfloat *out),
-                            gconstpointer data);
+void slopes_guard(const AkSlopes *slopes, const char *what);
 
 /* n normal numbers, by name; free with g_free(). */
 gfloat *specimen_floats(const char *name, gsize n);

@@ -98,6 +98,32 @@ test_newer_minor(void)
     tree_free(&tree);
 }
 
+/* The first minor there was: it loads as long as the major is the same. */
+static void
+test_older_minor(void)
+{
+    g_autoptr(GError) error = NULL;
+    Tree tree = tree_new();
+    tree_put(tree.folder, "probe", "frozen", "frozen");
+    const AkModule *module = ak_loader_find(tree.loader, 0, "frozen", &error);
+    AK_ASSERT_NO_ERROR(&error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(module);
+    const AkPlugin *plugin = module->plugin;
+    CU_ASSERT_EQUAL(plugin->abi_minor, 0);
+    CU_ASSERT_EQUAL(plugin->size, sizeof(AkPlugin));
+    CU_ASSERT_EQUAL(plugin->option_size, sizeof(AkOption));
+    CU_ASSERT_STRING_EQUAL(plugin->options[0].name, "least");
+    CU_ASSERT_EQUAL(plugin->options[0].max, 1.0);
+    CU_ASSERT_PTR_NULL(plugin->options[1].name);
+    const AkProbeOps *ops = plugin->ops.probe;
+    CU_ASSERT_EQUAL(ops->size, sizeof(AkProbeOps));
+    CU_ASSERT_STRING_EQUAL(ops->columns[0].name, "largest");
+    CU_ASSERT_EQUAL(ops->columns[0].high, 1.0);
+    CU_ASSERT_STRING_EQUAL(ops->series[0].name, "over");
+    CU_ASSERT_PTR_NULL(ops->series[1].name);
+    tree_free(&tree);
+}
+
 /* It loads, for nothing is called then; the error is its open's. */
 static void
 test_failing_open(void)
@@ -236,6 +262,7 @@ main(void)
         {"innocent", test_innocent},
         {"broken", test_broken},
         {"newer minor", test_newer_minor},
+        {"older minor", test_older_minor},
         {"failing open", test_failing_open},
         {"not whole", test_not_whole},
         {"mended", test_mended},

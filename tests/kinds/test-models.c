@@ -13,7 +13,7 @@
  * dz A. */
 static void
 models_check_tower(ModelBench *bench, guint tower, const gfloat *dz,
-                   Slopes *slopes)
+                   AkSlopes *slopes)
 {
     const AkModel *model = bench->model;
     const ModelSide *side = &bench->side[tower];
@@ -57,7 +57,7 @@ models_check_parameters(ModelBench *bench, gboolean hold, const char *name)
     for (guint i = 0; i < model->n_tower; i++)
         dz[i] = g_new0(gfloat, bench->side[i].word->n * model->n_map);
     model_bench_backward(bench, hold, gradient, dz);
-    Slopes slopes = SLOPES_NEW;
+    AkSlopes slopes = AK_SLOPES_NEW;
     for (guint i = 0; i < store->param->len; i++) {
         const AkParam *param = g_ptr_array_index(store->param, i);
         g_autofree gchar *what = g_strdup_printf("%s, d %s", name, param->name);
@@ -68,7 +68,7 @@ models_check_parameters(ModelBench *bench, gboolean hold, const char *name)
                          model_bench_loss, bench);
     }
     for (guint i = 0; i < model->n_tower; i++) {
-        Slopes own = SLOPES_NEW;
+        AkSlopes own = AK_SLOPES_NEW;
         models_check_tower(bench, i, dz[i], &own);
         CU_ASSERT_TRUE(own.high - own.low > 0.02); /* the tower is gone through */
         slopes.n += own.n;
@@ -120,7 +120,7 @@ models_check_input(ModelBench *bench, gboolean hold, const char *name)
     bench->is_apart = TRUE;
     model_bench_backward(bench, hold, NULL, (gfloat *[AK_N_TOWER]){dz});
 
-    Slopes slopes = SLOPES_NEW;
+    AkSlopes slopes = AK_SLOPES_NEW;
     for (gsize i = 0; i < n; i++) {
         Scaled scaled = {bench, z, i, 1.0f};
         const gfloat product =

@@ -82,7 +82,7 @@ scaled_check(Scaled *scaled)
     scaled_visit(scaled, AK_NEED_GRADIENT | AK_NEED_GRADIENT_THROUGH,
                  scaled_begin);
     for (guint way = 0; way < 2; way++) {
-        Slopes slopes = SLOPES_NEW;
+        AkSlopes slopes = AK_SLOPES_NEW;
         scaled->hold = way == 0;
         for (gsize i = 0; i < scaled->n_gradient * (scaled->n_word + 2); i++) {
             scaled->token = i % (scaled->n_word + 2);

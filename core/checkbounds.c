@@ -1,0 +1,147 @@
+/* checkbounds.c: every setting of a plug-in, and a thousand lives of it. */
+#include "checkrig.h"
+
+#include <malloc.h>
+
+/* --- bounds -------------------------------------------------------------------- */
+
+/* Enough to see a NAN; the settings may be large. */
+static const AkTexts bounds_texts = {2, {2, 1}}, bounds_text = {1, {2}};
+
+typedef struct Bounds {
+    guint n, n_refused, n_large;
+    gchar *large; /* the first that was only opened */
+} Bounds;
+
+static void
+bounds_try(AkTrial *trial, const AkChange *change, Bounds *bounds)
+{
+    g_autofree gchar *what = ak_change_describe(change);
+    g_autoptr(GError) error = NULL;
+    AkRigShape shape = ak_rig_usual;
+    if (change->option == NULL)
+        shape.width = trial->plugin->kind == AK_ENCODER ? 0 : shape.width;
+    ak_trial_at(trial, "open, operations and close at %s", what);
+    g_autoptr(AkRig) rig =
+        ak_rig_new(trial, change, &shape, AK_EDGE_NONE, &error);
+    bounds->n++;
+    if (rig == NULL) {
+        bounds->n_refused++;
+        if (change->option == NULL)
+            ak_rig_say_refused(trial, error);
+        else
+            ak_rig_check_refusal(trial, error, "open", what);
+        return;
+    }
+    if (trial->plugin->kind == AK_DATASET)
+        return;
+    if (rig->is_large) {
+        if (bounds->n_large++ == 0)
+            bounds->large = g_strdup(what);
+        return;
+    }
+    g_autoptr(AkLoad) load = ak_load_new(
+        rig, trial->plugin->kind == AK_PROBE ? &bounds_text : &bounds_texts, 1,
+        AK_EDGE_NONE);
+    ak_load_work(load);
+    if (trial->plugin->kind == AK_PROBE && change->option == NULL)
+        return; /* what the check of its ranges does */
+    g_autofree gchar *wrong = ak_load_judge(load);
+    if (wrong != NULL)
+        ak_trial_fail(trial,
+                      "at %s %s; within its range an option must give finite "
+                      "numbers: narrow the range, or let open refuse the value",
+                      what, wrong);
+}
+
+void
+ak_check_bounds(AkTrial *trial)
+{
+    g_autoptr(GArray) changes = ak_changes_new(trial->plugin, TRUE);
+    Bounds bounds = {0};
+    for (guint i = 0; i < changes->len; i++)
+        bounds_try(trial, &g_array_index(changes, AkChange, i), &bounds);
+    g_autofree gchar *large = bounds.large;
+    if (bounds.n_large > 0)
+        ak_trial_note(trial,
+                      "%u settings are sound; %u make models too large to try "
+                      "(%s) and were only opened",
+                      bounds.n, bounds.n_large, large);
+    else
+        ak_trial_pass(trial,
+                      "%u settings: the defaults, every choice, every bound",
+                      bounds.n);
+}
+
+/* --- lives ----------------------------------------------------------------------- */
+
+/* The sanitizers' own count, where there is one. */
+extern gsize __sanitizer_get_current_allocated_bytes(void) __attribute__((weak));
+
+static gsize
+lives_bytes(void)
+{
+    if (__sanitizer_get_current_allocated_bytes != NULL)
+        return __sanitizer_get_current_allocated_bytes();
+    const struct mallinfo2 info = mallinfo2();
+    return info.uordblks + info.hblkhd;
+}
+
+static gboolean
+lives_live(AkTrial *trial)
+{
+    g_autoptr(AkRig) rig = ak_rig_usually(trial, AK_EDGE_NONE);
+    if (rig == NULL)
+        return FALSE;
+    g_autoptr(AkLoad) load = ak_load_new(rig, &ak_texts_one, 1, AK_EDGE_NONE);
+    ak_load_work(load);
+    return TRUE;
+}
+
+enum {
+    LIVES_PART = 250, /* four of these are a thousand */
+    LIVES_PARTS = 4,
+    LIVES_LEAST = 4,         /* of a part, however long they take */
+    LIVES_TIME = 400 * 1000, /* microseconds of a part */
+    LIVES_BYTES = 8,         /* a life: half of the smallest allocation */
+};
+
+/* What is left after a part of the lives, or after as many as fit into the time. */
+static gssize
+lives_grown(AkTrial *trial, guint n, guint *n_done)
+{
+    const gsize before = lives_bytes();
+    const gint64 until = g_get_monotonic_time() + LIVES_TIME;
+    for (*n_done = 0; *n_done < n &&
+                      (*n_done < LIVES_LEAST || g_get_monotonic_time() < until);
+         ++*n_done)
+        if (!lives_live(trial))
+            break;
+    return (gssize)lives_bytes() - (gssize)before;
+}
+
+/* Memory that one life leaves to the next ones is no leak: a pool grows now and
+ * then, but a leak in each part. */
+void
+ak_check_lives(AkTrial *trial)
+{
+    guint n = 0, n_life = 0, n_leak = 0;
+    gdouble lost = 0.0;
+    ak_trial_at(trial, "open, operations and close, a thousand times");
+    lives_grown(trial, LIVES_LEAST, &n);
+    for (guint i = 0; i < LIVES_PARTS && n > 0; i++) {
+        const gssize grown = lives_grown(trial, LIVES_PART, &n);
+        n_life += n;
+        n_leak += grown >= LIVES_BYTES * (gssize)n ? 1 : 0;
+        lost += (gdouble)grown;
+    }
+    if (n_life == 0)
+        return;
+    if (n_leak == LIVES_PARTS)
+        ak_trial_fail(trial,
+                      "%.0f bytes are lost in each life (open, operations, "
+                      "close): free what open made in close, and take an "
+                      "operation's memory from the pass",
+                      lost / n_life);
+    ak_trial_pass(trial, "%u lives leave nothing behind", n_life);
+}

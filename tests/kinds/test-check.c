@@ -1,0 +1,192 @@
+/* What `attnkit check` finds: nothing wrong with our plug-ins, and of each plug-in
+ * that has one fault that fault alone. */
+#include "check.h"
+#include "harness.h"
+#include "kit.h"
+
+#include <string.h>
+
+static void
+check_assert(gboolean ok, const char *file, const AkFinding *finding)
+{
+    g_autofree gchar *said =
+        g_strdup_printf("%s: %s %s: %s", file,
+                        finding != NULL ? ak_grade_name(finding->grade) : "",
+                        finding != NULL ? finding->check : "",
+                        finding != NULL ? finding->text : "nothing was found");
+    CU_assertImplementation(ok, __LINE__, said, __FILE__, "", CU_FALSE);
+}
+
+/* --- our own -------------------------------------------------------------------- */
+
+static const char *const checked_always[] = {"descriptor", "exports", "repeat",
+                                             "bounds",     "state",   "lives"};
+
+/* Some bounds take seconds, of a sanitizer's build on a busy machine minutes. */
+static void
+own_check(const char *path)
+{
+    g_autoptr(AkFindings) findings = ak_check_file(path, 10 * AK_CHECK_SECONDS);
+    gsize n_always = 0;
+    for (guint i = 0; i < findings->finding->len; i++) {
+        const AkFinding *finding = findings->finding->pdata[i];
+        check_assert(finding->grade <= AK_GRADE_NOTE, path, finding);
+        for (gsize j = 0; j < G_N_ELEMENTS(checked_always); j++)
+            n_always += strcmp(finding->check, checked_always[j]) == 0 ? 1 : 0;
+    }
+    CU_ASSERT_EQUAL(n_always, G_N_ELEMENTS(checked_always));
+    CU_ASSERT_EQUAL(findings->n_fail, 0);
+}
+
+/* Every plug-in that the loader finds: a new one is tested by existing. */
+static void
+test_own(void)
+{
+    g_autoptr(AkLoader) loader = ak_kit_loader();
+    g_autoptr(GPtrArray) modules = ak_loader_list(loader, NULL);
+    for (guint i = 0; i < modules->len; i++)
+        own_check(((const AkModule *)modules->pdata[i])->path);
+    CU_ASSERT_TRUE(modules->len >= 12);
+}
+
+/* --- one fault each ------------------------------------------------------------- */
+
+/* What is found: the check, the grade, a part of what is said.  All other
+ * findings are at most notes. */
+static const struct {
+    const char *name, *check;
+    AkGrade grade;
+    const char *part;
+    guint seconds; /* 0: the usual */
+} faults[] = {
+    /* clang-format off */
+    {"sound-encoder-1", NULL, AK_GRADE_PASS, "", 0},
+    {"sound-attention-1", NULL, AK_GRADE_PASS, "", 0},
+    {"sound-probe-1", NULL, AK_GRADE_PASS, "", 0},
+    {"sound-reader-1", NULL, AK_GRADE_PASS, "", 0},
+    {"frozen", NULL, AK_GRADE_PASS, "", 0},
+
+    {"no-symbol", "descriptor", AK_GRADE_FAIL, "has no symbol attnkit_plugin", 0},
+    {"undefined-symbol", "descriptor", AK_GRADE_FAIL, "attnkit_no_such_function", 0},
+    {"wrong-magic", "descriptor", AK_GRADE_FAIL, "starts with 0x01020304", 0},
+    {"wrong-major", "descriptor", AK_GRADE_FAIL, "plug-in interface 2.0", 0},
+    {"wrong-kind", "descriptor", AK_GRADE_FAIL, "kind is 9", 0},
+    {"bad-default", "descriptor", AK_GRADE_FAIL, "the default of option 'scale' is '-1'", 0},
+    {"stray-option", "descriptor", AK_GRADE_FAIL, "bytes 16 to 24 of the state", 0},
+    {"missing-operation", "descriptor", AK_GRADE_FAIL, "'score_backward'", 0},
+    {"half-normaliser", "descriptor", AK_GRADE_FAIL, "only one of normalise", 0},
+    {"extra-export", "exports", AK_GRADE_WARN, "exports extra_export", 0},
+    {"innocent", "gradients", AK_GRADE_FAIL, "all slopes lie in [0, 0]", 0},
+
+    {"past-end", "edges", AK_GRADE_FAIL, "byte 12 of row, must stay within its 12 bytes", 0},
+    {"past-series", "edges", AK_GRADE_FAIL, "of importance, must stay within", 0},
+    {"unkeyed-random", "repeat", AK_GRADE_FAIL, "importance has other bits", 0},
+    {"changing-reader", "repeat", AK_GRADE_FAIL, "an example has other bits", 0},
+
+    {"nan-at-bound", "bounds", AK_GRADE_FAIL, "at scale=1", 0},
+    {"crash-at-bound", "bounds", AK_GRADE_FAIL, "by signal", 0},
+    {"exits-at-bound", "bounds", AK_GRADE_FAIL, "exit code 3 while: open, operations and close at "
+                                                "scale=2", 0},
+    {"hangs-at-bound", "bounds", AK_GRADE_FAIL, "does not end within 5 seconds", 5},
+    {"breaks-promise", "bounds", AK_GRADE_FAIL, "breaks a promise", 0},
+    {"prints-at-bound", "bounds", AK_GRADE_WARN, "prints: scale is large", 0},
+
+    {"wrong-sign", "gradients", AK_GRADE_FAIL, "dh[", 0},
+    {"missing-term", "gradients", AK_GRADE_FAIL, "dh[", 0},
+    {"forgets-parameter", "gradients", AK_GRADE_FAIL, "d encoder.b[0] gets 0", 0},
+    {"sets-gradient", "gradients", AK_GRADE_FAIL, "dz[", 0},
+    {"wants-gradient", "optional", AK_GRADE_FAIL, "", 0},
+    {"heavy-weights", "normaliser", AK_GRADE_FAIL, "whose sum is 1.01", 0},
+
+    {"out-of-range", "ranges", AK_GRADE_FAIL, "column 'spread' is", 0},
+    {"never-set", "ranges", AK_GRADE_FAIL, "column 'spread' is missing (NAN) in every text", 0},
+    {"half-series", "ranges", AK_GRADE_FAIL, "must have all or none", 0},
+    {"silent-reader", "read", AK_GRADE_FAIL, "it sets no error", 0},
+    {"double-reader", "read", AK_GRADE_FAIL, "have the id 'text-0'", 0},
+
+    {"leaks-neighbour", "alone", AK_GRADE_FAIL, "rows of other texts must not come in", 0},
+    {"sees-neighbours", "alone", AK_GRADE_FAIL, "depends on its row", 0},
+    {"hides-nan", "nan", AK_GRADE_FAIL, "must be NAN", 0},
+    {"stale-without", "without", AK_GRADE_FAIL, "from forward's on the shortened text", 0},
+    {"writes-state", "state", AK_GRADE_FAIL, "writes to byte 8 of its state", 0},
+    {"shares-static", "threads", AK_GRADE_FAIL, "while another pass is open", 0},
+    {"shares-scratch", "threads", AK_GRADE_FAIL, "", 0},
+    {"leaks-memory", "lives", AK_GRADE_FAIL, "bytes are lost in each life", 0},
+    {"keeps-memory", "lives", AK_GRADE_FAIL, "bytes are lost in each life", 0},
+    /* clang-format on */
+};
+
+static void
+fault_check(gsize row, const char *path)
+{
+    g_autoptr(AkFindings) findings = ak_check_file(
+        path, faults[row].seconds > 0 ? faults[row].seconds : AK_CHECK_SECONDS);
+    const AkFinding *expected = NULL;
+    for (guint i = 0; i < findings->finding->len; i++) {
+        const AkFinding *finding = findings->finding->pdata[i];
+        if (g_strcmp0(finding->check, faults[row].check) == 0)
+            expected = finding;
+        else
+            check_assert(finding->grade <= AK_GRADE_NOTE, path, finding);
+    }
+    if (faults[row].check != NULL)
+        check_assert(expected != NULL && expected->grade == faults[row].grade &&
+                         strstr(expected->text, faults[row].part) != NULL,
+                     path, expected);
+}
+
+static void
+test_faults(void)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(faults); i++) {
+        g_autofree gchar *file = g_strconcat(faults[i].name, ".so", NULL);
+        g_autofree gchar *path =
+            g_build_filename(g_getenv("AK_BROKEN_DIR"), file, NULL);
+        fault_check(i, path);
+    }
+}
+
+/* What is no plug-in at all, and one under another name than its own. */
+static void
+test_files(void)
+{
+    gchar *folder = ak_test_folder();
+    g_autofree gchar *path = g_build_filename(folder, "words.so", NULL);
+    g_assert_true(g_file_set_contents(path, "#!/bin/sh\n", -1, NULL));
+    g_autoptr(AkFindings) words = ak_check_file(path, AK_CHECK_SECONDS);
+    CU_ASSERT_EQUAL(words->finding->len, 1);
+    CU_ASSERT_EQUAL(words->n_fail, 1);
+    CU_ASSERT_PTR_NULL(words->name);
+    CU_ASSERT_PTR_NOT_NULL(strstr(
+        ((const AkFinding *)words->finding->pdata[0])->text, "is not ELF"));
+
+    gchar *bytes = NULL;
+    gsize size = 0;
+    g_autofree gchar *from =
+        g_build_filename(g_getenv("AK_BROKEN_DIR"), "sound-reader-1.so", NULL);
+    g_assert_true(g_file_get_contents(from, &bytes, &size, NULL));
+    g_assert_true(g_file_set_contents(path, bytes, (gssize)size, NULL));
+    g_free(bytes);
+    g_autoptr(AkFindings) other = ak_check_file(path, AK_CHECK_SECONDS);
+    const AkFinding *finding = other->finding->pdata[1];
+    CU_ASSERT_STRING_EQUAL(other->name, "sound-reader-1");
+    CU_ASSERT_STRING_EQUAL(finding->check, "file");
+    CU_ASSERT_EQUAL(finding->grade, AK_GRADE_WARN);
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(finding->text, "dataset/sound-reader-1.so alone: rename it"));
+    ak_test_folder_remove(folder);
+}
+
+int
+main(void)
+{
+    static const AkCase cases[] = {
+        {"our plug-ins", test_own},
+        {"one fault each", test_faults},
+        {"files", test_files},
+        {NULL, NULL},
+    };
+    if (g_getenv("AK_BROKEN_DIR") == NULL)
+        return AK_TEST_SKIP;
+    return ak_test_main("check", cases);
+}
