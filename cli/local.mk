@@ -16,6 +16,8 @@ bin_PROGRAMS += %reldir%/attnkit
 	%reldir%/json.h \
 	%reldir%/new.c \
 	%reldir%/new.h \
+	%reldir%/process.c \
+	%reldir%/process.h \
 	%reldir%/progress.c \
 	%reldir%/progress.h \
 	%reldir%/usage.c \
