@@ -23,7 +23,7 @@ abi_compile() {
 # the lines that the compiler marks as those of our headers.
 abi_functions() {
     abi_compile -E |
-        awk '/^# [0-9]+ "/ { ours = $3 ~ /attnkit\/[a-z]+\.h"/; next } ours' |
+        awk '/^# [0-9]+ "/ { ours = $3 ~ /attnkit\/[a-z]+\.h"/; next } ours && !/^#/' |
         tr '\n\t' '  ' | sed 's/[;{}]/&\n/g' |
         awk '
             depth == 0 && /[ *]ak_[a-z0-9_]+ *\(/ && /;$/ && !/=/ {

@@ -55,29 +55,6 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Arguments, arguments_clear)
 
 /* ---- Taking apart ---- */
 
-/* "Unknown option --sed" with the nearest one that there is. */
-static gboolean
-arguments_unknown(const GOptionEntry *entries, const char *message,
-                  GError **error)
-{
-    const char *given = strrchr(message, ' ');
-    given = given != NULL ? given + 1 : message;
-    g_autoptr(GPtrArray) names = g_ptr_array_new();
-    for (const GOptionEntry *entry = entries; entry->long_name != NULL; entry++)
-        g_ptr_array_add(names, (gpointer)entry->long_name);
-    g_ptr_array_add(names, NULL);
-
-    const char *near =
-        g_str_has_prefix(given, "--")
-            ? ak_nearest_name(given + 2, (const char *const *)names->pdata)
-            : NULL;
-    if (near != NULL)
-        return arguments_error(error, "unknown option %s: did you mean --%s?",
-                               given, near);
-    return arguments_error(error, "unknown option %s; see attnkit --help",
-                           given);
-}
-
 static gboolean
 arguments_parse(Arguments *o, int *argc, char ***argv, gchar **help,
                 GError **error)
@@ -134,7 +111,7 @@ arguments_parse(Arguments *o, int *argc, char ***argv, gchar **help,
     if (!g_option_context_parse(context, argc, argv, &cause)) {
         if (g_error_matches(cause, G_OPTION_ERROR,
                             G_OPTION_ERROR_UNKNOWN_OPTION))
-            return arguments_unknown(entries, cause->message, error);
+            return ak_usage_unknown(entries, cause->message, error);
         return arguments_error(error, "%c%s; see attnkit --help",
                                g_ascii_tolower(cause->message[0]),
                                cause->message + 1);
@@ -184,19 +161,16 @@ arguments_words(AkCommandLine *line, int n, char **word, GError **error)
 
     /* Words that it takes at least, and at most. */
     static const struct {
-        AkCommand code;
         int least, most;
         const char *needs;
-    } form[] = {
-        {AK_COMMAND_LIST, 1, 1, NULL},
-        {AK_COMMAND_DESCRIBE, 2, 2,
-         "the name of a plug-in; attnkit list shows them"},
-        {AK_COMMAND_REPORT, 2, 2, "an output folder"},
-        {AK_COMMAND_FETCH, 1, 2, NULL},
-        {AK_COMMAND_NEW, 3, 3, "a kind and a name: attnkit new encoder gru"},
-        {AK_COMMAND_CHECK, 2, 2, "a plug-in's file or name"},
-        {AK_COMMAND_RUN, 1, 1, NULL}};
-    line->command = form[command].code;
+    } form[] = {{1, 1, NULL}, /* as AkCommand */
+                {2, 2, "the name of a plug-in; attnkit list shows them"},
+                {2, 2, "an output folder"},
+                {1, 2, NULL},
+                {3, 3, "a kind and a name: attnkit new encoder gru"},
+                {2, 2, "a plug-in's file or name"},
+                {1, 1, NULL}};
+    line->command = (AkCommand)command;
     /* A mistyped command first: that there is a word too many follows from it. */
     if (line->command == AK_COMMAND_RUN &&
         (!g_file_test(word[0], G_FILE_TEST_EXISTS) ||
@@ -324,12 +298,12 @@ arguments_check(AkCommandLine *line, const Arguments *o, GError **error)
 
     const gboolean fetches =
         line->command == AK_COMMAND_FETCH && line->object != NULL;
-    if (o->to != NULL && !fetches && line->command != AK_COMMAND_NEW)
+    if ((o->to != NULL && !fetches && line->command != AK_COMMAND_NEW) ||
+        (o->mirror != NULL && !fetches))
         return arguments_error(
-            error, "--to goes with attnkit fetch NAME and attnkit new only");
-    if (o->mirror != NULL && !fetches)
-        return arguments_error(error,
-                               "--mirror goes with attnkit fetch NAME only");
+            error,
+            "--to and --mirror go with attnkit fetch NAME only, --to with "
+            "attnkit new, too");
     if (o->to != NULL && *o->to == '\0')
         return arguments_error(error, "--to is empty, must be a folder");
 

@@ -111,19 +111,19 @@ main_check(const AkCommandLine *line, const AkLoader *loader)
                                  ? g_strdup(line->object)
                                  : ak_loader_path(loader, line->object, &error);
     if (error != NULL)
-        return main_fail(error, EXIT_WRONG);
+        return ak_process_fail(error, AK_EXIT_WRONG);
     if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
         g_autofree gchar *message =
             g_strdup_printf("there is no file '%s' to check", path);
         ak_complain(message);
-        return EXIT_WRONG;
+        return AK_EXIT_WRONG;
     }
     g_autoptr(AkFindings) findings = ak_check_file(path, line->timeout);
     g_autoptr(GString) text = g_string_new(NULL);
     ak_findings_print(findings, line->json,
                       ak_terminal_width(STDOUT_FILENO, 100), text);
-    const int printed = main_print(text->str);
-    return findings->n_fail > 0 ? EXIT_FAILED : printed;
+    const int printed = ak_process_print(text->str);
+    return findings->n_fail > 0 ? AK_EXIT_FAILED : printed;
 }
 
 /* What a run says at its end. */

@@ -31,7 +31,7 @@ refuse "has a section or a file of that name" "$ATTNKIT" new probe instances
 refuse "starts with neither 'ak-' nor 'g-'" "$ATTNKIT" new encoder g-error
 refuse "needs a kind and a name" "$ATTNKIT" new encoder
 refuse "'b' is one word too many" "$ATTNKIT" new encoder a b
-refuse "--to goes with attnkit fetch NAME and attnkit new only" "$ATTNKIT" list --to x
+refuse "go with attnkit fetch NAME only, --to with" "$ATTNKIT" list --to x
 if [ "$(id -u)" -ne 0 ]; then
     mkdir closed && chmod a-w closed
     refuse "closed/x cannot be made" "$ATTNKIT" new encoder x --to closed
@@ -58,6 +58,11 @@ for kind in encoder attention probe dataset; do
         fail "my-$kind does not build"
     }
     expect 0 "$kind my-$kind" "$ATTNKIT" --plugin-dir my-$kind describe $kind/my-$kind
+    make -s -C my-$kind check >check.log 2>&1 || {
+        cat check.log >&2
+        fail "attnkit check refuses my-$kind"
+    }
+    ! grep -E '^(warn|note|fail)' check.log || fail "my-$kind is not above all doubt"
     make -s -C my-$kind install plugindir="$PWD/all" >make.log 2>&1 || fail "make install: $kind"
     [ -e all/$kind/my-$kind.so ] || fail "my-$kind.so is not installed"
 done
