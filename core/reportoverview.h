@@ -6,7 +6,7 @@
 
 /* Append the table of all groups (AkReportGroup): how well each predicts, and the
  * means of what was measured; what this page has no name for is under the probe's
- * own.  Columns that do not fit go on below. */
-void ak_report_overview(const GPtrArray *groups, gsize width, GString *out);
+ * own.  Columns that do not fit in `total` go on below. */
+void ak_report_overview(const GPtrArray *groups, gsize total, GString *out);
 
 #endif
