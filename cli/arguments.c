@@ -13,9 +13,8 @@
 #define ARGUMENTS_MAX_TEXT 1000
 #define ARGUMENTS_MAX_SECONDS 86400
 
-static const char *const arguments_command[] = {"list",  "describe", "report",
-                                                "fetch", "new",      "check",
-                                                NULL};
+static const char *const arguments_command[] = {
+    "list", "describe", "report", "fetch", "new", "check", NULL};
 
 /* As the command line says it. */
 typedef struct Arguments {
@@ -56,29 +55,6 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Arguments, arguments_clear)
 
 /* ---- Taking apart ---- */
 
-/* "Unknown option --sed" with the nearest one that there is. */
-static gboolean
-arguments_unknown(const GOptionEntry *entries, const char *message,
-                  GError **error)
-{
-    const char *given = strrchr(message, ' ');
-    given = given != NULL ? given + 1 : message;
-    g_autoptr(GPtrArray) names = g_ptr_array_new();
-    for (const GOptionEntry *entry = entries; entry->long_name != NULL; entry++)
-        g_ptr_array_add(names, (gpointer)entry->long_name);
-    g_ptr_array_add(names, NULL);
-
-    const char *near =
-        g_str_has_prefix(given, "--")
-            ? ak_nearest_name(given + 2, (const char *const *)names->pdata)
-            : NULL;
-    if (near != NULL)
-        return arguments_error(error, "unknown option %s: did you mean --%s?",
-                               given, near);
-    return arguments_error(error, "unknown option %s; see attnkit --help",
-                           given);
-}
-
 static gboolean
 arguments_parse(Arguments *o, int *argc, char ***argv, gchar **help,
                 GError **error)
@@ -106,12 +82,12 @@ arguments_parse(Arguments *o, int *argc, char ***argv, gchar **help,
          "Colours: auto, always, never", "WHEN"},
         {"format", 'f', 0, G_OPTION_ARG_FILENAME, &o->format,
          "report: text, or the paper's tables as csv or latex", "FORMAT"},
+        {"timeout", 0, 0, G_OPTION_ARG_INT64, &o->timeout,
+         "check: a check may take so long (default 60)", "SECONDS"},
         {"to", 0, 0, G_OPTION_ARG_FILENAME, &o->to,
          "fetch, new: folder to put the files into", "DIR"},
         {"mirror", 0, 0, G_OPTION_ARG_FILENAME, &o->mirror,
          "fetch: get them from this folder, not from the publisher", "URL"},
-        {"timeout", 0, 0, G_OPTION_ARG_INT64, &o->timeout,
-         "check: a check may take so long (default 60)", "SECONDS"},
         {"json", 0, 0, G_OPTION_ARG_NONE, &o->json,
          "list, describe, check: print JSON", NULL},
         {"data", 0, 0, G_OPTION_ARG_NONE, &o->data,
@@ -135,7 +111,7 @@ arguments_parse(Arguments *o, int *argc, char ***argv, gchar **help,
     if (!g_option_context_parse(context, argc, argv, &cause)) {
         if (g_error_matches(cause, G_OPTION_ERROR,
                             G_OPTION_ERROR_UNKNOWN_OPTION))
-            return arguments_unknown(entries, cause->message, error);
+            return ak_usage_unknown(entries, cause->message, error);
         return arguments_error(error, "%c%s; see attnkit --help",
                                g_ascii_tolower(cause->message[0]),
                                cause->message + 1);
@@ -175,9 +151,9 @@ static gboolean
 arguments_words(AkCommandLine *line, int n, char **word, GError **error)
 {
     if (n == 0)
-        return arguments_error(error,
-                               "say what to do: a run file, or a command; "
-                               "see attnkit --help");
+        return arguments_error(
+            error,
+            "say what to do: a run file, or a command; see attnkit --help");
     gsize command = 0;
     while (arguments_command[command] != NULL &&
            strcmp(word[0], arguments_command[command]) != 0)
@@ -185,19 +161,16 @@ arguments_words(AkCommandLine *line, int n, char **word, GError **error)
 
     /* Words that it takes at least, and at most. */
     static const struct {
-        AkCommand code;
         int least, most;
         const char *needs;
-    } form[] = {
-        {AK_COMMAND_LIST, 1, 1, NULL},
-        {AK_COMMAND_DESCRIBE, 2, 2,
-         "the name of a plug-in; attnkit list shows them"},
-        {AK_COMMAND_REPORT, 2, 2, "an output folder"},
-        {AK_COMMAND_FETCH, 1, 2, NULL},
-        {AK_COMMAND_NEW, 3, 3, "a kind and a name: attnkit new encoder gru"},
-        {AK_COMMAND_CHECK, 2, 2, "a plug-in's file or name"},
-        {AK_COMMAND_RUN, 1, 1, NULL}};
-    line->command = form[command].code;
+    } form[] = {{1, 1, NULL}, /* as AkCommand */
+                {2, 2, "the name of a plug-in; attnkit list shows them"},
+                {2, 2, "an output folder"},
+                {1, 2, NULL},
+                {3, 3, "a kind and a name: attnkit new encoder gru"},
+                {2, 2, "a plug-in's file or name"},
+                {1, 1, NULL}};
+    line->command = (AkCommand)command;
     /* A mistyped command first: that there is a word too many follows from it. */
     if (line->command == AK_COMMAND_RUN &&
         (!g_file_test(word[0], G_FILE_TEST_EXISTS) ||
@@ -304,17 +277,18 @@ arguments_choices(AkCommandLine *line, const Arguments *o, GError **error)
 static gboolean
 arguments_check(AkCommandLine *line, const Arguments *o, GError **error)
 {
-    const AkCommand c = line->command;
-    if (o->json && c != AK_COMMAND_LIST && c != AK_COMMAND_DESCRIBE &&
-        c != AK_COMMAND_CHECK)
+    const gboolean lists = line->command == AK_COMMAND_LIST ||
+                           line->command == AK_COMMAND_DESCRIBE ||
+                           line->command == AK_COMMAND_CHECK;
+    if (o->json && !lists)
         return arguments_error(
             error, "--json goes with list, describe and check only");
+    if (o->data && line->command != AK_COMMAND_DESCRIBE)
+        return arguments_error(error, "--data goes with describe only");
     if (o->timeout < 1 || o->timeout > ARGUMENTS_MAX_SECONDS)
         return arguments_error(
             error, "--timeout is %" G_GINT64_FORMAT ", must be in [1, %d]",
             o->timeout, ARGUMENTS_MAX_SECONDS);
-    if (o->data && c != AK_COMMAND_DESCRIBE)
-        return arguments_error(error, "--data goes with describe only");
     if (o->n_text < 0 || o->n_text > ARGUMENTS_MAX_TEXT)
         return arguments_error(
             error, "--texts is %" G_GINT64_FORMAT ", must be in [0, %d]",

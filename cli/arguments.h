@@ -7,13 +7,13 @@
 #include <glib.h>
 
 typedef enum {
-    AK_COMMAND_RUN,
-    AK_COMMAND_LIST,
+    AK_COMMAND_LIST, /* in the order of their names in arguments.c */
     AK_COMMAND_DESCRIBE,
     AK_COMMAND_REPORT,
     AK_COMMAND_FETCH,
     AK_COMMAND_NEW,
-    AK_COMMAND_CHECK
+    AK_COMMAND_CHECK,
+    AK_COMMAND_RUN
 } AkCommand;
 
 typedef enum { AK_COLOR_AUTO, AK_COLOR_ALWAYS, AK_COLOR_NEVER } AkColor;

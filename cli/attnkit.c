@@ -102,6 +102,30 @@ main_describe(const AkCommandLine *line, AkLoader *loader)
     return ak_process_print(text->str);
 }
 
+/* A file is named by its ending, a plug-in by its name. */
+static int
+main_check(const AkCommandLine *line, const AkLoader *loader)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree gchar *path = g_str_has_suffix(line->object, ".so")
+                                 ? g_strdup(line->object)
+                                 : ak_loader_path(loader, line->object, &error);
+    if (error != NULL)
+        return ak_process_fail(error, AK_EXIT_WRONG);
+    if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
+        g_autofree gchar *message =
+            g_strdup_printf("there is no file '%s' to check", path);
+        ak_complain(message);
+        return AK_EXIT_WRONG;
+    }
+    g_autoptr(AkFindings) findings = ak_check_file(path, line->timeout);
+    g_autoptr(GString) text = g_string_new(NULL);
+    ak_findings_print(findings, line->json,
+                      ak_terminal_width(STDOUT_FILENO, 100), text);
+    const int printed = ak_process_print(text->str);
+    return findings->n_fail > 0 ? AK_EXIT_FAILED : printed;
+}
+
 /* What a run says at its end. */
 static gboolean
 main_say_report(const AkCommandLine *line, const char *out, GString *text,
@@ -130,30 +154,6 @@ main_report(const AkCommandLine *line)
                         ak_terminal_width(STDOUT_FILENO, 100), text, &error))
         return ak_process_fail(error, AK_EXIT_WRONG);
     return ak_process_print(text->str);
-}
-
-/* A file is named by its ending, a plug-in by its name. */
-static int
-main_check(const AkCommandLine *line, const AkLoader *loader)
-{
-    g_autoptr(GError) error = NULL;
-    g_autofree gchar *path = g_str_has_suffix(line->object, ".so")
-                                 ? g_strdup(line->object)
-                                 : ak_loader_path(loader, line->object, &error);
-    if (error != NULL)
-        return ak_process_fail(error, AK_EXIT_WRONG);
-    if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
-        g_autofree gchar *message =
-            g_strdup_printf("there is no file '%s' to check", path);
-        ak_complain(message);
-        return AK_EXIT_WRONG;
-    }
-    g_autoptr(AkFindings) findings = ak_check_file(path, line->timeout);
-    g_autoptr(GString) text = g_string_new(NULL);
-    ak_findings_print(findings, line->json,
-                      ak_terminal_width(STDOUT_FILENO, 100), text);
-    const int printed = ak_process_print(text->str);
-    return findings->n_fail > 0 ? AK_EXIT_FAILED : printed;
 }
 
 static int
@@ -361,10 +361,10 @@ main(int argc, char **argv)
         return main_report(line);
     case AK_COMMAND_FETCH:
         return main_fetch(line, loader);
-    case AK_COMMAND_CHECK:
-        return main_check(line, loader);
     case AK_COMMAND_NEW:
         return main_new(line);
+    case AK_COMMAND_CHECK:
+        return main_check(line, loader);
     case AK_COMMAND_RUN:
         break;
     }

@@ -1,5 +1,11 @@
-/* usage.c: what --help says around the table of options. */
+/* usage.c: what --help says around the table of options, and of one that there is
+ * not. */
 #include "usage.h"
+
+#include "attnkit/error.h"
+#include "runfile.h"
+
+#include <string.h>
 
 const char ak_usage_summary[] =
     "Trains text models with attention and measures whether the "
@@ -39,6 +45,30 @@ const char ak_usage_examples[] =
     "  attnkit new encoder gru && make -C gru check\n"
     "      a plug-in that builds and passes, to be changed from there\n"
     "\n"
-    "Exit code: 0 done; 1 a cell or a check failed; 2 usage, run "
-    "file\n"
-    "or data wrong; 130 interrupted, what was finished is kept.";
+    "Exit code: 0 done; 1 a cell or a check failed, the others are finished;\n"
+    "2 usage, run file or data wrong; 130 interrupted, what was finished is "
+    "kept.";
+
+gboolean
+ak_usage_unknown(const GOptionEntry *entries, const char *message,
+                 GError **error)
+{
+    const char *given = strrchr(message, ' ');
+    given = given != NULL ? given + 1 : message;
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    for (const GOptionEntry *entry = entries; entry->long_name != NULL; entry++)
+        g_ptr_array_add(names, (gpointer)entry->long_name);
+    g_ptr_array_add(names, NULL);
+
+    const char *near =
+        g_str_has_prefix(given, "--")
+            ? ak_nearest_name(given + 2, (const char *const *)names->pdata)
+            : NULL;
+    if (near != NULL)
+        g_set_error(error, AK_ERROR, AK_ERROR_CONFIG,
+                    "unknown option %s: did you mean --%s?", given, near);
+    else
+        g_set_error(error, AK_ERROR, AK_ERROR_CONFIG,
+                    "unknown option %s; see attnkit --help", given);
+    return FALSE;
+}

@@ -41,6 +41,10 @@ make -s CFLAGS="-O2 -Wall -Wextra -Wpedantic -Wconversion -Werror" -B >make.log 
     cat make.log >&2
     fail "cosine.c does not compile without a warning"
 }
+make -s check >make.log 2>&1 || {
+    cat make.log >&2
+    fail "attnkit check refuses cosine"
+}
 from_page attnkit-plugin-guide.7 try.ini
 follow try.sh
 grep -q '^matrix,planted,all,average,cosine,tau_attention_loo,attnkit,' tried.csv ||

@@ -58,6 +58,11 @@ for kind in encoder attention probe dataset; do
         fail "my-$kind does not build"
     }
     expect 0 "$kind my-$kind" "$ATTNKIT" --plugin-dir my-$kind describe $kind/my-$kind
+    make -s -C my-$kind check >check.log 2>&1 || {
+        cat check.log >&2
+        fail "attnkit check refuses my-$kind"
+    }
+    ! grep -E '^(warn|note|fail)' check.log || fail "my-$kind is not above all doubt"
     make -s -C my-$kind install plugindir="$PWD/all" >make.log 2>&1 || fail "make install: $kind"
     [ -e all/$kind/my-$kind.so ] || fail "my-$kind.so is not installed"
 done

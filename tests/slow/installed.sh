@@ -43,7 +43,7 @@ expect 0 "entropy" "$ATTNKIT" --quiet --plugins entropy run.ini
 
 # From the template: built, installed beside ours, used.
 expect 0 "Next: " "$ATTNKIT" new encoder fresh
-make -s -C fresh install >make.log 2>&1 || {
+make -s -C fresh check install >make.log 2>&1 || {
     cat make.log >&2
     fail "a new encoder does not build"
 }

@@ -29,9 +29,9 @@ for compilers in "gcc g++" "clang clang++"; do
         }
     done
 done
-make -s -C theirs >make.log 2>&1 || {
+make -s -C theirs check >make.log 2>&1 || {
     cat make.log >&2
-    fail "they do not build"
+    fail "they do not build, or attnkit check refuses one"
 }
 for module in encoder/gru attention/sparsemax probe/spread probe/norm dataset/polarity; do
     for place in theirs gcc-c11 clang-c17; do

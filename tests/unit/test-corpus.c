@@ -1,5 +1,6 @@
 /* From texts to ids: words, vocabulary, length filters, fingerprint. */
 #include "corpus.h"
+#include "examples.h"
 #include "harness.h"
 
 #include <string.h>
