@@ -106,12 +106,13 @@ enum {
     LIVES_BYTES = 8,         /* a life: half of the smallest allocation */
 };
 
-/* What is left after a part of the lives, or after as many as fit into the time. */
+/* What is left after a part of the lives, or after as many as fit into the time
+ * (microseconds). */
 static gssize
-lives_grown(AkTrial *trial, guint n, guint *n_done)
+lives_grown(AkTrial *trial, guint n, gint64 time, guint *n_done)
 {
     const gsize before = lives_bytes();
-    const gint64 until = g_get_monotonic_time() + LIVES_TIME;
+    const gint64 until = g_get_monotonic_time() + time;
     for (*n_done = 0; *n_done < n &&
                       (*n_done < LIVES_LEAST || g_get_monotonic_time() < until);
          ++*n_done)
@@ -120,28 +121,44 @@ lives_grown(AkTrial *trial, guint n, guint *n_done)
     return (gssize)lives_bytes() - (gssize)before;
 }
 
+typedef struct Lives {
+    guint n;
+    gdouble lost;     /* bytes */
+    gboolean is_leak; /* something was left in each part */
+} Lives;
+
 /* Memory that one life leaves to the next ones is no leak: a pool grows now and
  * then, but a leak in each part. */
+static Lives
+lives_all(AkTrial *trial, gint64 time)
+{
+    Lives lives = {.is_leak = TRUE};
+    guint n = 0;
+    lives_grown(trial, LIVES_LEAST, time, &n);
+    for (guint i = 0; i < LIVES_PARTS && n > 0; i++) {
+        const gssize grown = lives_grown(trial, LIVES_PART, time, &n);
+        lives.n += n;
+        lives.lost += (gdouble)grown;
+        lives.is_leak &= grown >= LIVES_BYTES * (gssize)n;
+    }
+    return lives;
+}
+
 void
 ak_check_lives(AkTrial *trial)
 {
-    guint n = 0, n_life = 0, n_leak = 0;
-    gdouble lost = 0.0;
     ak_trial_at(trial, "open, operations and close, a thousand times");
-    lives_grown(trial, LIVES_LEAST, &n);
-    for (guint i = 0; i < LIVES_PARTS && n > 0; i++) {
-        const gssize grown = lives_grown(trial, LIVES_PART, &n);
-        n_life += n;
-        n_leak += grown >= LIVES_BYTES * (gssize)n ? 1 : 0;
-        lost += (gdouble)grown;
-    }
-    if (n_life == 0)
+    Lives lives = lives_all(trial, LIVES_TIME);
+    /* In a few lives a pool that grows looks like a leak: then all are lived. */
+    if (lives.is_leak && lives.n > 0 && lives.n < LIVES_PARTS * LIVES_PART)
+        lives = lives_all(trial, G_MAXINT64 / 2);
+    if (lives.n == 0)
         return;
-    if (n_leak == LIVES_PARTS)
+    if (lives.is_leak)
         ak_trial_fail(trial,
                       "%.0f bytes are lost in each life (open, operations, "
                       "close): free what open made in close, and take an "
                       "operation's memory from the pass",
-                      lost / n_life);
-    ak_trial_pass(trial, "%u lives leave nothing behind", n_life);
+                      lives.lost / lives.n);
+    ak_trial_pass(trial, "%u lives leave nothing behind", lives.n);
 }
