@@ -43,6 +43,8 @@ attnkitinclude_HEADERS = \
 	%reldir%/cost.h \
 	%reldir%/dataset-split.c \
 	%reldir%/dataset.c \
+	%reldir%/declared.c \
+	%reldir%/declared.h \
 	%reldir%/decoder.c \
 	%reldir%/decoder.h \
 	%reldir%/error.c \
