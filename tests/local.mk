@@ -40,7 +40,8 @@ slow_tests = \
 	%reldir%/slow/matrix.sh
 EXTRA_DIST += \
 	%reldir%/cli/common.bash \
-	%reldir%/cli/pages.bash
+	%reldir%/cli/pages.bash \
+	%reldir%/slow/browser.py
 # end
 
 # list data
