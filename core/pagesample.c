@@ -10,8 +10,8 @@ typedef struct SampleText {
 } SampleText;
 
 /* About what a page spends: on a weight of a word, on a number of a text, on a
- * text. */
-enum { SAMPLE_WEIGHT = 4, SAMPLE_NUMBER = 9, SAMPLE_TEXT = 90 };
+ * text with its question. */
+enum { SAMPLE_WEIGHT = 4, SAMPLE_NUMBER = 9, SAMPLE_TEXT = 150 };
 
 static void
 sample_clear_text(gpointer data)
@@ -77,8 +77,7 @@ sample_look(const AkResults *results, AkScan *scan, guint n_cell, GError **error
             return NULL;
         text.hash =
             g_compute_checksum_for_string(G_CHECKSUM_SHA256, text.id, -1);
-        text.n_byte = sample_field_size(scan, "words") +
-                      sample_field_size(scan, "query") + strlen(text.id) +
+        text.n_byte = sample_field_size(scan, "words") + strlen(text.id) +
                       n_cell * sample_cell_size(results, sample_n_word(scan));
         g_array_append_val(texts, text);
     }

@@ -73,14 +73,20 @@ scan_blanks(const char *at, const char *end)
     return at;
 }
 
-/* Behind the string that begins at `at`; NULL: it does not end. */
+/* Behind the string that begins at `at`; NULL: it does not end.  A quote with an
+ * odd number of backslashes before it is part of it. */
 static const char *
 scan_skip_text(const char *at, const char *end)
 {
-    for (at++; at < end && *at != '"'; at++)
-        if (*at == '\\')
-            at++;
-    return at < end ? at + 1 : NULL;
+    const char *start = at + 1;
+    for (at = start; (at = memchr(at, '"', (gsize)(end - at))) != NULL; at++) {
+        const char *slash = at;
+        while (slash > start && slash[-1] == '\\')
+            slash--;
+        if ((at - slash) % 2 == 0)
+            return at + 1;
+    }
+    return NULL;
 }
 
 /* Behind the value that begins at `at`; NULL: it does not end. */
@@ -100,6 +106,14 @@ scan_skip(const char *at, const char *end)
         }
         if (depth == 0 && (c == ',' || c == '}'))
             return at;
+        /* Most of a record are arrays of numbers, which end at the next bracket. */
+        if (c == '[' && at + 1 < end && strchr("\"[{", at[1]) == NULL) {
+            at = memchr(at, ']', (gsize)(end - at));
+            if (at == NULL)
+                return NULL;
+            depth++;
+            continue;
+        }
         depth += c == '[' || c == '{';
         if (c == ']' || c == '}') {
             if (depth == 0)
