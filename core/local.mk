@@ -51,6 +51,13 @@ attnkitinclude_HEADERS = \
 	%reldir%/declared.h \
 	%reldir%/decoder.c \
 	%reldir%/decoder.h \
+	%reldir%/density.c \
+	%reldir%/density.h \
+	%reldir%/drawing.c \
+	%reldir%/drawing.h \
+	%reldir%/drawingcell.c \
+	%reldir%/drawingkinds.c \
+	%reldir%/drawingwork.h \
 	%reldir%/error.c \
 	%reldir%/evaluation.c \
 	%reldir%/evaluation.h \
@@ -63,6 +70,8 @@ attnkitinclude_HEADERS = \
 	%reldir%/folder.c \
 	%reldir%/folder.h \
 	%reldir%/forward.c \
+	%reldir%/gnuplot.c \
+	%reldir%/gnuplot.h \
 	%reldir%/heatmap.c \
 	%reldir%/heatmap.h \
 	%reldir%/html.c \
@@ -104,6 +113,8 @@ attnkitinclude_HEADERS = \
 	%reldir%/pageanswer.c \
 	%reldir%/pagedata.c \
 	%reldir%/pagedata.h \
+	%reldir%/pagefigures.c \
+	%reldir%/pagefigures.h \
 	%reldir%/pageparts.h \
 	%reldir%/pagesample.c \
 	%reldir%/pagesettings.c \
