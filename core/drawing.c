@@ -112,17 +112,19 @@ static GString *
 drawing_script(const AkDrawingWork *work)
 {
     const AkPlot *plot = work->plot;
-    GString *script =
-        g_string_new("# Draws this figure of the data beside it: gnuplot FILE\n"
-                     "reset\n"
-                     "set encoding utf8\n"
-                     "set datafile separator comma\n"
-                     "set border 3 lw 0.8\n"
-                     "set tics nomirror out scale 0.6\n"
-                     "set grid ytics lc rgb '#cccccc' lw 0.5 dt 1\n"
-                     "set key outside bottom center horizontal\n"
-                     "set style fill transparent solid 0.55 noborder\n"
-                     "set style circle radius graph 0.006\n");
+    GString *script = g_string_new(
+        "# Draws this figure of the data beside it: gnuplot FILE\n"
+        "reset\n"
+        "set encoding utf8\n"
+        "set datafile separator comma\n"
+        "set border 3 lw 0.8\n"
+        "set tics nomirror out scale 0.6\n"
+        "set grid ytics lc rgb '#cccccc' lw 0.5 dt 1\n"
+        "set key at screen 0.5,0.01 center bottom horizontal maxrows 1 "
+        "samplen 1.5\n"
+        "set bmargin 5\n"
+        "set style fill transparent solid 0.55 noborder\n"
+        "set style circle radius graph 0.006\n");
     g_string_append_printf(script, "data = '%s.csv'\nset title ", plot->name);
     ak_drawing_quote(script, plot->title);
     g_string_append(script, "\nset xlabel ");
@@ -133,6 +135,8 @@ drawing_script(const AkDrawingWork *work)
     }
     g_string_append_printf(script, "\nset xrange [%.9g:%.9g]\n%s", plot->x_low,
                            plot->x_high, work->settings->str);
+    if (work->n_block < 2) /* its axis says what it is */
+        g_string_append(script, "unset key\nset bmargin\n");
     g_string_append_printf(
         script,
         "set terminal svg size 480,320 font 'sans-serif,13' noenhanced\n"

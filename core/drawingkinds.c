@@ -88,7 +88,7 @@ ak_drawing_histogram(AkDrawingWork *work)
         histogram_append(work, work->x, group, group->name, style);
     }
     if (work->control != NULL && !work->is_empty)
-        histogram_append(work, work->control, NULL, "all, by chance (shuffled)",
+        histogram_append(work, work->control, NULL, "by chance (shuffled)",
                          "with histeps lw 1.2 lc rgb '#777777'");
 }
 

@@ -22,6 +22,7 @@ test_scripts = \
 	%reldir%/cli/matrix.sh \
 	%reldir%/cli/model-page.sh \
 	%reldir%/cli/numbers-page.sh \
+	%reldir%/cli/page.sh \
 	%reldir%/cli/plugin-page.sh \
 	%reldir%/cli/plugins.sh \
 	%reldir%/cli/quirks.sh \
@@ -41,6 +42,7 @@ slow_tests = \
 EXTRA_DIST += \
 	%reldir%/cli/common.bash \
 	%reldir%/cli/pages.bash \
+	%reldir%/cli/pagenumbers.py \
 	%reldir%/slow/browser.py
 # end
 
@@ -87,10 +89,12 @@ test_programs = \
 	%reldir%/unit/test-corpus \
 	%reldir%/unit/test-correlation \
 	%reldir%/unit/test-decoder \
+	%reldir%/unit/test-density \
 	%reldir%/unit/test-evaluation \
 	%reldir%/unit/test-examples \
 	%reldir%/unit/test-files \
 	%reldir%/unit/test-folder \
+	%reldir%/unit/test-html \
 	%reldir%/unit/test-inspect \
 	%reldir%/unit/test-inspectgradient \
 	%reldir%/unit/test-joint \
@@ -116,6 +120,7 @@ test_programs = \
 	%reldir%/unit/test-quirks \
 	%reldir%/unit/test-random \
 	%reldir%/unit/test-records \
+	%reldir%/unit/test-recordscan \
 	%reldir%/unit/test-report \
 	%reldir%/unit/test-reportcells \
 	%reldir%/unit/test-run \
