@@ -38,12 +38,15 @@ test_scripts = \
 slow_tests = \
 	%reldir%/slow/installed.sh \
 	%reldir%/slow/killed.sh \
-	%reldir%/slow/matrix.sh
+	%reldir%/slow/matrix.sh \
+	%reldir%/slow/page.sh
 EXTRA_DIST += \
 	%reldir%/cli/common.bash \
 	%reldir%/cli/pages.bash \
 	%reldir%/cli/pagenumbers.py \
-	%reldir%/slow/browser.py
+	%reldir%/slow/browser.py \
+	%reldir%/slow/longtexts.py \
+	%reldir%/slow/page.py
 # end
 
 # list data

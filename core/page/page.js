@@ -164,8 +164,9 @@
                 ? `, which are a sample of ${set.total}: those whose ids' ` +
                   "SHA-256 come first" : "") + ".";
         body.replaceChildren(
-            make("div", {class: "scroll"}, make("table", {class: "list",
-                "aria-label": "texts of " + view.now.cell.name},
+            make("div", {class: "scroll", role: "region", tabindex: "0",
+                         "aria-label": "texts of " + view.now.cell.name},
+                make("table", {class: "list"},
                 make("thead", {}, make("tr", {}, ...shown.map(heading))),
                 make("tbody", {onkeydown: walk}, ...found
                     .slice(view.page * PAGE, (view.page + 1) * PAGE)
@@ -216,7 +217,8 @@
 
     const drawWord = (m, token, t, max, isKnown) => {
         const x = weight(m, t), share = x === null ? 0 : Math.abs(x) / max;
-        const shade = share > 0.8 ? " s8" : share > 0.65 ? " s6" : "";
+        /* Where black letters and white ones are read alike: see page.css. */
+        const shade = share > 0.81 ? " s8" : share > 0.61 ? " s6" : "";
         return make("span", {
             class: "w" + shade + (x < 0 ? " minus" : "") + (isKnown ? " known" : ""),
             style: share >= 0.005 ? `--w:${share.toFixed(3)}` : null,
