@@ -49,7 +49,9 @@ test_none(void)
 }
 
 static const AkCase cases[] = {
-    {"two", test_two},     {"whole", test_whole}, {"none", test_none},
+    {"two", test_two},
+    {"whole", test_whole},
+    {"none", test_none},
     {NULL, NULL},
 };
 
