@@ -100,7 +100,8 @@ for program in bash env cat; do ln -s "$(command -v $program)" bin/; done
 expect 0 "apt-get install gnuplot-nox" env PATH="$PWD/bin" "$ATTNKIT" report out
 grep -q "apt-get install gnuplot-nox" $page || fail "the page does not say why"
 grep -q 'id="data"' $page || fail "the page lacks its texts"
-[ -s $figures/max-jsd.csv ] && [ -s $figures/max-jsd.gp ] || fail "the data are missing"
+[ -s $figures/max-jsd.csv ] || fail "the data are missing"
+[ -s $figures/max-jsd.gp ] || fail "the script is missing"
 [ -z "$(find out/figures -name '*.svg' -o -name '*.pdf')" ] || fail "old figures stay"
 printf '#!/bin/bash\necho "no <terminal>" >&2\nexit 3\n' >bin/gnuplot
 chmod +x bin/gnuplot
