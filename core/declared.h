@@ -31,6 +31,6 @@ GPtrArray *ak_declared_read(const struct json_t *probes);
 gchar *ak_plot_fault(const AkPlot *plot);
 
 /* Frees the array's elements: for arrays made elsewhere. */
-void ak_declared_free(gpointer declared);
+void ak_declared_free(gpointer data);
 
 #endif

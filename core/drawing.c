@@ -120,9 +120,9 @@ drawing_script(const AkDrawingWork *work)
         "set border 3 lw 0.8\n"
         "set tics nomirror out scale 0.6\n"
         "set grid ytics lc rgb '#cccccc' lw 0.5 dt 1\n"
-        "set key at screen 0.5,0.01 center bottom horizontal maxrows 1 "
+        "set key at screen 0.5,0.005 center bottom horizontal maxrows 1 "
         "samplen 1.5\n"
-        "set bmargin 5\n"
+        "set bmargin 6.2\n"
         "set style fill transparent solid 0.55 noborder\n"
         "set style circle radius graph 0.006\n");
     g_string_append_printf(script, "data = '%s.csv'\nset title ", plot->name);
@@ -139,10 +139,10 @@ drawing_script(const AkDrawingWork *work)
         g_string_append(script, "unset key\nset bmargin\n");
     g_string_append_printf(
         script,
-        "set terminal svg size 480,320 font 'sans-serif,13' noenhanced\n"
+        "set terminal svg size 480,340 font 'sans-serif,13' noenhanced\n"
         "set output '%s.svg'\n"
         "plot%s\n"
-        "set terminal pdfcairo size 8.4cm,5.6cm font 'sans-serif,8' "
+        "set terminal pdfcairo size 8.4cm,6cm font 'sans-serif,8' "
         "noenhanced\n"
         "set output '%s.pdf'\n"
         "replot\n"

@@ -18,7 +18,7 @@ typedef struct AkDrawingCurve {
     GArray *value; /* gdouble; NAN counts as none */
 } AkDrawingCurve;
 
-void ak_drawing_free(gpointer drawing);
+void ak_drawing_free(gpointer data);
 
 /* A plot of the cell whose numbers are in `table`; NULL where it lacks what the
  * plot shows, or all of it is undefined.  `classes`: names where figures are by

@@ -164,7 +164,7 @@ violin_append(AkDrawingWork *work, const Violin *violin)
     g_string_append_c(work->csv, '\n'); /* the next outline of this group */
     g_string_append_printf(work->settings,
                            "set arrow from %.9g,%.6g to %.9g,%.6g nohead lw 2 "
-                           "lc rgb '#333333' front\n",
+                           "lc rgb '#000000' front\n",
                            median, violin->middle - violin->half * 0.6, median,
                            violin->middle + violin->half * 0.6);
     work->is_empty = FALSE;

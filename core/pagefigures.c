@@ -23,26 +23,33 @@ pagefigures_classes(const AkResultsDataset *dataset)
 
 /* ---- Pictures in a page ---- */
 
-/* Copies [at, end) without what a page has no use for, or has already: names of
- * elements (many pictures would share them); black is the page's ink. */
+/* What of [at, end) is an attribute that a page has no use for, or must not have
+ * twice: names of elements, which many pictures would share.  0: none is here. */
+static gsize
+pagefigures_skip_name(const char *at, const char *end)
+{
+    static const char start[] = " id=\"";
+    const char *quote =
+        g_str_has_prefix(at, start) ? strchr(at + strlen(start), '"') : NULL;
+    return quote != NULL && quote < end ? (gsize)(quote + 1 - at) : 0;
+}
+
+/* Copies [at, end); the value black is the page's ink. */
 static void
 pagefigures_copy(GString *out, const char *at, const char *end)
 {
-    static const char *const paint[] = {"fill=\"black\"", "stroke='black'",
-                                        "color=\"black\"", "fill = 'black'"};
+    static const char *const black[] = {"\"black\"", "'black'",
+                                        "\"rgb(  0,   0,   0)\"",
+                                        "'rgb(  0,   0,   0)'"};
+    gboolean is_value = FALSE; /* behind an equals sign */
     while (at < end) {
-        gsize skip = 0;
-        for (gsize i = 0; skip == 0 && i < G_N_ELEMENTS(paint); i++)
-            if (g_str_has_prefix(at, paint[i])) {
-                const char *is = strchr(paint[i], '=');
-                g_string_append_len(out, at, is - paint[i]);
-                g_string_append(out, "=\"currentColor\"");
-                skip = strlen(paint[i]);
+        gsize skip = pagefigures_skip_name(at, end);
+        for (gsize i = 0; is_value && skip == 0 && i < G_N_ELEMENTS(black); i++)
+            if (g_str_has_prefix(at, black[i])) {
+                g_string_append(out, "\"currentColor\"");
+                skip = strlen(black[i]);
             }
-        if (skip == 0 && g_str_has_prefix(at, " id=\"")) {
-            const char *quote = strchr(at + strlen(" id=\""), '"');
-            skip = quote != NULL ? (gsize)(quote + 1 - at) : 0;
-        }
+        is_value = *at == '=' || (is_value && *at == ' ');
         if (skip == 0)
             g_string_append_c(out, *at++);
         at += skip;
