@@ -91,6 +91,7 @@ test_programs = \
 	%reldir%/unit/test-batch \
 	%reldir%/unit/test-corpus \
 	%reldir%/unit/test-correlation \
+	%reldir%/unit/test-declared \
 	%reldir%/unit/test-decoder \
 	%reldir%/unit/test-density \
 	%reldir%/unit/test-evaluation \

@@ -1,4 +1,5 @@
 """What tests/slow/page.sh wants of a page: page.py [--questions|--long] FILE"""
+import hashlib
 import os
 import sys
 import time
@@ -201,6 +202,10 @@ def test_questions():
 def test_long():
     status = texts("#browser > p[role=status]")[0]
     check("which are a sample of 200" in status, status)
+    shown = data("d[0].texts.map(t => t[0])")
+    ids = sorted((f"note-{n}" for n in range(200)),
+                 key=lambda name: hashlib.sha256(name.encode()).hexdigest())
+    check(0 < len(shown) < 200 and set(shown) == set(ids[:len(shown)]), "another sample")
     start = time.monotonic()
     browser.run("document.querySelector('.list tbody button').click()")
     check(len(texts(".map:first-child .w")) == 2000, "a long text is whole")
