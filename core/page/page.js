@@ -377,6 +377,12 @@
         draw();
     };
 
+    /* Paper cannot be unfolded. */
+    addEventListener("beforeprint", () => {
+        for (const part of document.querySelectorAll("details"))
+            part.open = true;
+    });
+
     root.append(controls, status, body, detail);
     ask();
 })();

@@ -188,6 +188,9 @@ def test_looks():
     browser.look(794, 1123, "dark", "print")
     check(browser.run("getComputedStyle(document.querySelector('nav')).display") == "none",
           "paper has no links to click")
+    browser.send("Page.printToPDF")
+    check(browser.run("document.querySelectorAll('details:not([open])').length") == 0,
+          "something is folded on paper")
     check(browser.run("getComputedStyle(document.body).color") == "rgb(0, 0, 0)", "black on paper")
     browser.look(1280, 900)
 
