@@ -9,12 +9,14 @@
 #include "kernels.h"
 #include "new.h"
 #include "process.h"
+#include "page.h"
 #include "progress.h"
 #include "report.h"
 #include "results.h"
 #include "run.h"
 #include "stream.h"
 
+#include <glib/gstdio.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
@@ -139,6 +141,28 @@ main_say_report(const AkCommandLine *line, const char *out, GString *text,
     return ak_report_text(out, &options, text, error);
 }
 
+/* Writes the page of an output folder.  A folder that is only read has none, which
+ * is no failure. */
+static gboolean
+main_write_page(const char *out)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree gchar *note = NULL;
+    if (g_access(out, W_OK) != 0) {
+        g_autofree gchar *message = g_strdup_printf(
+            "%s: report.html is not written, the folder cannot be written to",
+            out);
+        ak_complain(message);
+        return TRUE;
+    }
+    const gboolean ok = ak_page_write(out, &note, &error);
+    if (!ok)
+        ak_process_fail(error, AK_EXIT_FAILED);
+    if (note != NULL)
+        ak_complain(note);
+    return ok;
+}
+
 /* The same again, and the paper's tables; other formats are those alone. */
 static int
 main_report(const AkCommandLine *line)
@@ -153,7 +177,10 @@ main_report(const AkCommandLine *line)
     if (!ak_paper_print(line->object, line->format,
                         ak_terminal_width(STDOUT_FILENO, 100), text, &error))
         return ak_process_fail(error, AK_EXIT_WRONG);
-    return ak_process_print(text->str);
+    const gboolean has_page =
+        line->format != AK_FORMAT_TEXT || main_write_page(line->object);
+    const int printed = ak_process_print(text->str);
+    return printed == AK_EXIT_DONE && !has_page ? AK_EXIT_FAILED : printed;
 }
 
 static int
@@ -218,16 +245,19 @@ main_go(const AkCommandLine *line, AkRun *run)
     const char *out = ak_run_output(run);
     g_autoptr(GString) text = g_string_new(NULL);
     const gboolean is_said = main_say_report(line, out, text, &error);
+    const gboolean has_page = is_said && main_write_page(out);
     if (!is_said)
         ak_process_fail(error, AK_EXIT_FAILED);
     else
         g_string_append_printf(text, "The paper's tables: attnkit report %s\n",
                                out);
+    if (has_page)
+        g_string_append_printf(text, "Page: %s/report.html\n", out);
     g_string_append_printf(text, "Files: %s\n", out);
     const int printed = ak_process_print(text->str);
     if (printed != AK_EXIT_DONE)
         return printed;
-    return n_failed > 0 || !is_said ? AK_EXIT_FAILED : AK_EXIT_DONE;
+    return n_failed > 0 || !has_page ? AK_EXIT_FAILED : AK_EXIT_DONE;
 }
 
 static void

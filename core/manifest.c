@@ -1,6 +1,7 @@
 #include "manifest.h"
 
 #include "census.h"
+#include "declared.h"
 #include "examples.h"
 #include "kernels.h"
 #include "stream.h"
@@ -157,27 +158,7 @@ manifest_add_units(json_t *plugins, const GPtrArray *unit)
             plugins, ((const AkStudyUnit *)g_ptr_array_index(unit, i))->module);
 }
 
-/* What a probe declares, so that a report made from the folder alone can say what
- * its figures are. */
-static json_t *
-manifest_probe(const AkPlugin *plugin)
-{
-    static const char *const role[] = {[AK_SERIES_PLAIN] = "plain",
-                                       [AK_SERIES_IMPORTANCE] = "importance",
-                                       [AK_SERIES_ATTENTION] = "attention"};
-    const AkProbeOps *ops = plugin->ops.probe;
-    json_t *columns = json_array(), *series = json_array();
-    for (const AkColumn *c = ops->columns; c != NULL && c->name != NULL; c++)
-        json_array_append_new(
-            columns, json_pack("{ss ss?}", "name", c->name, "help", c->help));
-    for (const AkSeries *s = ops->series; s != NULL && s->name != NULL; s++)
-        json_array_append_new(series,
-                              json_pack("{ss ss ss?}", "name", s->name, "role",
-                                        role[s->role], "help", s->help));
-    return json_pack("{ss? so so}", "reading", plugin->reading, "columns",
-                     columns, "series", series);
-}
-
+/* Probes declare the same whatever data set they look at. */
 static void
 manifest_add_probes(json_t *probes, const GPtrArray *unit)
 {
@@ -185,7 +166,7 @@ manifest_add_probes(json_t *probes, const GPtrArray *unit)
         const AkPlugin *plugin =
             ((const AkStudyUnit *)g_ptr_array_index(unit, i))->module->plugin;
         if (json_object_get(probes, plugin->name) == NULL)
-            json_object_set_new(probes, plugin->name, manifest_probe(plugin));
+            json_object_set_new(probes, plugin->name, ak_declared_json(plugin));
     }
 }
 

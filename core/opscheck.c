@@ -1,10 +1,13 @@
 /* opscheck.c: the tables of operations, kind by kind. */
 #include "plugincheck.h"
 
+#include "declared.h"
+
 #include <string.h>
 
 #define COLUMN_SIZE_0 AK_END_OF(AkColumn, high)
 #define SERIES_SIZE_0 AK_END_OF(AkSeries, help)
+#define PLOT_SIZE_0 AK_END_OF(AkPlot, source)
 #define ENCODER_SIZE_0 AK_END_OF(AkEncoderOps, close)
 #define ATTENTION_SIZE_0 AK_END_OF(AkAttentionOps, close)
 #define PROBE_SIZE_0 AK_END_OF(AkProbeOps, close)
@@ -120,6 +123,29 @@ opscheck_series(const AkCheck *check, const AkProbeOps *ops, GHashTable *names)
 }
 
 static gboolean
+opscheck_plots(const AkCheck *check, const AkProbeOps *ops)
+{
+    if (ops->size < AK_END_OF(AkProbeOps, plots) || ops->plots == NULL)
+        return TRUE;
+    if (ops->plot_size < PLOT_SIZE_0 || ops->plot_size % _Alignof(AkPlot) != 0)
+        return ak_check_fail(check, "plot_size of '%s' must be sizeof(AkPlot)",
+                             check->plugin->name);
+    g_autoptr(GHashTable) names = g_hash_table_new(g_str_hash, g_str_equal);
+    for (gsize i = 0;; i++) {
+        const AkPlot *p =
+            (const AkPlot *)(gconstpointer)((const guint8 *)ops->plots +
+                                            i * ops->plot_size);
+        if (p->name == NULL)
+            return TRUE;
+        g_autofree gchar *fault = ak_plot_fault(p);
+        if (fault != NULL)
+            return ak_check_fail(check, "plot '%s' %s", p->name, fault);
+        if (!g_hash_table_add(names, (gpointer)p->name))
+            return ak_check_fail(check, "there are two plots '%s'", p->name);
+    }
+}
+
+static gboolean
 opscheck_probe(const AkCheck *check, const AkProbeOps *ops)
 {
     const Required required[] = {{"measure", ops->measure != NULL}};
@@ -140,7 +166,7 @@ opscheck_probe(const AkCheck *check, const AkProbeOps *ops)
 
     g_autoptr(GHashTable) names = g_hash_table_new(g_str_hash, g_str_equal);
     if (!opscheck_columns(check, ops, names) ||
-        !opscheck_series(check, ops, names))
+        !opscheck_series(check, ops, names) || !opscheck_plots(check, ops))
         return FALSE;
     if (g_hash_table_size(names) == 0)
         return ak_check_fail(check, "probe '%s' has neither columns nor series",

@@ -108,13 +108,16 @@ reading_other_correlations(const GPtrArray *figures, const AkResults *results,
         const char *raw = reading_other_tau(figure);
         if (raw == NULL)
             continue;
-        const AkResultsProbe *probe = ak_results_probe(results, raw);
+        const AkDeclared *probe = ak_results_probe(results, raw);
+        const AkSeries *importance =
+            probe != NULL ? ak_declared_series(probe, AK_SERIES_IMPORTANCE)
+                          : NULL;
         g_autofree gchar *name = ak_printable(raw);
         g_autofree gchar *shuffled =
             g_strconcat(figure->quantity, "@shuffled", NULL);
         g_autoptr(GString) text = g_string_new(NULL);
-        if (probe != NULL && probe->importance != NULL) {
-            g_autofree gchar *what = ak_printable(probe->importance);
+        if (importance != NULL && importance->help != NULL) {
+            g_autofree gchar *what = ak_printable(importance->help);
             g_string_append_printf(text, "The importance of a word by %s: %s.",
                                    name, what);
         }
@@ -275,19 +278,18 @@ reading_adversarial(const GPtrArray *figures, gsize width, GString *out)
 
 /* The columns of a probe that this file does not know, in its own words. */
 static void
-reading_other_probe(const GPtrArray *figures, const AkResultsProbe *probe,
+reading_other_probe(const GPtrArray *figures, const AkDeclared *probe,
                     gsize width, GString *out)
 {
     g_autoptr(GString) text = g_string_new(NULL);
     g_autofree gchar *name = ak_printable(probe->name);
-    for (gsize i = 0; probe->column[i] != NULL; i++) {
-        const AkFigure *figure =
-            reading_find(figures, probe->name, probe->column[i]);
+    for (const AkColumn *c = probe->columns; c->name != NULL; c++) {
+        const AkFigure *figure = reading_find(figures, probe->name, c->name);
         if (figure == NULL)
             continue;
         g_autofree gchar *texts = reading_texts(figures, figure);
-        g_autofree gchar *column = ak_printable(probe->column[i]);
-        g_autofree gchar *help = ak_printable(probe->help[i]);
+        g_autofree gchar *column = ak_printable(c->name);
+        g_autofree gchar *help = ak_printable(c->help != NULL ? c->help : "");
         g_autofree gchar *mean = ak_table_number(figure->mean);
         g_string_append_printf(text, "%s%s, %s: %s on average over %s (%s).",
                                text->len > 0 ? " " : "", name, column, mean,
@@ -374,7 +376,7 @@ ak_reading_sentences(const GPtrArray *figures, const AkResults *results,
     reading_permutation(figures, width, out);
     reading_adversarial(figures, width, out);
     for (guint i = 0; i < results->probe->len; i++) {
-        const AkResultsProbe *probe = results->probe->pdata[i];
+        const AkDeclared *probe = results->probe->pdata[i];
         if (!g_strv_contains(known, probe->name))
             reading_other_probe(figures, probe, width, out);
     }

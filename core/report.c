@@ -31,10 +31,12 @@ static const char *
 report_other(const Report *report, const char **series)
 {
     for (guint i = 0; i < report->results->probe->len; i++) {
-        const AkResultsProbe *probe = report->results->probe->pdata[i];
-        *series = probe->heat;
-        if (probe->heat != NULL)
+        const AkDeclared *probe = report->results->probe->pdata[i];
+        const AkSeries *other = ak_declared_series(probe, AK_SERIES_ATTENTION);
+        if (other != NULL) {
+            *series = other->name;
             return probe->name;
+        }
     }
     *series = "attention";
     return "adversarial";

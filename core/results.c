@@ -2,6 +2,7 @@
  * through figures.h summary.csv. */
 #include "results.h"
 
+#include "declared.h"
 #include "figures.h"
 
 #include <jansson.h>
@@ -106,48 +107,6 @@ results_take_dataset(AkResults *results, const char *name, json_t *object)
     g_ptr_array_add(results->dataset, dataset);
 }
 
-static void
-results_free_probe(gpointer data)
-{
-    AkResultsProbe *probe = data;
-    g_free(probe->name);
-    g_free(probe->reading);
-    g_free(probe->importance);
-    g_free(probe->heat);
-    g_strfreev(probe->column);
-    g_strfreev(probe->help);
-    g_free(probe);
-}
-
-static void
-results_take_probe(AkResults *results, const char *name, json_t *object)
-{
-    AkResultsProbe *probe = g_new0(AkResultsProbe, 1);
-    json_t *columns = json_object_get(object, "columns"), *series;
-    const gsize n = json_array_size(columns);
-    gsize i;
-    probe->name = g_strdup(name);
-    probe->reading = results_string(json_object_get(object, "reading"));
-    probe->column = g_new0(gchar *, n + 1);
-    probe->help = g_new0(gchar *, n + 1);
-    for (i = 0; i < n; i++) {
-        json_t *column = json_array_get(columns, i);
-        const char *own = json_string_value(json_object_get(column, "name"));
-        const char *help = json_string_value(json_object_get(column, "help"));
-        probe->column[i] = g_strdup(own != NULL ? own : "");
-        probe->help[i] = g_strdup(help != NULL ? help : "");
-    }
-    json_array_foreach(json_object_get(object, "series"), i, series)
-    {
-        const char *role = json_string_value(json_object_get(series, "role"));
-        if (g_strcmp0(role, "importance") == 0 && probe->importance == NULL)
-            probe->importance = results_string(json_object_get(series, "help"));
-        if (g_strcmp0(role, "attention") == 0 && probe->heat == NULL)
-            probe->heat = results_string(json_object_get(series, "name"));
-    }
-    g_ptr_array_add(results->probe, probe);
-}
-
 /* Another format is no damage: doing the run again may not be the cure. */
 static gboolean
 results_check_format(json_t *root, const char *path, GError **error)
@@ -164,6 +123,32 @@ results_check_format(json_t *root, const char *path, GError **error)
                 "or do the run again with this one (" PACKAGE_VERSION ")",
                 path, json_integer_value(format), version);
     return FALSE;
+}
+
+/* attnkit, the plug-ins, and what the machine has. */
+static gchar **
+results_versions(json_t *root)
+{
+    GPtrArray *all = g_ptr_array_new();
+    const char *name = json_string_value(json_object_get(root, "attnkit"));
+    json_t *one;
+    g_ptr_array_add(all, g_strdup("attnkit"));
+    g_ptr_array_add(all, g_strdup(name != NULL ? name : "?"));
+    json_object_foreach(json_object_get(root, "plugins"), name, one)
+    {
+        const char *version =
+            json_string_value(json_object_get(one, "version"));
+        g_ptr_array_add(all, g_strdup(name));
+        g_ptr_array_add(all, g_strdup(version != NULL ? version : "?"));
+    }
+    json_object_foreach(json_object_get(root, "machine"), name, one)
+    {
+        const char *version = json_string_value(one);
+        g_ptr_array_add(all, g_strdup(name));
+        g_ptr_array_add(all, g_strdup(version != NULL ? version : "?"));
+    }
+    g_ptr_array_add(all, NULL);
+    return (gchar **)g_ptr_array_free(all, FALSE);
 }
 
 static gboolean
@@ -183,11 +168,13 @@ results_take_manifest(AkResults *results, json_t *root, const char *path,
     }
 
     const char *name;
-    json_t *dataset, *probe;
+    json_t *dataset;
     json_object_foreach(json_object_get(root, "datasets"), name, dataset)
         results_take_dataset(results, name, dataset);
-    json_object_foreach(json_object_get(root, "probes"), name, probe)
-        results_take_probe(results, name, probe);
+    g_ptr_array_unref(results->probe);
+    results->probe = ak_declared_read(json_object_get(root, "probes"));
+    results->version = results_versions(root);
+    results->manifest = json_incref(root);
     return TRUE;
 }
 
@@ -230,7 +217,7 @@ ak_results_read(const char *out, GError **error)
     g_autoptr(AkResults) results = g_new0(AkResults, 1);
     results->out = g_strdup(out);
     results->dataset = g_ptr_array_new_with_free_func(results_free_dataset);
-    results->probe = g_ptr_array_new_with_free_func(results_free_probe);
+    results->probe = g_ptr_array_new_with_free_func(ak_declared_free);
 
     g_autofree gchar *manifest = g_build_filename(out, "manifest.json", NULL);
     g_autofree gchar *summary = g_build_filename(out, "summary.csv", NULL);
@@ -249,6 +236,8 @@ ak_results_free(AkResults *results)
     g_ptr_array_unref(results->probe);
     if (results->figures != NULL)
         g_ptr_array_unref(results->figures);
+    g_strfreev(results->version);
+    json_decref(results->manifest);
     g_free(results);
 }
 
@@ -263,11 +252,11 @@ ak_results_dataset(const AkResults *results, const char *name)
     return NULL;
 }
 
-const AkResultsProbe *
+const AkDeclared *
 ak_results_probe(const AkResults *results, const char *name)
 {
     for (guint i = 0; i < results->probe->len; i++) {
-        const AkResultsProbe *one = results->probe->pdata[i];
+        const AkDeclared *one = results->probe->pdata[i];
         if (strcmp(one->name, name) == 0)
             return one;
     }

@@ -6,6 +6,7 @@
 #define AK_RESULTS_H
 
 #include "attnkit/error.h"
+#include "declared.h"
 
 enum { AK_RESULTS_TRAIN, AK_RESULTS_TEST, AK_N_RESULTS_SPLIT };
 
@@ -26,22 +27,15 @@ typedef struct AkResultsDataset {
     GArray *class_size[AK_N_RESULTS_SPLIT]; /* (gdouble) those of each class */
 } AkResultsDataset;
 
-/* What the manifest says of a probe. */
-typedef struct AkResultsProbe {
-    gchar *name;
-    gchar *reading;    /* what a high value means; NULL: it does not say */
-    gchar *importance; /* what its importance of a word is; NULL: it has none */
-    gchar *heat;       /* the series that is another attention; NULL: none */
-    gchar **column;    /* names */
-    gchar **help;      /* of each column, "" where there is none */
-} AkResultsProbe;
-
 typedef struct AkResults {
     gchar *out;         /* the folder */
     gchar **cell;       /* "sst/bilstm-additive-s1", NULL-terminated */
     GPtrArray *dataset; /* AkResultsDataset */
-    GPtrArray *probe;   /* AkResultsProbe, in the order of the run */
     GPtrArray *figures; /* AkFigure, see figures.h */
+    GPtrArray *probe;   /* AkDeclared, in the order of the run; of a folder that
+                         * an earlier attnkit wrote: none */
+    gchar **version;  /* what was run with: name, version, name, ... */
+    struct json_t *manifest; /* which owns the texts of `probe` */
 } AkResults;
 
 AkResults *ak_results_read(const char *out, GError **error);
@@ -53,8 +47,7 @@ const AkResultsDataset *ak_results_dataset(const AkResults *results,
                                            const char *name);
 
 /* The same of the probe `name`. */
-const AkResultsProbe *ak_results_probe(const AkResults *results,
-                                       const char *name);
+const AkDeclared *ak_results_probe(const AkResults *results, const char *name);
 
 gboolean ak_results_is_made_up(const AkResultsDataset *dataset);
 

@@ -34,6 +34,7 @@ test_scripts = \
 	%reldir%/cli/model-page.sh \
 	%reldir%/cli/new.sh \
 	%reldir%/cli/numbers-page.sh \
+	%reldir%/cli/page.sh \
 	%reldir%/cli/plugin-page.sh \
 	%reldir%/cli/plugins.sh \
 	%reldir%/cli/quirks.sh \
@@ -52,11 +53,16 @@ slow_tests = \
 	%reldir%/slow/killed.sh \
 	%reldir%/slow/matrix.sh \
 	%reldir%/slow/notes.sh \
+	%reldir%/slow/page.sh \
 	%reldir%/slow/third-party.sh
 EXTRA_DIST += \
 	%reldir%/cli/common.bash \
 	%reldir%/cli/pages.bash \
-	%reldir%/slow/installed.bash
+	%reldir%/cli/pagenumbers.py \
+	%reldir%/slow/installed.bash \
+	%reldir%/slow/browser.py \
+	%reldir%/slow/longtexts.py \
+	%reldir%/slow/page.py
 # end
 
 # list data
@@ -104,12 +110,15 @@ test_programs = \
 	%reldir%/unit/test-census \
 	%reldir%/unit/test-corpus \
 	%reldir%/unit/test-correlation \
+	%reldir%/unit/test-declared \
 	%reldir%/unit/test-decoder \
+	%reldir%/unit/test-density \
 	%reldir%/unit/test-download \
 	%reldir%/unit/test-evaluation \
 	%reldir%/unit/test-examples \
 	%reldir%/unit/test-files \
 	%reldir%/unit/test-folder \
+	%reldir%/unit/test-html \
 	%reldir%/unit/test-inspect \
 	%reldir%/unit/test-inspectgradient \
 	%reldir%/unit/test-joint \
@@ -135,6 +144,7 @@ test_programs = \
 	%reldir%/unit/test-quirks \
 	%reldir%/unit/test-random \
 	%reldir%/unit/test-records \
+	%reldir%/unit/test-recordscan \
 	%reldir%/unit/test-report \
 	%reldir%/unit/test-reportcells \
 	%reldir%/unit/test-rows \

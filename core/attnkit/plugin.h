@@ -128,6 +128,9 @@ typedef struct AkPlugin {
     gsize state_size;
     const AkOption *options; /* NULL: none */
     AkPluginOps ops;
+
+    const char *assumptions; /* what must hold for its numbers to mean what they
+                              * seem to (probes); may be NULL */
 } AkPlugin;
 
 /* What the descriptor begins with.  C++, which had no designated initialisers

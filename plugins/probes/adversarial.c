@@ -353,6 +353,19 @@ adversarial_measure(gconstpointer data, const AkInstance *instance,
     search_free(search);
 }
 
+/* clang-format off */
+static const AkPlot plots[] = {
+    {.name = "max-jsd", .kind = AK_PLOT_HISTOGRAM,
+     .title = "Most different attention with the same output", .source = "Figure 7",
+     .x = "max_jsd", .x_label = "Max JS divergence within epsilon", .x_high = 0.7, .n_bin = 40},
+    {.name = "max-jsd-by-attention", .kind = AK_PLOT_VIOLIN,
+     .title = "The same by how much attention peaks", .source = "Figure 8",
+     .x = "max_jsd", .x_label = "Max JS divergence within epsilon", .x_high = 0.7,
+     .y = "max_attention", .y_label = "Max attention", .y_high = 1.0, .n_bin = 4},
+    {.name = NULL},
+};
+/* clang-format on */
+
 static const AkProbeOps ops = {
     .size = sizeof(AkProbeOps),
     .column_size = sizeof(AkColumn),
@@ -360,6 +373,8 @@ static const AkProbeOps ops = {
     .columns = columns,
     .series = series,
     .measure = adversarial_measure,
+    .plot_size = sizeof(AkPlot),
+    .plots = plots,
 };
 
 const AkPlugin attnkit_plugin = {
@@ -379,4 +394,6 @@ const AkPlugin attnkit_plugin = {
     .state_size = sizeof(Adversarial),
     .options = options,
     .ops.probe = &ops,
+    .assumptions = "two attentions that lead to the same output explain it "
+                   "equally well, whether the model would choose both or not",
 };
