@@ -85,6 +85,7 @@ test_programs = \
 	%reldir%/unit/test-corpus \
 	%reldir%/unit/test-correlation \
 	%reldir%/unit/test-decoder \
+	%reldir%/unit/test-download \
 	%reldir%/unit/test-evaluation \
 	%reldir%/unit/test-examples \
 	%reldir%/unit/test-files \
@@ -133,6 +134,7 @@ test_programs = \
 	%reldir%/unit/test-vector \
 	%reldir%/unit/test-vectors \
 	%reldir%/unit/test-vocabulary \
+	%reldir%/unit/test-whole \
 	%reldir%/kinds/test-adversarial \
 	%reldir%/kinds/test-attention \
 	%reldir%/kinds/test-babi-world \
@@ -155,16 +157,20 @@ test_programs = \
 	%reldir%/harness.h \
 	%reldir%/kit.c \
 	%reldir%/kit.h \
+	%reldir%/server.c \
+	%reldir%/server.h \
 	%reldir%/toys.c \
 	%reldir%/toys.h \
 	%reldir%/world.c \
 	%reldir%/world.h \
+	%reldir%/unit/faults.h \
 	%reldir%/unit/rankings.h \
 	%reldir%/kinds/goldens.h \
 	%reldir%/kinds/modelbench.h \
 	%reldir%/kinds/readers.h \
 	%reldir%/kinds/specimen.h \
 	%reldir%/kinds/tree.h \
+	%reldir%/unit/faults.c \
 	%reldir%/unit/rankings.c \
 	%reldir%/kinds/goldens.c \
 	%reldir%/kinds/modelbench.c \
