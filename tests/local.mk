@@ -15,6 +15,7 @@ test_scripts = \
 	%reldir%/cli/documents.sh \
 	%reldir%/cli/elsewhere.sh \
 	%reldir%/cli/failures.sh \
+	%reldir%/cli/fetch.sh \
 	%reldir%/cli/files-page.sh \
 	%reldir%/cli/interrupted.sh \
 	%reldir%/cli/killed.sh \
@@ -236,13 +237,19 @@ WHOLE_LDFLAGS = $(MODULE_LDFLAGS) -rpath /nowhere
 whole_modules = \
 	%reldir%/modules/burst.la \
 	%reldir%/modules/gaps.la \
-	%reldir%/modules/labels.la
+	%reldir%/modules/labels.la \
+	%reldir%/modules/parcel.la \
+	%reldir%/modules/sealed.la
 %canon_reldir%_modules_burst_la_LDFLAGS = $(WHOLE_LDFLAGS)
 %canon_reldir%_modules_burst_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_modules_gaps_la_LDFLAGS = $(WHOLE_LDFLAGS)
 %canon_reldir%_modules_gaps_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_modules_labels_la_LDFLAGS = $(WHOLE_LDFLAGS)
 %canon_reldir%_modules_labels_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_modules_parcel_la_LDFLAGS = $(WHOLE_LDFLAGS)
+%canon_reldir%_modules_parcel_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_modules_sealed_la_LDFLAGS = $(WHOLE_LDFLAGS)
+%canon_reldir%_modules_sealed_la_LIBADD = $(BROKEN_LIBADD)
 # end
 
 check_LTLIBRARIES += $(broken_modules) $(whole_modules)
