@@ -225,6 +225,30 @@ test_interrupted(void)
     ak_test_folder_remove(folder);
 }
 
+/* The same version of another address is another file. */
+static void
+test_elsewhere(void)
+{
+    g_autofree gchar *bytes = made_bytes(4);
+    const AkServed served = {
+        .bytes = bytes, .n = AK_FAULT_SIZE, .etag = "\"a\"", .has_ranges = TRUE};
+    const AkDownload file = {"data.bin", NULL, NULL, 0, "bytes"};
+    const AkFault part = {.n_part = 99991, .from = "\"a\"", .is_part_bad = TRUE};
+    gchar *folder = ak_test_folder();
+    g_autoptr(AkServer) server = ak_server_new(&served);
+    g_autoptr(GError) error = NULL;
+    Watch watch = {0};
+
+    write_part(&part, folder, "http://elsewhere.invalid", bytes);
+    g_autoptr(AkDownloaded) found =
+        download(&file, folder, ak_server_url(server), &watch, &error);
+    AK_ASSERT_NO_ERROR(&error);
+    g_autofree gchar *sha256 = sha256_of(bytes, AK_FAULT_SIZE);
+    CU_ASSERT_TRUE(found != NULL && strcmp(found->sha256, sha256) == 0);
+    CU_ASSERT_EQUAL(ak_server_n_range(server), 0);
+    ak_test_folder_remove(folder);
+}
+
 /* More than there is room for, whether it is foreseen or met. */
 static void
 test_no_room(void)
@@ -319,6 +343,7 @@ main(void)
     static const AkCase cases[] = {
         {"servers with faults", test_servers},
         {"interrupted, and gone on with", test_interrupted},
+        {"begun elsewhere", test_elsewhere},
         {"no room", test_no_room},
         {"refused", test_refused},
         {NULL, NULL},
