@@ -21,6 +21,7 @@ command:pkg-config      pkg-config
 module:glib-2.0         libglib2.0-dev
 module:jansson          libjansson-dev
 module:libarchive       libarchive-dev
+module:libcurl          libcurl4-openssl-dev
 header:cblas.h          libopenblas-dev
 module:openblas         libopenblas-dev
 header:iniparser/iniparser.h  libiniparser-dev

@@ -5,52 +5,19 @@
 
 #include "attnkit/error.h"
 #include "runfile.h"
+#include "usage.h"
 
 #include <string.h>
 
 #define ARGUMENTS_MAX_TEXT 1000
 
 static const char *const arguments_command[] = {"list", "describe", "report",
-                                                NULL};
-
-static const char arguments_summary[] =
-    "Trains text models with attention and measures whether the "
-    "attention\n"
-    "explains their predictions.\n"
-    "\n"
-    "  attnkit RUN.INI                train or resume, probe, report\n"
-    "  attnkit list                   the plug-ins there are\n"
-    "  attnkit describe [KIND/]NAME   a plug-in, or a section of the run "
-    "file,\n"
-    "                                 and its options\n"
-    "  attnkit describe --data RUN.INI\n"
-    "                                 the data of a run file: sizes, classes, "
-    "words\n"
-    "  attnkit report OUT             the report of an output folder again, "
-    "and "
-    "the\n"
-    "                                 paper's tables";
-
-static const char arguments_examples[] =
-    "Examples:\n"
-    "  attnkit --texts 3 run.ini\n"
-    "      everything that the file lists, then three texts as heat maps\n"
-    "  attnkit --plugins bilstm,additive,adversarial run.ini\n"
-    "      this encoder, this attention, this probe; the data as in the file\n"
-    "  attnkit --set train.epochs=2 --seed 7 --output /tmp/try run.ini\n"
-    "      a quick try with another seed, elsewhere\n"
-    "  attnkit describe encoder/bilstm\n"
-    "  attnkit describe train\n"
-    "      the options of a plug-in; of a section that belongs to none\n"
-    "\n"
-    "Exit code: 0 done; 1 a cell failed, the others are finished; 2 usage, run "
-    "file\n"
-    "or data wrong; 130 interrupted, what was finished is kept.";
+                                                "fetch", NULL};
 
 /* As the command line says it. */
 typedef struct Arguments {
     gchar **plugins, **sets, **plugin_dirs;
-    gchar *output, *color, *format;
+    gchar *output, *color, *format, *to, *mirror;
     gint64 seed, threads, n_text;
     gboolean fresh, dry_run, quiet, verbose, json, data, help, version;
 } Arguments;
@@ -78,6 +45,8 @@ arguments_clear(Arguments *arguments)
     g_free(arguments->output);
     g_free(arguments->color);
     g_free(arguments->format);
+    g_free(arguments->to);
+    g_free(arguments->mirror);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Arguments, arguments_clear)
@@ -134,6 +103,10 @@ arguments_parse(Arguments *o, int *argc, char ***argv, gchar **help,
          "Colours: auto, always, never", "WHEN"},
         {"format", 'f', 0, G_OPTION_ARG_FILENAME, &o->format,
          "report: text, or the paper's tables as csv or latex", "FORMAT"},
+        {"to", 0, 0, G_OPTION_ARG_FILENAME, &o->to,
+         "fetch: folder to put the files into", "DIR"},
+        {"mirror", 0, 0, G_OPTION_ARG_FILENAME, &o->mirror,
+         "fetch: get them from this folder, not from the publisher", "URL"},
         {"json", 0, 0, G_OPTION_ARG_NONE, &o->json,
          "list, describe: print JSON", NULL},
         {"data", 0, 0, G_OPTION_ARG_NONE, &o->data,
@@ -149,8 +122,8 @@ arguments_parse(Arguments *o, int *argc, char ***argv, gchar **help,
     g_autoptr(GOptionContext) context =
         g_option_context_new("[RUN.INI | COMMAND]");
     g_option_context_set_help_enabled(context, FALSE);
-    g_option_context_set_summary(context, arguments_summary);
-    g_option_context_set_description(context, arguments_examples);
+    g_option_context_set_summary(context, ak_usage_summary);
+    g_option_context_set_description(context, ak_usage_examples);
     g_option_context_add_main_entries(context, entries, NULL);
 
     g_autoptr(GError) cause = NULL;
@@ -189,7 +162,7 @@ arguments_no_file(const char *word, GError **error)
     return arguments_error(
         error,
         "there is no run file '%s', and no command of that name; commands "
-        "are list, describe and report, see attnkit --help",
+        "are list, describe, report and fetch, see attnkit --help",
         word);
 }
 
@@ -199,34 +172,39 @@ arguments_words(AkCommandLine *line, int n, char **word, GError **error)
     if (n == 0)
         return arguments_error(
             error, "say what to do: a run file, or one of list, describe, "
-                   "report; see attnkit --help");
+                   "report, fetch; see attnkit --help");
     gsize command = 0;
     while (arguments_command[command] != NULL &&
            strcmp(word[0], arguments_command[command]) != 0)
         command++;
 
-    static const AkCommand code[] = {AK_COMMAND_LIST, AK_COMMAND_DESCRIBE,
-                                     AK_COMMAND_REPORT, AK_COMMAND_RUN};
-    line->command = code[command];
-    const int n_word =
-        line->command == AK_COMMAND_LIST || line->command == AK_COMMAND_RUN ? 1
-                                                                            : 2;
+    /* Words that it takes at least, and at most. */
+    static const struct {
+        AkCommand code;
+        int least, most;
+    } form[] = {{AK_COMMAND_LIST, 1, 1},
+                {AK_COMMAND_DESCRIBE, 2, 2},
+                {AK_COMMAND_REPORT, 2, 2},
+                {AK_COMMAND_FETCH, 1, 2},
+                {AK_COMMAND_RUN, 1, 1}};
+    line->command = form[command].code;
     /* A mistyped command first: that there is a word too many follows from it. */
     if (line->command == AK_COMMAND_RUN &&
         (!g_file_test(word[0], G_FILE_TEST_EXISTS) ||
          g_file_test(word[0], G_FILE_TEST_IS_DIR)))
         return arguments_no_file(word[0], error);
-    if (n > n_word)
+    const int most = form[command].most;
+    if (n > most)
         return arguments_error(error, "'%s' is one word too many after '%s'",
-                               word[n_word], word[n_word - 1]);
-    if (n < n_word)
+                               word[most], word[most - 1]);
+    if (n < form[command].least)
         return arguments_error(
             error, "attnkit %s needs %s", word[0],
             line->command == AK_COMMAND_REPORT
                 ? "an output folder"
                 : "the name of a plug-in; attnkit list shows them");
-    line->object =
-        line->command == AK_COMMAND_LIST ? NULL : g_strdup(word[n_word - 1]);
+    if (n == 2 || line->command == AK_COMMAND_RUN)
+        line->object = g_strdup(word[n - 1]);
     return TRUE;
 }
 
@@ -331,6 +309,13 @@ arguments_check(AkCommandLine *line, const Arguments *o, GError **error)
     if (o->output != NULL && *o->output == '\0')
         return arguments_error(error, "--output is empty, must be a folder");
 
+    if ((o->to != NULL || o->mirror != NULL) &&
+        (line->command != AK_COMMAND_FETCH || line->object == NULL))
+        return arguments_error(
+            error, "--to and --mirror go with attnkit fetch NAME only");
+    if (o->to != NULL && *o->to == '\0')
+        return arguments_error(error, "--to is empty, must be a folder");
+
     const gboolean reads_file = line->command == AK_COMMAND_RUN || o->data;
     const gboolean runs = o->fresh || o->dry_run || o->output != NULL ||
                           o->plugins != NULL || o->seed != G_MININT64 ||
@@ -365,6 +350,8 @@ arguments_take(AkCommandLine *line, Arguments *o, int n, char **word,
         return FALSE;
     line->n_text = (guint)o->n_text;
     line->plugin_dirs = g_strdupv(o->plugin_dirs);
+    line->to = g_steal_pointer(&o->to);
+    line->mirror = g_steal_pointer(&o->mirror);
     arguments_sets(line, o);
     return TRUE;
 }
@@ -397,6 +384,8 @@ ak_command_line_free(AkCommandLine *line)
     g_strfreev(line->plugins);
     g_strfreev(line->sets);
     g_strfreev(line->plugin_dirs);
+    g_free(line->to);
+    g_free(line->mirror);
     g_free(line->help_text);
     g_free(line);
 }

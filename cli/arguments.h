@@ -10,7 +10,8 @@ typedef enum {
     AK_COMMAND_RUN,
     AK_COMMAND_LIST,
     AK_COMMAND_DESCRIBE,
-    AK_COMMAND_REPORT
+    AK_COMMAND_REPORT,
+    AK_COMMAND_FETCH
 } AkCommand;
 
 typedef enum { AK_COLOR_AUTO, AK_COLOR_ALWAYS, AK_COLOR_NEVER } AkColor;
@@ -22,6 +23,7 @@ typedef struct AkCommandLine {
     gchar **plugins;     /* split at commas; NULL: none */
     gchar **sets;        /* assignments; NULL: none */
     gchar **plugin_dirs; /* NULL: none */
+    gchar *to, *mirror;  /* of fetch; NULL: not given */
     guint n_text;
     AkColor color;
     AkFormat format; /* of the report */

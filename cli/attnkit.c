@@ -3,6 +3,8 @@
 #include "attnkit/error.h"
 #include "catalogue.h"
 #include "census.h"
+#include "fetch.h"
+#include "fetching.h"
 #include "kernels.h"
 #include "progress.h"
 #include "report.h"
@@ -98,10 +100,10 @@ main_version(void)
     g_autofree gchar *text = g_strdup_printf(
         "attnkit " PACKAGE_VERSION
         "\nplug-in interface %d.%d\nGLib %u.%u.%u\njansson %s\n%s\n"
-        "iniparser (it does not say its version)\n%s\n",
+        "libcurl %s\niniparser (it does not say its version)\n%s\n",
         AK_ABI_MAJOR, AK_ABI_MINOR, glib_major_version, glib_minor_version,
         glib_micro_version, ak_results_json_version(), ak_stream_library(),
-        kernels);
+        ak_fetch_library(), kernels);
     return main_print(text);
 }
 
@@ -199,15 +201,21 @@ main_on_message(gpointer data, const char *text)
     ak_progress_message(data, text);
 }
 
+static AkObserver
+main_observer(AkProgress *progress)
+{
+    return (AkObserver){.progress = main_on_progress,
+                        .message = main_on_message,
+                        .stop = main_stop,
+                        .data = progress};
+}
+
 static int
 main_go(const AkCommandLine *line, AkRun *run)
 {
     AkProgress progress;
     ak_progress_init(&progress, line->quiet);
-    const AkObserver observer = {.progress = main_on_progress,
-                                 .message = main_on_message,
-                                 .stop = main_stop,
-                                 .data = &progress};
+    const AkObserver observer = main_observer(&progress);
     g_autoptr(GError) error = NULL;
     const guint n_failed = ak_run_go(run, &observer, &error);
     ak_progress_end(&progress);
@@ -276,6 +284,73 @@ main_run(const AkCommandLine *line, AkLoader *loader)
     return main_go(line, run);
 }
 
+/* ---- Fetching ---- */
+
+/* Each file, and each new beginning of one, has its own time. */
+static void
+main_on_bytes(gpointer data, const char *what, gdouble done, gdouble total)
+{
+    AkProgress *progress = data;
+    if (progress->last >= 1.0 || done < progress->seen_done) {
+        ak_progress_end(progress);
+        ak_progress_init(progress, progress->is_quiet);
+    }
+    ak_progress_update(progress, what, done, total);
+}
+
+static int
+main_fetch_fail(const GError *error)
+{
+    if (g_error_matches(error, AK_ERROR, AK_ERROR_INTERRUPTED)) {
+        ak_complain("interrupted; what came is kept, and the same command goes "
+                    "on from there if the server allows it");
+        return EXIT_INTERRUPTED;
+    }
+    const gboolean is_wrong =
+        g_error_matches(error, AK_ERROR, AK_ERROR_CONFIG) ||
+        g_error_matches(error, AK_ERROR, AK_ERROR_DATA);
+    return main_fail(error, is_wrong ? EXIT_WRONG : EXIT_FAILED);
+}
+
+static int
+main_fetch_list(AkLoader *loader)
+{
+    g_autoptr(GPtrArray) modules = ak_loader_list(loader, NULL);
+    g_autoptr(GString) text = g_string_new(NULL);
+    ak_fetching_list(modules, ak_terminal_width(STDOUT_FILENO, 80), text);
+    if (text->len == 0)
+        ak_complain("no data set found whose files can be fetched; see attnkit "
+                    "list");
+    return main_print(text->str);
+}
+
+static int
+main_fetch(const AkCommandLine *line, AkLoader *loader)
+{
+    if (line->object == NULL)
+        return main_fetch_list(loader);
+
+    g_autoptr(GError) error = NULL;
+    const AkModule *module =
+        ak_loader_find(loader, AK_DATASET, line->object, &error);
+    if (module == NULL)
+        return main_fail(error, EXIT_WRONG);
+
+    const AkFetching fetching = {.to = line->to,
+                                 .mirror = line->mirror,
+                                 .width = ak_terminal_width(STDOUT_FILENO, 80)};
+    g_autoptr(GString) text = g_string_new(NULL);
+    AkProgress progress;
+    ak_progress_init(&progress, line->quiet);
+    AkObserver observer = main_observer(&progress);
+    observer.progress = main_on_bytes;
+    main_catch_signals();
+    const gboolean is_there =
+        ak_fetching_get(module->plugin, &fetching, &observer, text, &error);
+    ak_progress_end(&progress);
+    return is_there ? main_print(text->str) : main_fetch_fail(error);
+}
+
 /* OpenBLAS chooses its kernels while it is loaded, before main(): a better choice
  * means to start again, once. */
 static void
@@ -320,6 +395,8 @@ main(int argc, char **argv)
         return main_describe(line, loader);
     case AK_COMMAND_REPORT:
         return main_report(line);
+    case AK_COMMAND_FETCH:
+        return main_fetch(line, loader);
     case AK_COMMAND_RUN:
         break;
     }

@@ -8,8 +8,12 @@ bin_PROGRAMS += %reldir%/attnkit
 	%reldir%/attnkit.c \
 	%reldir%/catalogue.c \
 	%reldir%/catalogue.h \
+	%reldir%/fetching.c \
+	%reldir%/fetching.h \
 	%reldir%/progress.c \
-	%reldir%/progress.h
+	%reldir%/progress.h \
+	%reldir%/usage.c \
+	%reldir%/usage.h
 # end
 %canon_reldir%_attnkit_LDADD = core/libattnkit.la $(GLIB_LIBS) $(SYSTEM_LIBS)
 

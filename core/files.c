@@ -15,6 +15,8 @@ struct AkWriter {
     gchar *folder;
     gchar *beside;      /* where the bytes go until the commit */
     FILE *stream;       /* NULL once committed */
+    guint64 size;       /* bytes so far */
+    gboolean is_kept;   /* the bytes stay without a commit */
     gboolean is_failed; /* bytes are missing: never to be committed */
 };
 
@@ -36,10 +38,10 @@ files_is_same(int descriptor, const char *beside)
            ours.st_dev == there.st_dev && ours.st_ino == there.st_ino;
 }
 
-/* Open `beside` empty, for us alone; -1 with errno.  The name is the same every
- * time, so that what a killed process left is taken over and not left lying;
- * the lock, which dies with its process, keeps two living ones apart.  A file
- * system without locks does without. */
+/* Open `beside`, for us alone; -1 with errno.  The name is the same every time,
+ * so that what a killed process left is taken over and not left lying; the lock,
+ * which dies with its process, keeps two living ones apart.  A file system
+ * without locks does without. */
 static int
 files_open_beside(const char *beside)
 {
@@ -51,8 +53,7 @@ files_open_beside(const char *beside)
 
         const gboolean is_taken =
             flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
-        if (!is_taken && files_is_same(descriptor, beside) &&
-            ftruncate(descriptor, 0) == 0)
+        if (!is_taken && files_is_same(descriptor, beside))
             return descriptor;
         close(descriptor);
         if (is_taken)
@@ -62,14 +63,11 @@ files_open_beside(const char *beside)
     return -1;
 }
 
-AkWriter *
-ak_writer_open(const char *path, GError **error)
+/* With the bytes in the file NAME beside PATH. */
+static AkWriter *
+files_open(const char *path, const char *name, GError **error)
 {
-    g_return_val_if_fail(path != NULL && *path != '\0', NULL);
-
     g_autoptr(AkWriter) writer = g_new0(AkWriter, 1);
-    g_autofree gchar *name = g_path_get_basename(path);
-    g_autofree gchar *hidden = g_strdup_printf(".%s.tmp", name);
     writer->path = g_strdup(path);
     writer->folder = g_path_get_dirname(path);
 
@@ -78,7 +76,7 @@ ak_writer_open(const char *path, GError **error)
         return NULL;
     }
 
-    g_autofree gchar *beside = g_build_filename(writer->folder, hidden, NULL);
+    g_autofree gchar *beside = g_build_filename(writer->folder, name, NULL);
     const int descriptor = files_open_beside(beside);
     if (descriptor < 0 && errno == EBUSY) {
         g_set_error(
@@ -103,6 +101,39 @@ ak_writer_open(const char *path, GError **error)
     return g_steal_pointer(&writer);
 }
 
+AkWriter *
+ak_writer_open(const char *path, GError **error)
+{
+    g_return_val_if_fail(path != NULL && *path != '\0', NULL);
+
+    g_autofree gchar *name = g_path_get_basename(path);
+    g_autofree gchar *hidden = g_strdup_printf(".%s.tmp", name);
+    g_autoptr(AkWriter) writer = files_open(path, hidden, error);
+    if (writer == NULL || !ak_writer_restart(writer, error))
+        return NULL;
+    return g_steal_pointer(&writer);
+}
+
+AkWriter *
+ak_writer_resume(const char *path, GError **error)
+{
+    g_return_val_if_fail(path != NULL && *path != '\0', NULL);
+
+    g_autofree gchar *name = g_path_get_basename(path);
+    g_autofree gchar *part = g_strdup_printf("%s.part", name);
+    g_autoptr(AkWriter) writer = files_open(path, part, error);
+    if (writer == NULL)
+        return NULL;
+    writer->is_kept = TRUE;
+    const off_t size = lseek(fileno(writer->stream), 0, SEEK_END);
+    if (size < 0) {
+        files_fail(error, "write", writer->beside, errno);
+        return NULL;
+    }
+    writer->size = (guint64)size;
+    return g_steal_pointer(&writer);
+}
+
 static gboolean
 files_check_open(const AkWriter *writer, GError **error)
 {
@@ -123,8 +154,10 @@ ak_writer_write(AkWriter *writer, const void *data, gsize size, GError **error)
     if (!files_check_open(writer, error))
         return FALSE;
     errno = 0;
-    if (size == 0 || fwrite(data, 1, size, writer->stream) == size)
+    if (size == 0 || fwrite(data, 1, size, writer->stream) == size) {
+        writer->size += size;
         return TRUE;
+    }
     writer->is_failed = TRUE;
     return files_fail(error, "write", writer->path, errno);
 }
@@ -142,10 +175,49 @@ ak_writer_printf(AkWriter *writer, GError **error, const char *format, ...)
     const int written = vfprintf(writer->stream, format, arguments);
     const int reason = errno;
     va_end(arguments);
-    if (written >= 0)
+    if (written >= 0) {
+        writer->size += (guint64)written;
         return TRUE;
+    }
     writer->is_failed = TRUE;
     return files_fail(error, "write", writer->path, reason);
+}
+
+guint64
+ak_writer_size(const AkWriter *writer)
+{
+    g_return_val_if_fail(writer != NULL, 0);
+    return writer->size;
+}
+
+gboolean
+ak_writer_restart(AkWriter *writer, GError **error)
+{
+    g_return_val_if_fail(writer != NULL, FALSE);
+
+    if (!files_check_open(writer, error))
+        return FALSE;
+    rewind(writer->stream); /* writes out what is still in memory */
+    if (ftruncate(fileno(writer->stream), 0) != 0) {
+        writer->is_failed = TRUE;
+        return files_fail(error, "write", writer->path, errno);
+    }
+    writer->size = 0;
+    return TRUE;
+}
+
+const char *
+ak_writer_flush(AkWriter *writer, GError **error)
+{
+    g_return_val_if_fail(writer != NULL, NULL);
+
+    if (!files_check_open(writer, error))
+        return NULL;
+    if (fflush(writer->stream) == 0)
+        return writer->beside;
+    writer->is_failed = TRUE;
+    files_fail(error, "write", writer->path, errno);
+    return NULL;
 }
 
 /* Make the renaming itself last.  Some file systems cannot sync a folder and
@@ -193,7 +265,8 @@ ak_writer_free(AkWriter *writer)
     if (writer == NULL)
         return;
     if (writer->stream != NULL) {
-        g_unlink(writer->beside); /* while the lock is still ours */
+        if (!writer->is_kept || writer->size == 0)
+            g_unlink(writer->beside); /* while the lock is still ours */
         fclose(writer->stream);
     }
     g_free(writer->path);

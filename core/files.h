@@ -24,6 +24,20 @@ gboolean ak_writer_commit(AkWriter *writer, GError **error);
 /* Without a commit before it, what was written is removed. */
 void ak_writer_free(AkWriter *writer);
 
+/* Start PATH, or go on with it: the bytes lie in PATH.part, and without a commit
+ * they stay there for another time. */
+AkWriter *ak_writer_resume(const char *path, GError **error);
+
+/* Bytes so far, those of an earlier time included. */
+guint64 ak_writer_size(const AkWriter *writer);
+
+/* Give up the bytes so far. */
+gboolean ak_writer_restart(AkWriter *writer, GError **error);
+
+/* Hand all bytes to the system: the path where they lie, owned by the writer.
+ * NULL on error. */
+const char *ak_writer_flush(AkWriter *writer, GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkWriter, ak_writer_free)
 
 /* All of the above at once. */

@@ -50,11 +50,15 @@ attnkitinclude_HEADERS = \
 	%reldir%/dataset.c \
 	%reldir%/decoder.c \
 	%reldir%/decoder.h \
+	%reldir%/download.c \
+	%reldir%/download.h \
 	%reldir%/error.c \
 	%reldir%/evaluation.c \
 	%reldir%/evaluation.h \
 	%reldir%/examples.c \
 	%reldir%/examples.h \
+	%reldir%/fetch.c \
+	%reldir%/fetch.h \
 	%reldir%/figures.c \
 	%reldir%/figures.h \
 	%reldir%/files.c \
@@ -193,6 +197,8 @@ attnkitinclude_HEADERS = \
 	%reldir%/vectors.h \
 	%reldir%/vocabulary.c \
 	%reldir%/vocabulary.h \
+	%reldir%/whole.c \
+	%reldir%/whole.h \
 	%reldir%/words-address.c \
 	%reldir%/words-affix.c \
 	%reldir%/words-english.c \
@@ -218,11 +224,12 @@ EXTRA_DIST += %reldir%/published.csv
 
 %canon_reldir%_libattnkit_la_CPPFLAGS = $(AM_CPPFLAGS) \
 	-DAK_PLUGINDIR='"$(plugindir)"' $(JANSSON_CFLAGS) $(OPENBLAS_CFLAGS) \
-	$(LIBARCHIVE_CFLAGS)
+	$(LIBARCHIVE_CFLAGS) $(LIBCURL_CFLAGS)
 %canon_reldir%_libattnkit_la_LDFLAGS = $(AM_LDFLAGS) -version-info 0:0:0 \
 	-no-undefined $(NO_UNDEFINED) \
 	-Wl,--version-script=$(srcdir)/%reldir%/libattnkit.map
 EXTRA_%canon_reldir%_libattnkit_la_DEPENDENCIES = %reldir%/libattnkit.map
 EXTRA_DIST += %reldir%/libattnkit.map
 %canon_reldir%_libattnkit_la_LIBADD = $(OPENBLAS_LIBS) $(INIPARSER_LIBS) \
-	$(JANSSON_LIBS) $(LIBARCHIVE_LIBS) $(GLIB_LIBS) $(SYSTEM_LIBS)
+	$(JANSSON_LIBS) $(LIBARCHIVE_LIBS) $(LIBCURL_LIBS) $(GLIB_LIBS) \
+	$(SYSTEM_LIBS)

@@ -16,6 +16,7 @@ test_scripts = \
 	%reldir%/cli/documents.sh \
 	%reldir%/cli/elsewhere.sh \
 	%reldir%/cli/failures.sh \
+	%reldir%/cli/fetch.sh \
 	%reldir%/cli/files-page.sh \
 	%reldir%/cli/interrupted.sh \
 	%reldir%/cli/killed.sh \
@@ -88,6 +89,7 @@ test_programs = \
 	%reldir%/unit/test-corpus \
 	%reldir%/unit/test-correlation \
 	%reldir%/unit/test-decoder \
+	%reldir%/unit/test-download \
 	%reldir%/unit/test-evaluation \
 	%reldir%/unit/test-examples \
 	%reldir%/unit/test-files \
@@ -138,6 +140,7 @@ test_programs = \
 	%reldir%/unit/test-vector \
 	%reldir%/unit/test-vectors \
 	%reldir%/unit/test-vocabulary \
+	%reldir%/unit/test-whole \
 	%reldir%/unit/test-words \
 	%reldir%/kinds/test-adversarial \
 	%reldir%/kinds/test-attention \
@@ -161,16 +164,20 @@ test_programs = \
 	%reldir%/harness.h \
 	%reldir%/kit.c \
 	%reldir%/kit.h \
+	%reldir%/server.c \
+	%reldir%/server.h \
 	%reldir%/toys.c \
 	%reldir%/toys.h \
 	%reldir%/world.c \
 	%reldir%/world.h \
+	%reldir%/unit/faults.h \
 	%reldir%/unit/rankings.h \
 	%reldir%/kinds/goldens.h \
 	%reldir%/kinds/modelbench.h \
 	%reldir%/kinds/readers.h \
 	%reldir%/kinds/specimen.h \
 	%reldir%/kinds/tree.h \
+	%reldir%/unit/faults.c \
 	%reldir%/unit/rankings.c \
 	%reldir%/kinds/goldens.c \
 	%reldir%/kinds/modelbench.c \
@@ -236,13 +243,19 @@ WHOLE_LDFLAGS = $(MODULE_LDFLAGS) -rpath /nowhere
 whole_modules = \
 	%reldir%/modules/burst.la \
 	%reldir%/modules/gaps.la \
-	%reldir%/modules/labels.la
+	%reldir%/modules/labels.la \
+	%reldir%/modules/parcel.la \
+	%reldir%/modules/sealed.la
 %canon_reldir%_modules_burst_la_LDFLAGS = $(WHOLE_LDFLAGS)
 %canon_reldir%_modules_burst_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_modules_gaps_la_LDFLAGS = $(WHOLE_LDFLAGS)
 %canon_reldir%_modules_gaps_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_modules_labels_la_LDFLAGS = $(WHOLE_LDFLAGS)
 %canon_reldir%_modules_labels_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_modules_parcel_la_LDFLAGS = $(WHOLE_LDFLAGS)
+%canon_reldir%_modules_parcel_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_modules_sealed_la_LDFLAGS = $(WHOLE_LDFLAGS)
+%canon_reldir%_modules_sealed_la_LIBADD = $(BROKEN_LIBADD)
 # end
 
 check_LTLIBRARIES += $(broken_modules) $(whole_modules)

@@ -41,6 +41,24 @@ typedef struct AkDefault {
     const char *value;
 } AkDefault;
 
+/* A file that the reader reads as it is published, for attnkit fetch.  The reader
+ * itself never uses the network.  These five members are all there will be within
+ * an ABI major.
+ *
+ * What is fetched is put in place only when it has the SHA-256 that stands here;
+ * where none does, when it has the size, and opens if its name is that of an
+ * archive (.zip, .gz, .tgz).  So what is not known for certain is NULL or 0, and
+ * never what a single download happened to have. */
+typedef struct AkDownload {
+    const char *file; /* its name in the user's folder, without a folder of its
+                         * own, not hidden; NULL ends the table */
+    const char *url;  /* the publisher's, http:// or https://; NULL: it cannot
+                         * be downloaded, see `obtain` */
+    const char *sha256; /* 64 lower-case hexadecimal digits; NULL: not known */
+    guint64 size;       /* bytes; 0: not known */
+    const char *what;   /* what it holds, in a few words */
+} AkDownload;
+
 typedef struct AkExamples AkExamples; /* where examples go */
 
 /* Take one example in (all strings and arrays are copied).  The size goes along,
@@ -106,6 +124,15 @@ struct AkDatasetOps {
                      GError **error);
 
     void (*close)(gpointer state); /* may be NULL */
+
+    /* Where the data come from.  Read by the host alone, without open(); static,
+     * UTF-8, one line each.  All NULL: the reader needs no published files. */
+    const AkDownload *downloads; /* NULL: none */
+    const char *terms;    /* licence or terms of use; needed with downloads */
+    const char *citation; /* who is to be cited, and with what; likewise */
+    const char *obtain; /* of data that are not free to download: how one comes
+                           * by them; needed where a download has no url.  NULL:
+                           * attnkit fetch gets all that there is */
 };
 
 G_END_DECLS

@@ -21,6 +21,7 @@ typedef enum {
     AK_ERROR_STALE, /* a finished piece was made from other keys than those now set */
     AK_ERROR_NUMBER,      /* NaN or infinity where there must be none */
     AK_ERROR_INTERRUPTED, /* the user asked to stop */
+    AK_ERROR_NETWORK,     /* a server: out of reach, refuses, breaks off */
 } AkErrorCode;
 
 GQuark ak_error_quark(void);

@@ -268,10 +268,26 @@ babi_read(gconstpointer state, guint64 seed, AkExamples *examples,
     return is_read && babi_hand_over(&reading, seed, examples, error);
 }
 
+/* Size and checksum: as the catalogue of Hugging Face's datasets library states
+ * them for this address.  An earlier archive of the same name was smaller. */
+static const AkDownload downloads[] = {
+    {"tasks_1-20_v1-2.tar.gz",
+     "http://www.thespermwhale.com/jaseweston/babi/tasks_1-20_v1-2.tar.gz",
+     "0364ebde659f14d11bc21744516c5ec49d3d06cb692733f66680771244998898",
+     15719851, "stories and questions of all twenty tasks"},
+    {NULL},
+};
+
 static const AkDatasetOps ops = {
     .size = sizeof(AkDatasetOps),
     .defaults = defaults,
     .read = babi_read,
+    .downloads = downloads,
+    .terms = "Creative Commons Attribution 3.0",
+    .citation =
+        "Weston, Bordes, Chopra, Rush, van Merriënboer, Joulin & "
+        "Mikolov 2015: Towards AI-Complete Question Answering: A Set of "
+        "Prerequisite Toy Tasks. arXiv:1502.05698",
 };
 
 const AkPlugin attnkit_plugin = {

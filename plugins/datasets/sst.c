@@ -170,10 +170,25 @@ sst_read(gconstpointer state, guint64 seed, AkExamples *examples, GError **error
     return TRUE;
 }
 
+/* Size and checksum: as the catalogue of Hugging Face's datasets library states
+ * them for this address. */
+static const AkDownload downloads[] = {
+    {"trainDevTestTrees_PTB.zip",
+     "https://nlp.stanford.edu/sentiment/trainDevTestTrees_PTB.zip",
+     "5c613a4f673fc74097d523a2c83f38e0cc462984d847b82c7aaf36b01cbbbfcc", 789539,
+     "sentences as trees, in three splits"},
+    {NULL},
+};
+
 static const AkDatasetOps ops = {
     .size = sizeof(AkDatasetOps),
     .defaults = defaults,
     .read = sst_read,
+    .downloads = downloads,
+    .terms = "none stated; research use with citation",
+    .citation = "Socher, Perelygin, Wu, Chuang, Manning, Ng & Potts 2013: "
+                "Recursive Deep Models for Semantic Compositionality Over a "
+                "Sentiment Treebank. EMNLP",
 };
 
 const AkPlugin attnkit_plugin = {

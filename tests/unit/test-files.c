@@ -240,6 +240,45 @@ test_sha256(void)
     ak_test_folder_remove(folder);
 }
 
+static void
+test_resumed(void)
+{
+    gchar *folder = ak_test_folder();
+    g_autofree gchar *path = g_build_filename(folder, "a.gz", NULL);
+    g_autofree gchar *part = g_build_filename(folder, "a.gz.part", NULL);
+    g_autoptr(GError) error = NULL;
+
+    AkWriter *writer = ak_writer_resume(path, &error);
+    ak_writer_free(writer); /* no bytes, no file */
+    CU_ASSERT_EQUAL(count_names(folder), 0);
+
+    writer = ak_writer_resume(path, &error);
+    CU_ASSERT_TRUE(ak_writer_write(writer, "one", 3, &error));
+    CU_ASSERT_EQUAL(ak_writer_size(writer), 3);
+    CU_ASSERT_PTR_NULL(ak_writer_resume(path, &error));
+    AK_ASSERT_ERROR(&error, "another process is writing it");
+    ak_writer_free(writer);
+    assert_content(part, "one");
+
+    writer = ak_writer_resume(path, &error);
+    CU_ASSERT_EQUAL(ak_writer_size(writer), 3);
+    CU_ASSERT_TRUE(ak_writer_printf(writer, &error, " %d", 2));
+    CU_ASSERT_STRING_EQUAL(ak_writer_flush(writer, &error), part);
+    assert_content(part, "one 2");
+    CU_ASSERT_TRUE(ak_writer_restart(writer, &error));
+    CU_ASSERT_EQUAL(ak_writer_size(writer), 0);
+    CU_ASSERT_TRUE(ak_writer_write(writer, "new", 3, &error));
+    CU_ASSERT_TRUE(ak_writer_commit(writer, &error));
+    CU_ASSERT_FALSE(ak_writer_restart(writer, &error));
+    AK_ASSERT_ERROR(&error, "already committed");
+    CU_ASSERT_PTR_NULL(ak_writer_flush(writer, &error));
+    AK_ASSERT_ERROR(&error, "already committed");
+    ak_writer_free(writer);
+    assert_content(path, "new");
+    CU_ASSERT_EQUAL(count_names(folder), 1);
+    ak_test_folder_remove(folder);
+}
+
 static const AkCase cases[] = {
     {"write, folders made, nothing seen early", test_write},
     {"permissions by the umask", test_permissions},
@@ -250,6 +289,7 @@ static const AkCase cases[] = {
     {"full disk", test_full},
     {"places that cannot be written", test_bad_places},
     {"sha256", test_sha256},
+    {"resumed", test_resumed},
     {NULL, NULL},
 };
 

@@ -202,6 +202,47 @@ dataset_read(gconstpointer state G_GNUC_UNUSED, guint64 seed G_GNUC_UNUSED,
 }
 
 static void
+test_downloads(Parts *p, AkDatasetOps *dataset)
+{
+    static const char sum[] =
+        "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+    const AkDownload sound = {"a.zip", "https://x/a.zip", sum, 1, "texts"};
+    AkDownload files[] = {sound, {NULL, NULL, NULL, 0, NULL}};
+    dataset->downloads = files;
+    assert_spoilt(p, "'sound-1' has downloads, must have terms");
+    dataset->terms = "none";
+    dataset->citation = "nobody";
+    assert_sound(p);
+
+    const struct {
+        AkDownload file;
+        const char *says;
+    } rows[] = {
+        {{"../a", sound.url, sum, 1, "texts"}, "must be the name of a file"},
+        {{".a", sound.url, sum, 1, "texts"}, "must be the name of a file"},
+        {{"", sound.url, sum, 1, "texts"}, "must be the name of a file"},
+        {{"a", "file:///a", sum, 1, "texts"}, "must begin with http://"},
+        {{"a", sound.url, sum + 1, 1, "texts"}, "must be 64 lower-case"},
+        {{"a", sound.url, "", 1, "texts"}, "must be 64 lower-case"},
+        {{"a", sound.url, NULL, 0, NULL}, "does not say what it holds"},
+        {{"a", NULL, NULL, 0, "texts"}, "must say how to obtain it"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        files[0] = rows[i].file;
+        assert_spoilt(p, rows[i].says);
+    }
+    dataset->obtain = "ask";
+    assert_sound(p); /* the last row, now with an answer */
+
+    /* An earlier minor knew nothing of all this: what stands there is not read. */
+    files[0] = rows[0].file;
+    dataset->size = G_STRUCT_OFFSET(AkDatasetOps, downloads);
+    assert_sound(p);
+    dataset->size = sizeof *dataset;
+    dataset->downloads = NULL;
+}
+
+static void
 test_other_kinds(void)
 {
     AkDefault defaults[] = {{"train.epochs", "8"}, {NULL, NULL}};
@@ -223,6 +264,8 @@ test_other_kinds(void)
     assert_spoilt(&p, "default 'epochs' must be written section.key");
     defaults[0] = (AkDefault){"train.epochs", NULL};
     assert_spoilt(&p, "default 'train.epochs' must be written");
+    defaults[0].value = "8";
+    test_downloads(&p, &dataset);
     dataset.read = NULL;
     assert_spoilt(&p, "operation 'read' of dataset 'sound-1' is missing");
 
