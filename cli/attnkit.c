@@ -6,6 +6,7 @@
 #include "fetch.h"
 #include "fetching.h"
 #include "kernels.h"
+#include "page.h"
 #include "progress.h"
 #include "report.h"
 #include "results.h"
@@ -13,6 +14,7 @@
 #include "stream.h"
 
 #include <errno.h>
+#include <glib/gstdio.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
@@ -170,6 +172,28 @@ main_say_report(const AkCommandLine *line, const char *out, GString *text,
     return ak_report_text(out, &options, text, error);
 }
 
+/* Writes the page of an output folder.  A folder that is only read has none, which
+ * is no failure. */
+static gboolean
+main_write_page(const char *out)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree gchar *note = NULL;
+    if (g_access(out, W_OK) != 0) {
+        g_autofree gchar *message = g_strdup_printf(
+            "%s: report.html is not written, the folder cannot be written to",
+            out);
+        ak_complain(message);
+        return TRUE;
+    }
+    const gboolean ok = ak_page_write(out, &note, &error);
+    if (!ok)
+        main_fail(error, EXIT_FAILED);
+    if (note != NULL)
+        ak_complain(note);
+    return ok;
+}
+
 /* The same again, and the paper's tables; other formats are those alone. */
 static int
 main_report(const AkCommandLine *line)
@@ -184,7 +208,10 @@ main_report(const AkCommandLine *line)
     if (!ak_paper_print(line->object, line->format,
                         ak_terminal_width(STDOUT_FILENO, 100), text, &error))
         return main_fail(error, EXIT_WRONG);
-    return main_print(text->str);
+    const gboolean has_page =
+        line->format != AK_FORMAT_TEXT || main_write_page(line->object);
+    const int printed = main_print(text->str);
+    return printed == EXIT_DONE && !has_page ? EXIT_FAILED : printed;
 }
 
 /* ---- A run ---- */
@@ -238,16 +265,19 @@ main_go(const AkCommandLine *line, AkRun *run)
     const char *out = ak_run_output(run);
     g_autoptr(GString) text = g_string_new(NULL);
     const gboolean is_said = main_say_report(line, out, text, &error);
+    const gboolean has_page = is_said && main_write_page(out);
     if (!is_said)
         main_fail(error, EXIT_FAILED);
     else
         g_string_append_printf(text, "The paper's tables: attnkit report %s\n",
                                out);
+    if (has_page)
+        g_string_append_printf(text, "Page: %s/report.html\n", out);
     g_string_append_printf(text, "Files: %s\n", out);
     const int printed = main_print(text->str);
     if (printed != EXIT_DONE)
         return printed;
-    return n_failed > 0 || !is_said ? EXIT_FAILED : EXIT_DONE;
+    return n_failed > 0 || !has_page ? EXIT_FAILED : EXIT_DONE;
 }
 
 static void

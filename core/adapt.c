@@ -49,7 +49,9 @@ adapt_is_ours(const AkPlugin *plugin, gsize found)
            found == adapt_operations_size(plugin->kind) &&
            (plugin->kind != AK_PROBE ||
             (plugin->ops.probe->column_size == sizeof(AkColumn) &&
-             plugin->ops.probe->series_size == sizeof(AkSeries)));
+             plugin->ops.probe->series_size == sizeof(AkSeries) &&
+             (plugin->ops.probe->plots == NULL ||
+              plugin->ops.probe->plot_size == sizeof(AkPlot))));
 }
 
 static const AkProbeOps *
@@ -59,8 +61,11 @@ adapt_probe(AkProbeOps *probe, GPtrArray *memory)
                                  sizeof(AkColumn));
     probe->series = adapt_table(memory, probe->series, probe->series_size,
                                 sizeof(AkSeries));
+    probe->plots =
+        adapt_table(memory, probe->plots, probe->plot_size, sizeof(AkPlot));
     probe->column_size = sizeof(AkColumn);
     probe->series_size = sizeof(AkSeries);
+    probe->plot_size = sizeof(AkPlot);
     return probe;
 }
 

@@ -35,6 +35,10 @@ attnkitinclude_HEADERS = \
 	%reldir%/cell.c \
 	%reldir%/cell.h \
 	%reldir%/cellinspect.c \
+	%reldir%/cellreader.c \
+	%reldir%/cellreader.h \
+	%reldir%/celltable.c \
+	%reldir%/celltable.h \
 	%reldir%/celltrain.c \
 	%reldir%/cellwork.h \
 	%reldir%/census.c \
@@ -48,6 +52,8 @@ attnkitinclude_HEADERS = \
 	%reldir%/cost.h \
 	%reldir%/dataset-split.c \
 	%reldir%/dataset.c \
+	%reldir%/declared.c \
+	%reldir%/declared.h \
 	%reldir%/decoder.c \
 	%reldir%/decoder.h \
 	%reldir%/download.c \
@@ -68,6 +74,8 @@ attnkitinclude_HEADERS = \
 	%reldir%/forward.c \
 	%reldir%/heatmap.c \
 	%reldir%/heatmap.h \
+	%reldir%/html.c \
+	%reldir%/html.h \
 	%reldir%/inspect.c \
 	%reldir%/inspect.h \
 	%reldir%/instance.c \
@@ -102,6 +110,15 @@ attnkitinclude_HEADERS = \
 	%reldir%/outcomes.c \
 	%reldir%/output.c \
 	%reldir%/output.h \
+	%reldir%/page.c \
+	%reldir%/page.h \
+	%reldir%/pageanswer.c \
+	%reldir%/pagedata.c \
+	%reldir%/pagedata.h \
+	%reldir%/pageparts.h \
+	%reldir%/pagesample.c \
+	%reldir%/pagesettings.c \
+	%reldir%/pagetables.c \
 	%reldir%/pairs.c \
 	%reldir%/pairs.h \
 	%reldir%/papergrid.c \
@@ -134,6 +151,8 @@ attnkitinclude_HEADERS = \
 	%reldir%/recordfile.h \
 	%reldir%/records.c \
 	%reldir%/records.h \
+	%reldir%/recordscan.c \
+	%reldir%/recordscan.h \
 	%reldir%/report.c \
 	%reldir%/report.h \
 	%reldir%/reportgroup.c \
@@ -208,19 +227,29 @@ attnkitinclude_HEADERS = \
 	%reldir%/words.h
 # end
 
-# What was published becomes C: an array of the lines of the file.  It stands
-# outside this folder, whose files are listed above.
-nodist_%canon_reldir%_libattnkit_la_SOURCES = generated/published.c
+# What was published, and the style and script of the page, become C: arrays of the
+# lines of the files.  They stand outside this folder, whose files are listed above.
+nodist_%canon_reldir%_libattnkit_la_SOURCES = generated/published.c \
+	generated/page-css.c generated/page-js.c
+LINES_TO_C = ' \
+	  BEGIN { print "\043include \"" header "\"\n"; \
+	          print "const char *const " name "[] = {" } \
+	  { gsub(/\\/, "&&"); gsub(/"/, "\\\""); print "    \"" $$0 "\"," } \
+	  END { print "    NULL,\n};" }'
 generated/published.c: $(srcdir)/%reldir%/published.csv
 	@$(MKDIR_P) generated
-	$(AM_V_GEN)$(AWK) ' \
-	  BEGIN { print "#include \"published.h\"\n"; \
-	          print "const char *const ak_published_lines[] = {" } \
-	  { gsub(/\\/, "&&"); gsub(/"/, "\\\""); print "    \"" $$0 "\"," } \
-	  END { print "    NULL,\n};" }' \
+	$(AM_V_GEN)$(AWK) -v header=published.h -v name=ak_published_lines $(LINES_TO_C) \
 	  $(srcdir)/%reldir%/published.csv >$@.tmp && mv $@.tmp $@
-CLEANFILES += generated/published.c generated/published.c.tmp
-EXTRA_DIST += %reldir%/published.csv
+generated/page-css.c: $(srcdir)/%reldir%/page/page.css
+	@$(MKDIR_P) generated
+	$(AM_V_GEN)$(AWK) -v header=page.h -v name=ak_page_css $(LINES_TO_C) \
+	  $(srcdir)/%reldir%/page/page.css >$@.tmp && mv $@.tmp $@
+generated/page-js.c: $(srcdir)/%reldir%/page/page.js
+	@$(MKDIR_P) generated
+	$(AM_V_GEN)$(AWK) -v header=page.h -v name=ak_page_js $(LINES_TO_C) \
+	  $(srcdir)/%reldir%/page/page.js >$@.tmp && mv $@.tmp $@
+CLEANFILES += generated/published.c generated/page-css.c generated/page-js.c
+EXTRA_DIST += %reldir%/published.csv %reldir%/page/page.css %reldir%/page/page.js
 
 %canon_reldir%_libattnkit_la_CPPFLAGS = $(AM_CPPFLAGS) \
 	-DAK_PLUGINDIR='"$(plugindir)"' $(JANSSON_CFLAGS) $(OPENBLAS_CFLAGS) \

@@ -1,6 +1,7 @@
 #include "manifest.h"
 
 #include "census.h"
+#include "declared.h"
 #include "examples.h"
 #include "kernels.h"
 #include "stream.h"
@@ -157,6 +158,18 @@ manifest_add_units(json_t *plugins, const GPtrArray *unit)
             plugins, ((const AkStudyUnit *)g_ptr_array_index(unit, i))->module);
 }
 
+/* Probes declare the same whatever data set they look at. */
+static void
+manifest_add_probes(json_t *probes, const GPtrArray *unit)
+{
+    for (guint i = 0; i < unit->len; i++) {
+        const AkPlugin *plugin =
+            ((const AkStudyUnit *)g_ptr_array_index(unit, i))->module->plugin;
+        if (json_object_get(probes, plugin->name) == NULL)
+            json_object_set_new(probes, plugin->name, ak_declared_json(plugin));
+    }
+}
+
 static json_t *
 manifest_machine(void)
 {
@@ -173,7 +186,7 @@ gchar *
 ak_manifest_print(const AkStudy *study, const GPtrArray *cell)
 {
     json_t *cells = json_array(), *datasets = json_object(),
-           *plugins = json_object();
+           *plugins = json_object(), *probes = json_object();
     json_t *seeds = json_array();
     for (guint i = 0; i < cell->len; i++)
         json_array_append_new(
@@ -186,15 +199,17 @@ ak_manifest_print(const AkStudy *study, const GPtrArray *cell)
         manifest_add_units(plugins, dataset->encoder);
         manifest_add_units(plugins, dataset->attention);
         manifest_add_units(plugins, dataset->probe);
+        manifest_add_probes(probes, dataset->probe);
     }
     for (gsize i = 0; i < study->n_seed; i++)
         json_array_append_new(seeds, json_integer((json_int_t)study->seed[i]));
 
-    json_t *root = json_pack(
-        "{si ss s{si si si si} so so so so so}", "format", 1, "attnkit",
-        PACKAGE_VERSION, "formats", "run.ini", 1, "summary.csv", 1, "times.csv",
-        1, "training.csv", 1, "cells", cells, "datasets", datasets, "plugins",
-        plugins, "seeds", seeds, "machine", manifest_machine());
+    json_t *root =
+        json_pack("{si ss s{si si si si} so so so so so so}", "format", 1,
+                  "attnkit", PACKAGE_VERSION, "formats", "run.ini", 1,
+                  "summary.csv", 1, "times.csv", 1, "training.csv", 1, "cells",
+                  cells, "datasets", datasets, "plugins", plugins, "probes",
+                  probes, "seeds", seeds, "machine", manifest_machine());
     char *text = json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(9));
     json_decref(root);
     gchar *line = g_strconcat(text, "\n", NULL);

@@ -121,10 +121,16 @@ plugincheck_strings(const AkCheck *check)
         const char *field, *text;
         gboolean is_required;
     } strings[] = {
-        {"version", p->version, TRUE}, {"license", p->license, TRUE},
-        {"summary", p->summary, TRUE}, {"source", p->source, TRUE},
-        {"cost", p->cost, FALSE},      {"reading", p->reading, FALSE},
+        {"version", p->version, TRUE},
+        {"license", p->license, TRUE},
+        {"summary", p->summary, TRUE},
+        {"source", p->source, TRUE},
+        {"cost", p->cost, FALSE},
+        {"reading", p->reading, FALSE},
         {"limits", p->limits, FALSE},
+        {"assumptions",
+         p->size < AK_END_OF(AkPlugin, assumptions) ? NULL : p->assumptions,
+         FALSE},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(strings); i++) {
         const char *text = strings[i].text;

@@ -2,6 +2,7 @@
  * through figures.h summary.csv. */
 #include "results.h"
 
+#include "declared.h"
 #include "figures.h"
 
 #include <jansson.h>
@@ -124,6 +125,32 @@ results_check_format(json_t *root, const char *path, GError **error)
     return FALSE;
 }
 
+/* attnkit, the plug-ins, and what the machine has. */
+static gchar **
+results_versions(json_t *root)
+{
+    GPtrArray *all = g_ptr_array_new();
+    const char *name = json_string_value(json_object_get(root, "attnkit"));
+    json_t *one;
+    g_ptr_array_add(all, g_strdup("attnkit"));
+    g_ptr_array_add(all, g_strdup(name != NULL ? name : "?"));
+    json_object_foreach(json_object_get(root, "plugins"), name, one)
+    {
+        const char *version =
+            json_string_value(json_object_get(one, "version"));
+        g_ptr_array_add(all, g_strdup(name));
+        g_ptr_array_add(all, g_strdup(version != NULL ? version : "?"));
+    }
+    json_object_foreach(json_object_get(root, "machine"), name, one)
+    {
+        const char *version = json_string_value(one);
+        g_ptr_array_add(all, g_strdup(name));
+        g_ptr_array_add(all, g_strdup(version != NULL ? version : "?"));
+    }
+    g_ptr_array_add(all, NULL);
+    return (gchar **)g_ptr_array_free(all, FALSE);
+}
+
 static gboolean
 results_take_manifest(AkResults *results, json_t *root, const char *path,
                       GError **error)
@@ -144,6 +171,9 @@ results_take_manifest(AkResults *results, json_t *root, const char *path,
     json_t *dataset;
     json_object_foreach(json_object_get(root, "datasets"), name, dataset)
         results_take_dataset(results, name, dataset);
+    results->probe = ak_declared_read(json_object_get(root, "probes"));
+    results->version = results_versions(root);
+    results->manifest = json_incref(root);
     return TRUE;
 }
 
@@ -203,6 +233,10 @@ ak_results_free(AkResults *results)
     g_ptr_array_unref(results->dataset);
     if (results->figures != NULL)
         g_ptr_array_unref(results->figures);
+    if (results->probe != NULL)
+        g_ptr_array_unref(results->probe);
+    g_strfreev(results->version);
+    json_decref(results->manifest);
     g_free(results);
 }
 

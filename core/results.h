@@ -31,6 +31,10 @@ typedef struct AkResults {
     gchar **cell;       /* "sst/bilstm-additive-s1", NULL-terminated */
     GPtrArray *dataset; /* AkResultsDataset */
     GPtrArray *figures; /* AkFigure, see figures.h */
+    GPtrArray *probe; /* AkDeclared, see declared.h; of a folder that an earlier
+                         * attnkit wrote: none */
+    gchar **version;  /* what was run with: name, version, name, ... */
+    struct json_t *manifest; /* which owns the texts of `probe` */
 } AkResults;
 
 AkResults *ak_results_read(const char *out, GError **error);

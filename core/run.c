@@ -154,20 +154,27 @@ run_write_summary(const AkRun *run, const AkLaneResult *result, GError **error)
     return run_write(run, "summary.csv", rows->str, error);
 }
 
-/* While work is under way there is no summary: an old one would be of other
- * pieces. */
+static gboolean
+run_remove(const AkRun *run, const char *name, GError **error)
+{
+    g_autofree gchar *path = g_build_filename(ak_run_output(run), name, NULL);
+    if (g_unlink(path) == 0 || errno == ENOENT)
+        return TRUE;
+    g_set_error(error, AK_ERROR, AK_ERROR_FILE, "cannot remove %s: %s", path,
+                g_strerror(errno));
+    return FALSE;
+}
+
+/* While work is under way there is no summary and no page: old ones would be of
+ * other pieces. */
 static gboolean
 run_begin(const AkRun *run, const AkPlan *plan, GError **error)
 {
     g_autofree gchar *settings = ak_study_print(run->study);
     g_autofree gchar *manifest = ak_manifest_print(run->study, run->cell);
-    g_autofree gchar *summary =
-        g_build_filename(ak_run_output(run), "summary.csv", NULL);
-    if (plan->n_left > 0 && g_unlink(summary) != 0 && errno != ENOENT) {
-        g_set_error(error, AK_ERROR, AK_ERROR_FILE, "cannot remove %s: %s",
-                    summary, g_strerror(errno));
+    if (plan->n_left > 0 && (!run_remove(run, "summary.csv", error) ||
+                             !run_remove(run, "report.html", error)))
         return FALSE;
-    }
     /* The manifest comes first: by it the folder is known to be ours. */
     return run_write(run, "manifest.json", manifest, error) &&
            run_write(run, "run.ini", settings, error);

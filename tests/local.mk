@@ -42,7 +42,8 @@ slow_tests = \
 	%reldir%/slow/matrix.sh
 EXTRA_DIST += \
 	%reldir%/cli/common.bash \
-	%reldir%/cli/pages.bash
+	%reldir%/cli/pages.bash \
+	%reldir%/slow/browser.py
 # end
 
 # list data

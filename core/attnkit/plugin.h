@@ -118,6 +118,9 @@ typedef struct AkPlugin {
         const AkProbeOps *probe;
         const AkDatasetOps *dataset;
     } ops; /* the table of the plug-in's kind; it starts with its own size */
+
+    const char *assumptions; /* what must hold for its numbers to mean what they
+                              * seem to (probes); may be NULL */
 } AkPlugin;
 
 #define AK_PLUGIN_HEADER                                                       \

@@ -48,6 +48,33 @@ typedef struct AkSeries {
     const char *help;
 } AkSeries;
 
+/* A figure that the core draws of each cell, in the page and as a file.  What it
+ * shows is named as in summary.csv: a column of the probe; of every text `words`
+ * (their number), `max_attention` and `uniform_tvd`; or a correlation, such as
+ * `tau_attention_gradient`.  Where a run has no such quantity the figure is left
+ * out. */
+typedef enum {
+    AK_PLOT_HISTOGRAM = 1, /* of x, by predicted class, each class as shares of
+                            * its own; beside x a control x@shuffled, where there
+                            * is one */
+    AK_PLOT_DENSITY,       /* of x and, where they are named, of y */
+    AK_PLOT_VIOLIN,        /* densities of x in bins of y, by predicted class */
+    AK_PLOT_SCATTER,       /* y against x, by predicted class */
+    AK_PLOT_HEATMAP,       /* how many texts in bins of x and of y */
+} AkPlotKind;
+
+typedef struct AkPlot {
+    const char *name; /* of its files; [a-z][a-z0-9-]*; NULL ends the table */
+    AkPlotKind kind;
+    const char *title;
+    const char *x, *y; /* what is shown; y: NULL where there is none */
+    const char *x_label, *y_label; /* of the axes */
+    gdouble x_low, x_high;         /* the range of x */
+    gdouble y_low, y_high;         /* of y, where it has an axis */
+    guint n_bin;        /* histogram: of x; violin: of y; heat map: of each */
+    const char *source; /* the published figure it is like; NULL: none */
+} AkPlot;
+
 typedef struct AkDecoder AkDecoder; /* what stands between attention and output */
 
 /* One text under a trained model.  All arrays are the core's and read-only.
@@ -107,6 +134,9 @@ struct AkProbeOps {
                     AkRandom *random, gdouble *column, gfloat *const *series);
 
     void (*close)(gpointer state); /* may be NULL */
+
+    gsize plot_size;     /* sizeof(AkPlot); 0: no plots */
+    const AkPlot *plots; /* NULL: none */
 };
 
 G_END_DECLS

@@ -353,6 +353,32 @@ adversarial_measure(gconstpointer data, const AkInstance *instance,
     search_free(search);
 }
 
+static const AkPlot plots[] = {
+    {.name = "max-jsd",
+     .kind = AK_PLOT_HISTOGRAM,
+     .title = "Most different attention with the same output",
+     .x = "max_jsd",
+     .x_label = "Max JS divergence within epsilon",
+     .x_low = 0.0,
+     .x_high = 0.7,
+     .n_bin = 40,
+     .source = "Figure 7"},
+    {.name = "max-jsd-by-attention",
+     .kind = AK_PLOT_VIOLIN,
+     .title = "The same by how much attention peaks",
+     .x = "max_jsd",
+     .y = "max_attention",
+     .x_label = "Max JS divergence within epsilon",
+     .y_label = "Max attention",
+     .x_low = 0.0,
+     .x_high = 0.7,
+     .y_low = 0.0,
+     .y_high = 1.0,
+     .n_bin = 4,
+     .source = "Figure 8"},
+    {.name = NULL},
+};
+
 static const AkProbeOps ops = {
     .size = sizeof(AkProbeOps),
     .column_size = sizeof(AkColumn),
@@ -360,6 +386,8 @@ static const AkProbeOps ops = {
     .columns = columns,
     .series = series,
     .measure = adversarial_measure,
+    .plot_size = sizeof(AkPlot),
+    .plots = plots,
 };
 
 const AkPlugin attnkit_plugin = {
@@ -379,4 +407,6 @@ const AkPlugin attnkit_plugin = {
     .state_size = sizeof(Adversarial),
     .options = options,
     .ops.probe = &ops,
+    .assumptions = "two attentions that lead to the same output explain it "
+                   "equally well, whether the model would choose both or not",
 };

@@ -91,4 +91,7 @@ const AkPlugin attnkit_plugin = {
     .state_size = sizeof(Gradient),
     .options = options,
     .ops.probe = &ops,
+    .assumptions = "the output near this text is nearly linear in the "
+                   "embeddings; attention itself is held, unless "
+                   "through_attention is set",
 };

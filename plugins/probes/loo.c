@@ -63,4 +63,6 @@ const AkPlugin attnkit_plugin = {
     .limits =
         "one word at a time: of two words that say the same neither is missed",
     .ops.probe = &ops,
+    .assumptions = "a text without one of its words is still one that the "
+                   "model can read, and words matter one at a time",
 };

@@ -71,12 +71,31 @@ permutation_measure(gconstpointer data, const AkInstance *instance,
     column[MAX_ATTENTION] = (gdouble)max;
 }
 
+static const AkPlot plots[] = {
+    {.name = "shuffled-output",
+     .kind = AK_PLOT_VIOLIN,
+     .title = "Output under shuffled attention",
+     .x = "median_tvd",
+     .y = "max_attention",
+     .x_label = "Median output difference",
+     .y_label = "Max attention",
+     .x_low = 0.0,
+     .x_high = 1.0,
+     .y_low = 0.0,
+     .y_high = 1.0,
+     .n_bin = 4,
+     .source = "Figure 6"},
+    {.name = NULL},
+};
+
 static const AkProbeOps ops = {
     .size = sizeof(AkProbeOps),
     .column_size = sizeof(AkColumn),
     .series_size = sizeof(AkSeries),
     .columns = columns,
     .measure = permutation_measure,
+    .plot_size = sizeof(AkPlot),
+    .plots = plots,
 };
 
 const AkPlugin attnkit_plugin = {
@@ -95,4 +114,6 @@ const AkPlugin attnkit_plugin = {
     .state_size = sizeof(Permutation),
     .options = options,
     .ops.probe = &ops,
+    .assumptions = "the hidden state of a word stands for that word, so that "
+                   "moving its weight moves what the model attends to",
 };

@@ -1,0 +1,236 @@
+#include "declared.h"
+
+#include <jansson.h>
+#include <math.h>
+#include <string.h>
+
+static const char *const declared_role[] = {[AK_SERIES_PLAIN] = "plain",
+                                            [AK_SERIES_IMPORTANCE] =
+                                                "importance",
+                                            [AK_SERIES_ATTENTION] = "attention",
+                                            NULL};
+static const char *const declared_axis[] = {
+    [AK_AXIS_WORD] = "words", [AK_AXIS_OUTPUT] = "outputs", NULL};
+static const char *const declared_kind[] = {
+    "",        "histogram", /* there is no kind 0 */
+    "density", "violin",    "scatter", "heat map", NULL};
+
+/* ---- To JSON ---- */
+
+static void
+declared_set_text(json_t *object, const char *key, const char *text)
+{
+    if (text != NULL)
+        json_object_set_new(object, key, json_string(text));
+}
+
+static void
+declared_set_number(json_t *object, const char *key, gdouble x)
+{
+    if (isfinite(x))
+        json_object_set_new(object, key, json_real(x));
+}
+
+static json_t *
+declared_columns(const AkColumn *c)
+{
+    json_t *columns = json_array();
+    for (; c != NULL && c->name != NULL; c++) {
+        json_t *object = json_object();
+        declared_set_text(object, "name", c->name);
+        declared_set_text(object, "unit", c->unit);
+        declared_set_text(object, "help", c->help);
+        declared_set_number(object, "low", c->low);
+        declared_set_number(object, "high", c->high);
+        json_array_append_new(columns, object);
+    }
+    return columns;
+}
+
+static json_t *
+declared_series(const AkSeries *s)
+{
+    json_t *series = json_array();
+    for (; s != NULL && s->name != NULL; s++) {
+        json_t *object = json_object();
+        declared_set_text(object, "name", s->name);
+        declared_set_text(object, "role", declared_role[s->role]);
+        declared_set_text(object, "axis", declared_axis[s->axis]);
+        declared_set_text(object, "help", s->help);
+        json_array_append_new(series, object);
+    }
+    return series;
+}
+
+static json_t *
+declared_plots(const AkPlot *p)
+{
+    json_t *plots = json_array();
+    for (; p != NULL && p->name != NULL; p++) {
+        json_t *object = json_object();
+        declared_set_text(object, "name", p->name);
+        declared_set_text(object, "kind", declared_kind[p->kind]);
+        declared_set_text(object, "title", p->title);
+        declared_set_text(object, "x", p->x);
+        declared_set_text(object, "y", p->y);
+        declared_set_text(object, "x_label", p->x_label);
+        declared_set_text(object, "y_label", p->y_label);
+        declared_set_number(object, "x_low", p->x_low);
+        declared_set_number(object, "x_high", p->x_high);
+        declared_set_number(object, "y_low", p->y_low);
+        declared_set_number(object, "y_high", p->y_high);
+        json_object_set_new(object, "bins", json_integer(p->n_bin));
+        declared_set_text(object, "source", p->source);
+        json_array_append_new(plots, object);
+    }
+    return plots;
+}
+
+json_t *
+ak_declared_json(const AkPlugin *probe)
+{
+    const AkProbeOps *ops = probe->ops.probe;
+    json_t *object = json_object();
+    declared_set_text(object, "version", probe->version);
+    declared_set_text(object, "summary", probe->summary);
+    declared_set_text(object, "source", probe->source);
+    declared_set_text(object, "cost", probe->cost);
+    declared_set_text(object, "reading", probe->reading);
+    declared_set_text(object, "limits", probe->limits);
+    declared_set_text(object, "assumptions", probe->assumptions);
+    json_object_set_new(object, "columns", declared_columns(ops->columns));
+    json_object_set_new(object, "series", declared_series(ops->series));
+    json_object_set_new(object, "plots", declared_plots(ops->plots));
+    return object;
+}
+
+/* ---- And back ---- */
+
+static const char *
+declared_text(const json_t *object, const char *key)
+{
+    return json_string_value(json_object_get(object, key));
+}
+
+static gdouble
+declared_number(const json_t *object, const char *key)
+{
+    const json_t *number = json_object_get(object, key);
+    return json_is_number(number) ? json_number_value(number) : (gdouble)NAN;
+}
+
+/* The place of a word in a list; -1: it is not there. */
+static gint
+declared_find(const char *const *list, const char *word)
+{
+    for (gint i = 0; word != NULL && list[i] != NULL; i++)
+        if (strcmp(list[i], word) == 0)
+            return i;
+    return -1;
+}
+
+static AkColumn *
+declared_read_columns(const json_t *columns)
+{
+    AkColumn *all = g_new0(AkColumn, json_array_size(columns) + 1);
+    AkColumn *c = all;
+    for (gsize i = 0; i < json_array_size(columns); i++) {
+        const json_t *object = json_array_get(columns, i);
+        *c = (AkColumn){.name = declared_text(object, "name"),
+                        .unit = declared_text(object, "unit"),
+                        .help = declared_text(object, "help"),
+                        .low = declared_number(object, "low"),
+                        .high = declared_number(object, "high")};
+        c += c->name != NULL;
+    }
+    return all;
+}
+
+static AkSeries *
+declared_read_series(const json_t *series)
+{
+    AkSeries *all = g_new0(AkSeries, json_array_size(series) + 1);
+    AkSeries *s = all;
+    for (gsize i = 0; i < json_array_size(series); i++) {
+        const json_t *object = json_array_get(series, i);
+        const gint role =
+            declared_find(declared_role, declared_text(object, "role"));
+        const gint axis =
+            declared_find(declared_axis, declared_text(object, "axis"));
+        const char *name = declared_text(object, "name");
+        if (role < 0 || axis < 0 || name == NULL)
+            continue;
+        *s++ = (AkSeries){.name = name,
+                          .role = (AkSeriesRole)role,
+                          .axis = (AkAxis)axis,
+                          .help = declared_text(object, "help")};
+    }
+    return all;
+}
+
+static AkPlot *
+declared_read_plots(const json_t *plots)
+{
+    AkPlot *all = g_new0(AkPlot, json_array_size(plots) + 1);
+    AkPlot *p = all;
+    for (gsize i = 0; i < json_array_size(plots); i++) {
+        const json_t *object = json_array_get(plots, i);
+        const gint kind =
+            declared_find(declared_kind, declared_text(object, "kind"));
+        *p = (AkPlot){
+            .name = declared_text(object, "name"),
+            .kind = (AkPlotKind)MAX(kind, 0),
+            .title = declared_text(object, "title"),
+            .x = declared_text(object, "x"),
+            .y = declared_text(object, "y"),
+            .x_label = declared_text(object, "x_label"),
+            .y_label = declared_text(object, "y_label"),
+            .x_low = declared_number(object, "x_low"),
+            .x_high = declared_number(object, "x_high"),
+            .y_low = declared_number(object, "y_low"),
+            .y_high = declared_number(object, "y_high"),
+            .n_bin = (guint)json_integer_value(json_object_get(object, "bins")),
+            .source = declared_text(object, "source")};
+        p += p->name != NULL && kind > 0;
+    }
+    p->name = NULL; /* of one that was not taken */
+    return all;
+}
+
+void
+ak_declared_free(gpointer data)
+{
+    AkDeclared *declared = data;
+    g_free(declared->columns);
+    g_free(declared->series);
+    g_free(declared->plots);
+    g_free(declared);
+}
+
+GPtrArray *
+ak_declared_read(const json_t *probes)
+{
+    GPtrArray *all = g_ptr_array_new_with_free_func(ak_declared_free);
+    const char *name;
+    json_t *object;
+    json_object_foreach((json_t *)probes, name, object)
+    {
+        AkDeclared *declared = g_new0(AkDeclared, 1);
+        *declared = (AkDeclared){
+            .name = name,
+            .version = declared_text(object, "version"),
+            .summary = declared_text(object, "summary"),
+            .source = declared_text(object, "source"),
+            .cost = declared_text(object, "cost"),
+            .reading = declared_text(object, "reading"),
+            .limits = declared_text(object, "limits"),
+            .assumptions = declared_text(object, "assumptions"),
+            .columns =
+                declared_read_columns(json_object_get(object, "columns")),
+            .series = declared_read_series(json_object_get(object, "series")),
+            .plots = declared_read_plots(json_object_get(object, "plots")),
+        };
+        g_ptr_array_add(all, declared);
+    }
+    return all;
+}

@@ -1,0 +1,95 @@
+#include "html.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <string.h>
+
+static void
+html_char(GString *out, gunichar c)
+{
+    switch (c) {
+    case '&':
+        g_string_append(out, "&amp;");
+        break;
+    case '<':
+        g_string_append(out, "&lt;");
+        break;
+    case '>':
+        g_string_append(out, "&gt;");
+        break;
+    case '"':
+        g_string_append(out, "&quot;");
+        break;
+    case '\'':
+        g_string_append(out, "&#39;");
+        break;
+    default:
+        /* Of control characters a document may hold only white space; 0xFDD0 to
+         * 0xFDEF and the last two of each plane are no characters. */
+        if ((g_unichar_iscntrl(c) && c != '\n' && c != '\t') ||
+            (c >= 0xfdd0 && c <= 0xfdef) || (c & 0xfffe) == 0xfffe)
+            c = 0xfffd;
+        g_string_append_unichar(out, c);
+    }
+}
+
+void
+ak_html_text(GString *out, const char *text)
+{
+    g_autofree gchar *valid = g_utf8_make_valid(text, -1);
+    for (const char *at = valid; *at != '\0'; at = g_utf8_next_char(at))
+        html_char(out, g_utf8_get_char(at));
+}
+
+void
+ak_html(GString *out, const char *markup, ...)
+{
+    va_list texts;
+    va_start(texts, markup);
+    for (const char *at = markup; *at != '\0'; at++)
+        if (*at == '%')
+            ak_html_text(out, va_arg(texts, const char *));
+        else
+            g_string_append_c(out, *at);
+    va_end(texts);
+}
+
+/* "</script" would end the element, and "<!--" with "<script" behind it keep it
+ * open: no "<" is left, which stands in strings alone. */
+void
+ak_html_json(GString *out, const char *json, gsize n)
+{
+    const char *end = json + n;
+    while (json < end) {
+        const char *stop = memchr(json, '<', (gsize)(end - json));
+        stop = stop != NULL ? stop : end;
+        g_string_append_len(out, json, stop - json);
+        if (stop < end)
+            g_string_append(out, "\\u003c");
+        json = stop + 1;
+    }
+}
+
+void
+ak_html_json_text(GString *out, const char *text)
+{
+    g_autofree gchar *valid = g_utf8_make_valid(text, -1);
+    g_string_append_c(out, '"');
+    for (const char *at = valid; *at != '\0'; at++)
+        if (*at == '"' || *at == '\\')
+            g_string_append_printf(out, "\\%c", *at);
+        else if ((guchar)*at < 0x20 || *at == '<')
+            g_string_append_printf(out, "\\u%04x", (guint)*at);
+        else
+            g_string_append_c(out, *at);
+    g_string_append_c(out, '"');
+}
+
+void
+ak_html_json_number(GString *out, gdouble x, guint digits)
+{
+    if (isfinite(x))
+        g_string_append_printf(out, "%.*g", (int)digits, x);
+    else
+        g_string_append(out, "null");
+}

@@ -1,0 +1,28 @@
+/* html.h: words of others in markup of ours.
+ *
+ * Texts, names and messages come from files that anyone may have made: in a page
+ * none of them is ever more than a text. */
+#ifndef AK_HTML_H
+#define AK_HTML_H
+
+#include <glib.h>
+
+/* Append MARKUP, where each % stands for the next of the texts (const char *),
+ * escaped for content and for attributes in quotes. */
+void ak_html(GString *out, const char *markup, ...);
+
+/* Append one text, escaped likewise; what no document may hold (control
+ * characters, bytes that are not UTF-8) becomes U+FFFD. */
+void ak_html_text(GString *out, const char *text);
+
+/* Append TEXT as a string of JSON, with its quotes.  Neither it nor any other
+ * JSON appended by ak_html_json() can end or nest the <script> around it. */
+void ak_html_json_text(GString *out, const char *text);
+
+/* Append a value of JSON that is there (`n` bytes), safe in a <script>. */
+void ak_html_json(GString *out, const char *json, gsize n);
+
+/* Append a number of JSON in at most `digits` digits; not finite: null. */
+void ak_html_json_number(GString *out, gdouble x, guint digits);
+
+#endif

@@ -1,0 +1,19 @@
+/* page.h: report.html, one page that needs nothing else.
+ *
+ * Made from an output folder alone; all that it shows stands in summary.csv or in
+ * the records of the cells. */
+#ifndef AK_PAGE_H
+#define AK_PAGE_H
+
+#include "attnkit/error.h"
+
+/* core/page/page.css and page.js, which the build makes part of the library:
+ * their lines, NULL-terminated. */
+extern const char *const ak_page_css[];
+extern const char *const ak_page_js[];
+
+/* Write OUT/report.html.  *note: something that the user should know; NULL:
+ * nothing.  Free it. */
+gboolean ak_page_write(const char *out, gchar **note, GError **error);
+
+#endif

@@ -1,0 +1,29 @@
+/* pageparts.h: what a page is made of.  Markup is appended. */
+#ifndef AK_PAGEPARTS_H
+#define AK_PAGEPARTS_H
+
+#include "reportgroup.h"
+
+/* What was asked, and the answer in two sentences. */
+void ak_page_answer(const AkResults *results, const GPtrArray *groups,
+                    GString *out);
+
+/* One line for each model, to compare them. */
+void ak_page_overview(const GPtrArray *groups, GString *out);
+
+/* Tables 1 and 2 of the paper and the same for every model. */
+gboolean ak_page_paper(const AkResults *results, GString *out, GError **error);
+
+/* A model in words and numbers. */
+void ak_page_group(const AkReportGroup *group, GString *out);
+
+/* A card for each probe. */
+void ak_page_probes(const AkResults *results, GString *out);
+
+/* Configuration, versions, how to run it again. */
+void ak_page_settings(const AkResults *results, GString *out);
+
+/* "sst, bilstm, additive, seeds 1-3".  Free it. */
+gchar *ak_page_title(const AkReportGroup *group);
+
+#endif
