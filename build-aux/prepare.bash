@@ -35,6 +35,10 @@ is_there() {
     case $1 in
     command:*) command -v "$what" >/dev/null ;;
     module:*) pkg-config --exists "$what" 2>/dev/null ;;
+    fuzzer:*)
+        echo 'int LLVMFuzzerTestOneInput(const char *x, long n) { return !x || !n; }' |
+            "$what" -fsanitize=fuzzer -x c - -o /dev/null 2>/dev/null
+        ;;
     header:*) echo "#include <$what>" | gcc -E -x c - >/dev/null 2>&1 ;;
     esac
 }

@@ -11,6 +11,7 @@
 test_scripts = \
 	%reldir%/cli/babi.sh \
 	%reldir%/cli/catalogue.sh \
+	%reldir%/cli/corpus.sh \
 	%reldir%/cli/data.sh \
 	%reldir%/cli/describe-data.sh \
 	%reldir%/cli/documents.sh \
@@ -67,6 +68,7 @@ AM_TESTS_ENVIRONMENT = \
 	ATTNKIT='$(abs_builddir)/cli/attnkit'; export ATTNKIT; \
 	ATTNKIT_PLUGIN_PATH='$(abs_builddir)/modules'; export ATTNKIT_PLUGIN_PATH; \
 	AK_BROKEN_DIR='$(abs_builddir)/tests/broken/.libs'; export AK_BROKEN_DIR; \
+	AK_REPLAY='$(abs_builddir)/fuzz/replay'; export AK_REPLAY; \
 	AK_MODULE_DIR='$(abs_builddir)/tests/modules/.libs'; export AK_MODULE_DIR; \
 	XDG_DATA_HOME='$(abs_builddir)/tests/no-user-data'; export XDG_DATA_HOME; \
 	LSAN_OPTIONS="suppressions=$(abs_srcdir)/%reldir%/suppressions/leak:print_suppressions=0:$$LSAN_OPTIONS"; \

@@ -1,0 +1,24 @@
+/* targets.h: what is fed with hostile bytes.
+ *
+ *   archive        the bytes are a tar, a zip, a gzip or a plain file
+ *   rows-csv, rows-tsv, rows-json
+ *                  the bytes are a table
+ *   words          the bytes are a text
+ *   dataset/NAME   the bytes are the files of a data set, each behind a line
+ *                  "=== PATH"; that reader reads them, and they are packed
+ *
+ * A target must neither crash, hang, leak nor write outside its folder; that it
+ * refuses its input is all right, with a message. */
+#ifndef AK_FUZZ_TARGETS_H
+#define AK_FUZZ_TARGETS_H
+
+#include <glib.h>
+
+/* Choose the target, once; FALSE: there is none of that name. */
+gboolean fuzz_open(const char *target);
+
+void fuzz_one(const guint8 *data, gsize size);
+
+void fuzz_close(void);
+
+#endif
