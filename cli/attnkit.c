@@ -7,13 +7,13 @@
 #include "fetching.h"
 #include "kernels.h"
 #include "page.h"
+#include "process.h"
 #include "progress.h"
 #include "report.h"
 #include "results.h"
 #include "run.h"
 #include "stream.h"
 
-#include <errno.h>
 #include <glib/gstdio.h>
 #include <locale.h>
 #include <signal.h>
@@ -24,63 +24,6 @@
 #ifndef PACKAGE_VERSION
 #define PACKAGE_VERSION "unknown"
 #endif
-
-enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_WRONG = 2, EXIT_INTERRUPTED = 130 };
-
-/* How often the user has asked to stop: the one thing that a signal handler can
- * reach. */
-static gint main_n_signal;
-
-/* The first signal asks; the second does not wait for the answer. */
-static void
-main_on_signal(int number)
-{
-    (void)number;
-    if (g_atomic_int_add(&main_n_signal, 1) > 0)
-        _exit(EXIT_INTERRUPTED);
-}
-
-static void
-main_catch_signals(void)
-{
-    struct sigaction action = {.sa_handler = main_on_signal,
-                               .sa_flags = SA_RESTART};
-    sigemptyset(&action.sa_mask);
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
-}
-
-static gboolean
-main_stop(gpointer data)
-{
-    (void)data;
-    return g_atomic_int_get(&main_n_signal) > 0;
-}
-
-/* ---- Output ---- */
-
-/* A reader that has seen enough (head, a pager left) is no failure. */
-static int
-main_print(const char *text)
-{
-    const gsize length = strlen(text);
-    if (fwrite(text, 1, length, stdout) == length && fflush(stdout) == 0)
-        return EXIT_DONE;
-    if (errno == EPIPE)
-        return EXIT_DONE;
-
-    g_autofree gchar *message = g_strdup_printf(
-        "standard output cannot be written: %s", g_strerror(errno));
-    ak_complain(message);
-    return EXIT_FAILED;
-}
-
-static int
-main_fail(const GError *error, int code)
-{
-    ak_complain(error->message);
-    return code;
-}
 
 static gboolean
 main_has_colour(AkColor color)
@@ -106,7 +49,7 @@ main_version(void)
         AK_ABI_MAJOR, AK_ABI_MINOR, glib_major_version, glib_minor_version,
         glib_micro_version, ak_results_json_version(), ak_stream_library(),
         ak_fetch_library(), kernels);
-    return main_print(text);
+    return ak_process_print(text);
 }
 
 static int
@@ -124,7 +67,7 @@ main_list(const AkCommandLine *line, AkLoader *loader)
                     "names the folder "
                     "that has encoder/, attention/, probe/ and dataset/");
     ak_catalogue_list(modules, line->json, text);
-    return main_print(text->str);
+    return ak_process_print(text->str);
 }
 
 /* The data of a run file, read as a run would. */
@@ -135,10 +78,10 @@ main_describe_data(const AkCommandLine *line, AkLoader *loader)
     g_autoptr(AkStudy) study = ak_study_new(
         line->object, NULL, (const char *const *)line->sets, loader, &error);
     if (study == NULL || !ak_study_read(study, &error))
-        return main_fail(error, EXIT_WRONG);
+        return ak_process_fail(error, AK_EXIT_WRONG);
     g_autofree gchar *text =
         line->json ? ak_census_json(study) : ak_census_print(study);
-    return main_print(text);
+    return ak_process_print(text);
 }
 
 static int
@@ -149,14 +92,14 @@ main_describe(const AkCommandLine *line, AkLoader *loader)
     const gsize width = ak_terminal_width(STDOUT_FILENO, 80);
     g_autoptr(GString) text = g_string_new(NULL);
     if (ak_catalogue_section(line->object, line->json, width, text))
-        return main_print(text->str);
+        return ak_process_print(text->str);
 
     g_autoptr(GError) error = NULL;
     const AkModule *module = ak_loader_find(loader, 0, line->object, &error);
     if (module == NULL)
-        return main_fail(error, EXIT_WRONG);
+        return ak_process_fail(error, AK_EXIT_WRONG);
     ak_catalogue_describe(module, line->json, width, text);
-    return main_print(text->str);
+    return ak_process_print(text->str);
 }
 
 /* What a run says at its end. */
@@ -188,7 +131,7 @@ main_write_page(const char *out)
     }
     const gboolean ok = ak_page_write(out, &note, &error);
     if (!ok)
-        main_fail(error, EXIT_FAILED);
+        ak_process_fail(error, AK_EXIT_FAILED);
     if (note != NULL)
         ak_complain(note);
     return ok;
@@ -202,16 +145,16 @@ main_report(const AkCommandLine *line)
     g_autoptr(GString) text = g_string_new(NULL);
     if (line->format == AK_FORMAT_TEXT) {
         if (!main_say_report(line, line->object, text, &error))
-            return main_fail(error, EXIT_WRONG);
+            return ak_process_fail(error, AK_EXIT_WRONG);
         g_string_append_c(text, '\n');
     }
     if (!ak_paper_print(line->object, line->format,
                         ak_terminal_width(STDOUT_FILENO, 100), text, &error))
-        return main_fail(error, EXIT_WRONG);
+        return ak_process_fail(error, AK_EXIT_WRONG);
     const gboolean has_page =
         line->format != AK_FORMAT_TEXT || main_write_page(line->object);
-    const int printed = main_print(text->str);
-    return printed == EXIT_DONE && !has_page ? EXIT_FAILED : printed;
+    const int printed = ak_process_print(text->str);
+    return printed == AK_EXIT_DONE && !has_page ? AK_EXIT_FAILED : printed;
 }
 
 /* ---- A run ---- */
@@ -233,7 +176,7 @@ main_observer(AkProgress *progress)
 {
     return (AkObserver){.progress = main_on_progress,
                         .message = main_on_message,
-                        .stop = main_stop,
+                        .stop = ak_process_stop,
                         .data = progress};
 }
 
@@ -251,10 +194,10 @@ main_go(const AkCommandLine *line, AkRun *run)
         ak_complain("interrupted; what was finished is kept, and the same "
                     "command goes on "
                     "from there");
-        return EXIT_INTERRUPTED;
+        return AK_EXIT_INTERRUPTED;
     }
     if (error != NULL)
-        return main_fail(error, EXIT_FAILED);
+        return ak_process_fail(error, AK_EXIT_FAILED);
     if (n_failed > 0) {
         g_autofree gchar *message =
             g_strdup_printf("%u cell%s failed; the others are finished",
@@ -267,17 +210,17 @@ main_go(const AkCommandLine *line, AkRun *run)
     const gboolean is_said = main_say_report(line, out, text, &error);
     const gboolean has_page = is_said && main_write_page(out);
     if (!is_said)
-        main_fail(error, EXIT_FAILED);
+        ak_process_fail(error, AK_EXIT_FAILED);
     else
         g_string_append_printf(text, "The paper's tables: attnkit report %s\n",
                                out);
     if (has_page)
         g_string_append_printf(text, "Page: %s/report.html\n", out);
     g_string_append_printf(text, "Files: %s\n", out);
-    const int printed = main_print(text->str);
-    if (printed != EXIT_DONE)
+    const int printed = ak_process_print(text->str);
+    if (printed != AK_EXIT_DONE)
         return printed;
-    return n_failed > 0 || !has_page ? EXIT_FAILED : EXIT_DONE;
+    return n_failed > 0 || !has_page ? AK_EXIT_FAILED : AK_EXIT_DONE;
 }
 
 static void
@@ -296,18 +239,18 @@ main_run(const AkCommandLine *line, AkLoader *loader)
                                .sets = (const char *const *)line->sets,
                                .fresh = line->fresh};
     g_autoptr(GError) error = NULL;
-    main_catch_signals();
+    ak_process_catch_signals();
     g_autoptr(AkRun) run = ak_run_new(&request, loader, &error);
     if (run == NULL)
-        return main_fail(error,
-                         g_error_matches(error, AK_ERROR, AK_ERROR_INTERRUPTED)
-                             ? EXIT_INTERRUPTED
-                             : EXIT_WRONG);
+        return ak_process_fail(
+            error, g_error_matches(error, AK_ERROR, AK_ERROR_INTERRUPTED)
+                       ? AK_EXIT_INTERRUPTED
+                       : AK_EXIT_WRONG);
 
     g_autofree gchar *plan =
         line->dry_run || line->verbose ? ak_run_plan(run) : g_strdup("");
     if (line->dry_run)
-        return main_print(plan);
+        return ak_process_print(plan);
     fputs(plan, stderr);
     if (!line->verbose)
         main_say_notes(line, run);
@@ -334,12 +277,12 @@ main_fetch_fail(const GError *error)
     if (g_error_matches(error, AK_ERROR, AK_ERROR_INTERRUPTED)) {
         ak_complain("interrupted; what came is kept, and the same command goes "
                     "on from there if the server allows it");
-        return EXIT_INTERRUPTED;
+        return AK_EXIT_INTERRUPTED;
     }
     const gboolean is_wrong =
         g_error_matches(error, AK_ERROR, AK_ERROR_CONFIG) ||
         g_error_matches(error, AK_ERROR, AK_ERROR_DATA);
-    return main_fail(error, is_wrong ? EXIT_WRONG : EXIT_FAILED);
+    return ak_process_fail(error, is_wrong ? AK_EXIT_WRONG : AK_EXIT_FAILED);
 }
 
 static int
@@ -351,7 +294,7 @@ main_fetch_list(AkLoader *loader)
     if (text->len == 0)
         ak_complain("no data set found whose files can be fetched; see attnkit "
                     "list");
-    return main_print(text->str);
+    return ak_process_print(text->str);
 }
 
 static int
@@ -364,7 +307,7 @@ main_fetch(const AkCommandLine *line, AkLoader *loader)
     const AkModule *module =
         ak_loader_find(loader, AK_DATASET, line->object, &error);
     if (module == NULL)
-        return main_fail(error, EXIT_WRONG);
+        return ak_process_fail(error, AK_EXIT_WRONG);
 
     const AkFetching fetching = {.to = line->to,
                                  .mirror = line->mirror,
@@ -374,33 +317,17 @@ main_fetch(const AkCommandLine *line, AkLoader *loader)
     ak_progress_init(&progress, line->quiet);
     AkObserver observer = main_observer(&progress);
     observer.progress = main_on_bytes;
-    main_catch_signals();
+    ak_process_catch_signals();
     const gboolean is_there =
         ak_fetching_get(module->plugin, &fetching, &observer, text, &error);
     ak_progress_end(&progress);
-    return is_there ? main_print(text->str) : main_fetch_fail(error);
-}
-
-/* OpenBLAS chooses its kernels while it is loaded, before main(): a better choice
- * means to start again, once. */
-static void
-main_choose_kernels(char **argv)
-{
-    const char *better = ak_kernels_better();
-    if (better == NULL || !g_setenv("OPENBLAS_CORETYPE", better, FALSE))
-        return;
-    /* By its own path, so that the process keeps its name; by the link where that
-     * path is gone.  Where both fail the slow kernels do. */
-    g_autofree gchar *path = g_file_read_link("/proc/self/exe", NULL);
-    if (path != NULL)
-        execv(path, argv);
-    execv("/proc/self/exe", argv);
+    return is_there ? ak_process_print(text->str) : main_fetch_fail(error);
 }
 
 int
 main(int argc, char **argv)
 {
-    main_choose_kernels(argv);
+    ak_process_choose_kernels(argv);
 
     /* Writes to a closed pipe fail instead of killing us: the run goes on. */
     signal(SIGPIPE, SIG_IGN);
@@ -409,9 +336,9 @@ main(int argc, char **argv)
     g_autoptr(GError) error = NULL;
     g_autoptr(AkCommandLine) line = ak_command_line_new(argc, argv, &error);
     if (line == NULL)
-        return main_fail(error, EXIT_WRONG);
+        return ak_process_fail(error, AK_EXIT_WRONG);
     if (line->help)
-        return main_print(line->help_text);
+        return ak_process_print(line->help_text);
     if (line->version)
         return main_version();
 

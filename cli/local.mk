@@ -10,6 +10,8 @@ bin_PROGRAMS += %reldir%/attnkit
 	%reldir%/catalogue.h \
 	%reldir%/fetching.c \
 	%reldir%/fetching.h \
+	%reldir%/process.c \
+	%reldir%/process.h \
 	%reldir%/progress.c \
 	%reldir%/progress.h \
 	%reldir%/usage.c \
