@@ -38,6 +38,9 @@ typedef struct AkResults {
 } AkResults;
 
 AkResults *ak_results_read(const char *out, GError **error);
+
+/* Its manifest alone, `figures` is NULL: of a run that is not finished, too. */
+AkResults *ak_results_read_manifest(const char *out, GError **error);
 void ak_results_free(AkResults *results);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkResults, ak_results_free)
 
