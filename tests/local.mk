@@ -89,12 +89,14 @@ test_programs = \
 	%reldir%/unit/test-archive \
 	%reldir%/unit/test-batch \
 	%reldir%/unit/test-census \
+	%reldir%/unit/test-compare \
 	%reldir%/unit/test-corpus \
 	%reldir%/unit/test-correlation \
 	%reldir%/unit/test-decoder \
 	%reldir%/unit/test-download \
 	%reldir%/unit/test-evaluation \
 	%reldir%/unit/test-examples \
+	%reldir%/unit/test-explain \
 	%reldir%/unit/test-files \
 	%reldir%/unit/test-folder \
 	%reldir%/unit/test-inspect \
