@@ -4,6 +4,7 @@
 #include "arguments.h"
 
 #include "attnkit/error.h"
+#include "lists.h"
 #include "runfile.h"
 #include "usage.h"
 
@@ -11,13 +12,13 @@
 
 #define ARGUMENTS_MAX_TEXT 1000
 
-static const char *const arguments_command[] = {"list", "describe", "report",
-                                                "fetch", NULL};
+static const char *const arguments_command[] = {
+    "list", "describe", "report", "explain", "compare", "fetch", NULL};
 
 /* As the command line says it. */
 typedef struct Arguments {
     gchar **plugins, **sets, **plugin_dirs;
-    gchar *output, *color, *format, *to, *mirror;
+    gchar *output, *color, *format, *to, *mirror, *query, *id, *html;
     gint64 seed, threads, n_text;
     gboolean fresh, dry_run, quiet, verbose, json, data, help, version;
 } Arguments;
@@ -47,6 +48,9 @@ arguments_clear(Arguments *arguments)
     g_free(arguments->format);
     g_free(arguments->to);
     g_free(arguments->mirror);
+    g_free(arguments->query);
+    g_free(arguments->id);
+    g_free(arguments->html);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Arguments, arguments_clear)
@@ -107,13 +111,19 @@ arguments_parse(Arguments *o, int *argc, char ***argv, gchar **help,
          "fetch: folder to put the files into", "DIR"},
         {"mirror", 0, 0, G_OPTION_ARG_FILENAME, &o->mirror,
          "fetch: get them from this folder, not from the publisher", "URL"},
+        {"query", 0, 0, G_OPTION_ARG_FILENAME, &o->query,
+         "explain: what the text is asked", "QUERY"},
+        {"id", 0, 0, G_OPTION_ARG_FILENAME, &o->id,
+         "explain: draw as for the test text of this id", "ID"},
+        {"html", 0, 0, G_OPTION_ARG_FILENAME, &o->html,
+         "explain: write a page; - prints it", "FILE"},
         {"json", 0, 0, G_OPTION_ARG_NONE, &o->json,
-         "list, describe: print JSON", NULL},
+         "list, describe, explain, compare: print JSON", NULL},
         {"data", 0, 0, G_OPTION_ARG_NONE, &o->data,
          "describe: the data of a run file", NULL},
         {"quiet", 'q', 0, G_OPTION_ARG_NONE, &o->quiet, "No progress", NULL},
         {"verbose", 'v', 0, G_OPTION_ARG_NONE, &o->verbose,
-         "Say first what will be done; report: every cell in full", NULL},
+         "Say first what will be done; report, compare: all in full", NULL},
         {"version", 0, 0, G_OPTION_ARG_NONE, &o->version,
          "Our version and every library's", NULL},
         {"help", 'h', 0, G_OPTION_ARG_NONE, &o->help, "This page", NULL},
@@ -162,7 +172,8 @@ arguments_no_file(const char *word, GError **error)
     return arguments_error(
         error,
         "there is no run file '%s', and no command of that name; commands "
-        "are list, describe, report and fetch, see attnkit --help",
+        "are list, describe, report, explain, compare and fetch, see attnkit "
+        "--help",
         word);
 }
 
@@ -172,7 +183,7 @@ arguments_words(AkCommandLine *line, int n, char **word, GError **error)
     if (n == 0)
         return arguments_error(
             error, "say what to do: a run file, or one of list, describe, "
-                   "report, fetch; see attnkit --help");
+                   "report, explain, compare, fetch; see attnkit --help");
     gsize command = 0;
     while (arguments_command[command] != NULL &&
            strcmp(word[0], arguments_command[command]) != 0)
@@ -182,11 +193,16 @@ arguments_words(AkCommandLine *line, int n, char **word, GError **error)
     static const struct {
         AkCommand code;
         int least, most;
-    } form[] = {{AK_COMMAND_LIST, 1, 1},
-                {AK_COMMAND_DESCRIBE, 2, 2},
-                {AK_COMMAND_REPORT, 2, 2},
-                {AK_COMMAND_FETCH, 1, 2},
-                {AK_COMMAND_RUN, 1, 1}};
+        const char *needs;
+    } form[] = {{AK_COMMAND_LIST, 1, 1, NULL},
+                {AK_COMMAND_DESCRIBE, 2, 2,
+                 "the name of a plug-in; attnkit list shows them"},
+                {AK_COMMAND_REPORT, 2, 2, "an output folder"},
+                {AK_COMMAND_EXPLAIN, 3, 3,
+                 "a cell's folder and a text, - for that of standard input"},
+                {AK_COMMAND_COMPARE, 3, 3, "two output folders"},
+                {AK_COMMAND_FETCH, 1, 2, NULL},
+                {AK_COMMAND_RUN, 1, 1, NULL}};
     line->command = form[command].code;
     /* A mistyped command first: that there is a word too many follows from it. */
     if (line->command == AK_COMMAND_RUN &&
@@ -198,62 +214,12 @@ arguments_words(AkCommandLine *line, int n, char **word, GError **error)
         return arguments_error(error, "'%s' is one word too many after '%s'",
                                word[most], word[most - 1]);
     if (n < form[command].least)
-        return arguments_error(
-            error, "attnkit %s needs %s", word[0],
-            line->command == AK_COMMAND_REPORT
-                ? "an output folder"
-                : "the name of a plug-in; attnkit list shows them");
-    if (n == 2 || line->command == AK_COMMAND_RUN)
-        line->object = g_strdup(word[n - 1]);
+        return arguments_error(error, "attnkit %s needs %s", word[0],
+                               form[command].needs);
+    if (n > 1 || line->command == AK_COMMAND_RUN)
+        line->object = g_strdup(word[n > 1]);
+    line->other = g_strdup(n > 2 ? word[2] : NULL);
     return TRUE;
-}
-
-/* --plugins a,b --plugins c to a, b, c. */
-static gboolean
-arguments_plugins(AkCommandLine *line, gchar **given, GError **error)
-{
-    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
-    for (gchar **list = given; list != NULL && *list != NULL; list++) {
-        g_auto(GStrv) parts = g_strsplit(*list, ",", -1);
-        for (gchar **part = parts; *part != NULL; part++) {
-            if (*g_strstrip(*part) == '\0')
-                return arguments_error(
-                    error,
-                    "--plugins '%s' has an empty name; write --plugins "
-                    "NAME,NAME",
-                    *list);
-            g_ptr_array_add(names, g_strdup(*part));
-        }
-    }
-    if (given == NULL)
-        return TRUE;
-    if (names->len == 0)
-        return arguments_error(
-            error, "--plugins names none; write --plugins NAME,NAME");
-    g_ptr_array_add(names, NULL);
-    line->plugins = g_strdupv((gchar **)names->pdata);
-    return TRUE;
-}
-
-/* --seed and the like come after --set, and so win. */
-static void
-arguments_sets(AkCommandLine *line, const Arguments *o)
-{
-    g_autoptr(GPtrArray) sets = g_ptr_array_new_with_free_func(g_free);
-    for (gchar **set = o->sets; set != NULL && *set != NULL; set++)
-        g_ptr_array_add(sets, g_strdup(*set));
-    if (o->seed != G_MININT64)
-        g_ptr_array_add(
-            sets, g_strdup_printf("run.seeds=%" G_GINT64_FORMAT, o->seed));
-    if (o->threads != G_MININT64)
-        g_ptr_array_add(
-            sets, g_strdup_printf("run.threads=%" G_GINT64_FORMAT, o->threads));
-    if (o->output != NULL) {
-        g_autofree gchar *path = g_canonicalize_filename(o->output, NULL);
-        g_ptr_array_add(sets, g_strconcat("run.output=", path, NULL));
-    }
-    g_ptr_array_add(sets, NULL);
-    line->sets = g_strdupv((gchar **)sets->pdata);
 }
 
 /* Which of `name` VALUE is; without one, the first. */
@@ -295,11 +261,21 @@ arguments_choices(AkCommandLine *line, const Arguments *o, GError **error)
 static gboolean
 arguments_check(AkCommandLine *line, const Arguments *o, GError **error)
 {
+    const gboolean explains = line->command == AK_COMMAND_EXPLAIN;
     const gboolean lists = line->command == AK_COMMAND_LIST ||
-                           line->command == AK_COMMAND_DESCRIBE;
+                           line->command == AK_COMMAND_DESCRIBE || explains ||
+                           line->command == AK_COMMAND_COMPARE;
     if (o->json && !lists)
+        return arguments_error(error, "--json goes with list, describe, "
+                                      "explain and compare only");
+    if ((o->query != NULL || o->id != NULL || o->html != NULL) && !explains)
         return arguments_error(error,
-                               "--json goes with list and describe only");
+                               "--query, --id and --html go with explain only");
+    if (o->html != NULL && (o->json || *o->html == '\0'))
+        return arguments_error(error, o->json
+                                          ? "--html and --json exclude each "
+                                            "other"
+                                          : "--html is empty, must be a file");
     if (o->data && line->command != AK_COMMAND_DESCRIBE)
         return arguments_error(error, "--data goes with describe only");
     if (o->n_text < 0 || o->n_text > ARGUMENTS_MAX_TEXT)
@@ -316,7 +292,8 @@ arguments_check(AkCommandLine *line, const Arguments *o, GError **error)
     if (o->to != NULL && *o->to == '\0')
         return arguments_error(error, "--to is empty, must be a folder");
 
-    const gboolean reads_file = line->command == AK_COMMAND_RUN || o->data;
+    const gboolean reads_file =
+        line->command == AK_COMMAND_RUN || o->data || explains;
     const gboolean runs = o->fresh || o->dry_run || o->output != NULL ||
                           o->plugins != NULL || o->seed != G_MININT64 ||
                           o->threads != G_MININT64;
@@ -344,15 +321,19 @@ arguments_take(AkCommandLine *line, Arguments *o, int n, char **word,
         return TRUE;
 
     if (!arguments_words(line, n, word, error) ||
-        !arguments_check(line, o, error) ||
-        !arguments_plugins(line, o->plugins, error) ||
-        !arguments_choices(line, o, error))
+        !arguments_check(line, o, error) || !arguments_choices(line, o, error))
+        return FALSE;
+    line->plugins = ak_lists_plugins(o->plugins, error);
+    if (line->plugins == NULL && o->plugins != NULL)
         return FALSE;
     line->n_text = (guint)o->n_text;
     line->plugin_dirs = g_strdupv(o->plugin_dirs);
     line->to = g_steal_pointer(&o->to);
     line->mirror = g_steal_pointer(&o->mirror);
-    arguments_sets(line, o);
+    line->query = g_steal_pointer(&o->query);
+    line->id = g_steal_pointer(&o->id);
+    line->html = g_steal_pointer(&o->html);
+    line->sets = ak_lists_sets(o->sets, o->seed, o->threads, o->output);
     return TRUE;
 }
 
@@ -371,8 +352,15 @@ ak_command_line_new(int argc, char **argv, GError **error)
         return NULL;
 
     /* GOption leaves a -- that it stopped at where what follows begins with -. */
-    const int skip = argc > 1 && strcmp(rest[1], "--") == 0 ? 2 : 1;
-    if (!arguments_take(line, &arguments, argc - skip, rest + skip, error))
+    int n = 0;
+    gboolean is_left = TRUE;
+    for (int i = 1; i < argc; i++) {
+        const gboolean is_stop = is_left && strcmp(rest[i], "--") == 0;
+        is_left = is_left && !is_stop;
+        if (!is_stop)
+            rest[n++] = rest[i];
+    }
+    if (!arguments_take(line, &arguments, n, rest, error))
         return NULL;
     return g_steal_pointer(&line);
 }
@@ -386,6 +374,10 @@ ak_command_line_free(AkCommandLine *line)
     g_strfreev(line->plugin_dirs);
     g_free(line->to);
     g_free(line->mirror);
+    g_free(line->other);
+    g_free(line->query);
+    g_free(line->id);
+    g_free(line->html);
     g_free(line->help_text);
     g_free(line);
 }

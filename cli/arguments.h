@@ -11,6 +11,8 @@ typedef enum {
     AK_COMMAND_LIST,
     AK_COMMAND_DESCRIBE,
     AK_COMMAND_REPORT,
+    AK_COMMAND_EXPLAIN,
+    AK_COMMAND_COMPARE,
     AK_COMMAND_FETCH
 } AkCommand;
 
@@ -18,12 +20,14 @@ typedef enum { AK_COLOR_AUTO, AK_COLOR_ALWAYS, AK_COLOR_NEVER } AkColor;
 
 typedef struct AkCommandLine {
     AkCommand command;
-    gchar *object;       /* run file, plug-in, output folder; NULL: none */
-    gboolean data;       /* describe: the data of a run file */
-    gchar **plugins;     /* split at commas; NULL: none */
-    gchar **sets;        /* assignments; NULL: none */
-    gchar **plugin_dirs; /* NULL: none */
-    gchar *to, *mirror;  /* of fetch; NULL: not given */
+    gchar *object;            /* run file, plug-in, folder; NULL: none */
+    gchar *other;             /* text, second output folder; NULL: none */
+    gboolean data;            /* describe: the data of a run file */
+    gchar **plugins;          /* split at commas; NULL: none */
+    gchar **sets;             /* assignments; NULL: none */
+    gchar **plugin_dirs;      /* NULL: none */
+    gchar *to, *mirror;       /* of fetch; NULL: not given */
+    gchar *query, *id, *html; /* of explain; NULL: not given */
     guint n_text;
     AkColor color;
     AkFormat format; /* of the report */

@@ -3,6 +3,7 @@
 #include "attnkit/error.h"
 #include "catalogue.h"
 #include "census.h"
+#include "explaining.h"
 #include "fetch.h"
 #include "fetching.h"
 #include "kernels.h"
@@ -155,6 +156,31 @@ main_report(const AkCommandLine *line)
         line->format != AK_FORMAT_TEXT || main_write_page(line->object);
     const int printed = ak_process_print(text->str);
     return printed == AK_EXIT_DONE && !has_page ? AK_EXIT_FAILED : printed;
+}
+
+static int
+main_explain(const AkCommandLine *line, AkLoader *loader)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GString) text = g_string_new(NULL);
+    if (!ak_explaining(line, loader, main_has_colour(line->color),
+                       ak_terminal_width(STDOUT_FILENO, 100), text, &error))
+        return ak_process_fail(error, AK_EXIT_WRONG);
+    return ak_process_print(text->str);
+}
+
+/* As diff does: 1 where something differs. */
+static int
+main_compare(const AkCommandLine *line)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GString) text = g_string_new(NULL);
+    gboolean is_same = FALSE;
+    if (!ak_comparing(line, ak_terminal_width(STDOUT_FILENO, 100), text,
+                      &is_same, &error))
+        return ak_process_fail(error, AK_EXIT_WRONG);
+    const int printed = ak_process_print(text->str);
+    return printed == AK_EXIT_DONE && !is_same ? AK_EXIT_FAILED : printed;
 }
 
 /* ---- A run ---- */
@@ -352,6 +378,10 @@ main(int argc, char **argv)
         return main_describe(line, loader);
     case AK_COMMAND_REPORT:
         return main_report(line);
+    case AK_COMMAND_EXPLAIN:
+        return main_explain(line, loader);
+    case AK_COMMAND_COMPARE:
+        return main_compare(line);
     case AK_COMMAND_FETCH:
         return main_fetch(line, loader);
     case AK_COMMAND_RUN:

@@ -8,8 +8,12 @@ bin_PROGRAMS += %reldir%/attnkit
 	%reldir%/attnkit.c \
 	%reldir%/catalogue.c \
 	%reldir%/catalogue.h \
+	%reldir%/explaining.c \
+	%reldir%/explaining.h \
 	%reldir%/fetching.c \
 	%reldir%/fetching.h \
+	%reldir%/lists.c \
+	%reldir%/lists.h \
 	%reldir%/process.c \
 	%reldir%/process.h \
 	%reldir%/progress.c \

@@ -18,6 +18,9 @@ const char ak_usage_summary[] =
     "and "
     "the\n"
     "                                 paper's tables\n"
+    "  attnkit explain CELL \"A TEXT\"  what the model of a cell makes of a "
+    "text\n"
+    "  attnkit compare OUT1 OUT2      what differs between two output folders\n"
     "  attnkit fetch [NAME --to DIR]  the published files of a data set; what "
     "there is";
 
@@ -32,9 +35,12 @@ const char ak_usage_examples[] =
     "  attnkit describe encoder/bilstm\n"
     "  attnkit describe train\n"
     "      the options of a plug-in; of a section that belongs to none\n"
+    "  attnkit explain out/cells/sst/bilstm-additive-s1 \"a quiet delight\"\n"
+    "      prediction, attention and importance of every word\n"
     "  attnkit fetch sst --to data\n"
     "      the published archive, verified, and how to name it in a run file\n"
     "\n"
-    "Exit code: 0 done; 1 a cell failed, the others are finished; 2 usage, run "
-    "file\n"
-    "or data wrong; 130 interrupted, what was finished is kept.";
+    "Exit code: 0 done; 1 a cell failed, the others are finished, or figures "
+    "differ\n"
+    "(compare); 2 usage, run file or data wrong; 130 interrupted, what was "
+    "finished is kept.";

@@ -11,11 +11,13 @@
 test_scripts = \
 	%reldir%/cli/babi.sh \
 	%reldir%/cli/catalogue.sh \
+	%reldir%/cli/compare.sh \
 	%reldir%/cli/corpus.sh \
 	%reldir%/cli/data.sh \
 	%reldir%/cli/describe-data.sh \
 	%reldir%/cli/documents.sh \
 	%reldir%/cli/elsewhere.sh \
+	%reldir%/cli/explain.sh \
 	%reldir%/cli/failures.sh \
 	%reldir%/cli/fetch.sh \
 	%reldir%/cli/files-page.sh \
