@@ -5,6 +5,7 @@
 
 #include "attnkit/error.h"
 #include "check.h"
+#include "lists.h"
 #include "runfile.h"
 #include "usage.h"
 
@@ -13,13 +14,14 @@
 #define ARGUMENTS_MAX_TEXT 1000
 #define ARGUMENTS_MAX_SECONDS 86400
 
-static const char *const arguments_command[] = {
-    "list", "describe", "report", "fetch", "new", "check", NULL};
+static const char *const arguments_command[] = {"list",    "describe", "report",
+                                                "explain", "compare",  "fetch",
+                                                "new",     "check",    NULL};
 
 /* As the command line says it. */
 typedef struct Arguments {
     gchar **plugins, **sets, **plugin_dirs;
-    gchar *output, *color, *format, *to, *mirror;
+    gchar *output, *color, *format, *to, *mirror, *query, *id, *html;
     gint64 seed, threads, n_text, timeout;
     gboolean fresh, dry_run, quiet, verbose, json, data, help, version;
 } Arguments;
@@ -49,6 +51,9 @@ arguments_clear(Arguments *arguments)
     g_free(arguments->format);
     g_free(arguments->to);
     g_free(arguments->mirror);
+    g_free(arguments->query);
+    g_free(arguments->id);
+    g_free(arguments->html);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Arguments, arguments_clear)
@@ -88,13 +93,19 @@ arguments_parse(Arguments *o, int *argc, char ***argv, gchar **help,
          "fetch, new: folder to put the files into", "DIR"},
         {"mirror", 0, 0, G_OPTION_ARG_FILENAME, &o->mirror,
          "fetch: get them from this folder, not from the publisher", "URL"},
+        {"query", 0, 0, G_OPTION_ARG_FILENAME, &o->query,
+         "explain: what the text is asked", "QUERY"},
+        {"id", 0, 0, G_OPTION_ARG_FILENAME, &o->id,
+         "explain: draw as for the test text of this id", "ID"},
+        {"html", 0, 0, G_OPTION_ARG_FILENAME, &o->html,
+         "explain: write a page; - prints it", "FILE"},
         {"json", 0, 0, G_OPTION_ARG_NONE, &o->json,
-         "list, describe, check: print JSON", NULL},
+         "list, describe, explain, compare, check: print JSON", NULL},
         {"data", 0, 0, G_OPTION_ARG_NONE, &o->data,
          "describe: the data of a run file", NULL},
         {"quiet", 'q', 0, G_OPTION_ARG_NONE, &o->quiet, "No progress", NULL},
         {"verbose", 'v', 0, G_OPTION_ARG_NONE, &o->verbose,
-         "Say first what will be done; report: every cell in full", NULL},
+         "Say first what will be done; report, compare: all in full", NULL},
         {"version", 0, 0, G_OPTION_ARG_NONE, &o->version,
          "Our version and every library's", NULL},
         {"help", 'h', 0, G_OPTION_ARG_NONE, &o->help, "This page", NULL},
@@ -166,6 +177,8 @@ arguments_words(AkCommandLine *line, int n, char **word, GError **error)
     } form[] = {{1, 1, NULL}, /* as AkCommand */
                 {2, 2, "the name of a plug-in; attnkit list shows them"},
                 {2, 2, "an output folder"},
+                {3, 3, "a cell's folder and a text, - for standard input"},
+                {3, 3, "two output folders"},
                 {1, 2, NULL},
                 {3, 3, "a kind and a name: attnkit new encoder gru"},
                 {2, 2, "a plug-in's file or name"},
@@ -183,59 +196,10 @@ arguments_words(AkCommandLine *line, int n, char **word, GError **error)
     if (n < form[command].least)
         return arguments_error(error, "attnkit %s needs %s", word[0],
                                form[command].needs);
-    if (line->command == AK_COMMAND_NEW)
-        line->kind = g_strdup(word[1]);
     if (n > 1 || line->command == AK_COMMAND_RUN)
-        line->object = g_strdup(word[n - 1]);
+        line->object = g_strdup(word[n > 1]);
+    line->other = g_strdup(n > 2 ? word[2] : NULL);
     return TRUE;
-}
-
-/* --plugins a,b --plugins c to a, b, c. */
-static gboolean
-arguments_plugins(AkCommandLine *line, gchar **given, GError **error)
-{
-    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
-    for (gchar **list = given; list != NULL && *list != NULL; list++) {
-        g_auto(GStrv) parts = g_strsplit(*list, ",", -1);
-        for (gchar **part = parts; *part != NULL; part++) {
-            if (*g_strstrip(*part) == '\0')
-                return arguments_error(
-                    error,
-                    "--plugins '%s' has an empty name; write --plugins "
-                    "NAME,NAME",
-                    *list);
-            g_ptr_array_add(names, g_strdup(*part));
-        }
-    }
-    if (given == NULL)
-        return TRUE;
-    if (names->len == 0)
-        return arguments_error(
-            error, "--plugins names none; write --plugins NAME,NAME");
-    g_ptr_array_add(names, NULL);
-    line->plugins = g_strdupv((gchar **)names->pdata);
-    return TRUE;
-}
-
-/* --seed and the like come after --set, and so win. */
-static void
-arguments_sets(AkCommandLine *line, const Arguments *o)
-{
-    g_autoptr(GPtrArray) sets = g_ptr_array_new_with_free_func(g_free);
-    for (gchar **set = o->sets; set != NULL && *set != NULL; set++)
-        g_ptr_array_add(sets, g_strdup(*set));
-    if (o->seed != G_MININT64)
-        g_ptr_array_add(
-            sets, g_strdup_printf("run.seeds=%" G_GINT64_FORMAT, o->seed));
-    if (o->threads != G_MININT64)
-        g_ptr_array_add(
-            sets, g_strdup_printf("run.threads=%" G_GINT64_FORMAT, o->threads));
-    if (o->output != NULL) {
-        g_autofree gchar *path = g_canonicalize_filename(o->output, NULL);
-        g_ptr_array_add(sets, g_strconcat("run.output=", path, NULL));
-    }
-    g_ptr_array_add(sets, NULL);
-    line->sets = g_strdupv((gchar **)sets->pdata);
 }
 
 /* Which of `name` VALUE is; without one, the first. */
@@ -277,12 +241,22 @@ arguments_choices(AkCommandLine *line, const Arguments *o, GError **error)
 static gboolean
 arguments_check(AkCommandLine *line, const Arguments *o, GError **error)
 {
+    const gboolean explains = line->command == AK_COMMAND_EXPLAIN;
     const gboolean lists = line->command == AK_COMMAND_LIST ||
-                           line->command == AK_COMMAND_DESCRIBE ||
+                           line->command == AK_COMMAND_DESCRIBE || explains ||
+                           line->command == AK_COMMAND_COMPARE ||
                            line->command == AK_COMMAND_CHECK;
     if (o->json && !lists)
-        return arguments_error(
-            error, "--json goes with list, describe and check only");
+        return arguments_error(error, "--json goes with list, describe, "
+                                      "explain, compare and check only");
+    if ((o->query != NULL || o->id != NULL || o->html != NULL) && !explains)
+        return arguments_error(error,
+                               "--query, --id and --html go with explain only");
+    if (o->html != NULL && (o->json || *o->html == '\0'))
+        return arguments_error(error, o->json
+                                          ? "--html and --json exclude each "
+                                            "other"
+                                          : "--html is empty, must be a file");
     if (o->data && line->command != AK_COMMAND_DESCRIBE)
         return arguments_error(error, "--data goes with describe only");
     if (o->timeout < 1 || o->timeout > ARGUMENTS_MAX_SECONDS)
@@ -307,7 +281,8 @@ arguments_check(AkCommandLine *line, const Arguments *o, GError **error)
     if (o->to != NULL && *o->to == '\0')
         return arguments_error(error, "--to is empty, must be a folder");
 
-    const gboolean reads_file = line->command == AK_COMMAND_RUN || o->data;
+    const gboolean reads_file =
+        line->command == AK_COMMAND_RUN || o->data || explains;
     const gboolean runs = o->fresh || o->dry_run || o->output != NULL ||
                           o->plugins != NULL || o->seed != G_MININT64 ||
                           o->threads != G_MININT64;
@@ -335,16 +310,20 @@ arguments_take(AkCommandLine *line, Arguments *o, int n, char **word,
         return TRUE;
 
     if (!arguments_words(line, n, word, error) ||
-        !arguments_check(line, o, error) ||
-        !arguments_plugins(line, o->plugins, error) ||
-        !arguments_choices(line, o, error))
+        !arguments_check(line, o, error) || !arguments_choices(line, o, error))
+        return FALSE;
+    line->plugins = ak_lists_plugins(o->plugins, error);
+    if (line->plugins == NULL && o->plugins != NULL)
         return FALSE;
     line->n_text = (guint)o->n_text;
     line->timeout = (guint)o->timeout;
     line->plugin_dirs = g_strdupv(o->plugin_dirs);
     line->to = g_steal_pointer(&o->to);
     line->mirror = g_steal_pointer(&o->mirror);
-    arguments_sets(line, o);
+    line->query = g_steal_pointer(&o->query);
+    line->id = g_steal_pointer(&o->id);
+    line->html = g_steal_pointer(&o->html);
+    line->sets = ak_lists_sets(o->sets, o->seed, o->threads, o->output);
     return TRUE;
 }
 
@@ -364,8 +343,15 @@ ak_command_line_new(int argc, char **argv, GError **error)
         return NULL;
 
     /* GOption leaves a -- that it stopped at where what follows begins with -. */
-    const int skip = argc > 1 && strcmp(rest[1], "--") == 0 ? 2 : 1;
-    if (!arguments_take(line, &arguments, argc - skip, rest + skip, error))
+    int n = 0;
+    gboolean is_left = TRUE;
+    for (int i = 1; i < argc; i++) {
+        const gboolean is_stop = is_left && strcmp(rest[i], "--") == 0;
+        is_left = is_left && !is_stop;
+        if (!is_stop)
+            rest[n++] = rest[i];
+    }
+    if (!arguments_take(line, &arguments, n, rest, error))
         return NULL;
     return g_steal_pointer(&line);
 }
@@ -374,12 +360,15 @@ void
 ak_command_line_free(AkCommandLine *line)
 {
     g_free(line->object);
-    g_free(line->kind);
     g_strfreev(line->plugins);
     g_strfreev(line->sets);
     g_strfreev(line->plugin_dirs);
     g_free(line->to);
     g_free(line->mirror);
+    g_free(line->other);
+    g_free(line->query);
+    g_free(line->id);
+    g_free(line->html);
     g_free(line->help_text);
     g_free(line);
 }

@@ -10,6 +10,8 @@ typedef enum {
     AK_COMMAND_LIST, /* in the order of their names in arguments.c */
     AK_COMMAND_DESCRIBE,
     AK_COMMAND_REPORT,
+    AK_COMMAND_EXPLAIN,
+    AK_COMMAND_COMPARE,
     AK_COMMAND_FETCH,
     AK_COMMAND_NEW,
     AK_COMMAND_CHECK,
@@ -20,13 +22,14 @@ typedef enum { AK_COLOR_AUTO, AK_COLOR_ALWAYS, AK_COLOR_NEVER } AkColor;
 
 typedef struct AkCommandLine {
     AkCommand command;
-    gchar *object;       /* run file, plug-in, output folder; NULL: none */
-    gchar *kind;         /* of the plug-in that is new; NULL: none */
-    gboolean data;       /* describe: the data of a run file */
-    gchar **plugins;     /* split at commas; NULL: none */
-    gchar **sets;        /* assignments; NULL: none */
-    gchar **plugin_dirs; /* NULL: none */
-    gchar *to, *mirror;  /* of fetch and new, of fetch; NULL: not given */
+    gchar *object;            /* run file, plug-in, folder, kind; NULL: none */
+    gchar *other;             /* text, second folder, name; NULL: none */
+    gboolean data;            /* describe: the data of a run file */
+    gchar **plugins;          /* split at commas; NULL: none */
+    gchar **sets;             /* assignments; NULL: none */
+    gchar **plugin_dirs;      /* NULL: none */
+    gchar *to, *mirror;       /* of fetch and new, of fetch; NULL: not given */
+    gchar *query, *id, *html; /* of explain; NULL: not given */
     guint n_text;
     guint timeout; /* of a check, in seconds */
     AkColor color;

@@ -1,15 +1,12 @@
 /* attnkit.c: the program.  Options in, core called, text out; no numerics. */
 #include "arguments.h"
 #include "attnkit/error.h"
-#include "catalogue.h"
-#include "census.h"
+#include "commands.h"
 #include "fetch.h"
 #include "fetching.h"
-#include "findings.h"
 #include "kernels.h"
-#include "new.h"
-#include "process.h"
 #include "page.h"
+#include "process.h"
 #include "progress.h"
 #include "report.h"
 #include "results.h"
@@ -26,16 +23,6 @@
 #ifndef PACKAGE_VERSION
 #define PACKAGE_VERSION "unknown"
 #endif
-
-static gboolean
-main_has_colour(AkColor color)
-{
-    const char *no = g_getenv("NO_COLOR");
-    if (color != AK_COLOR_AUTO)
-        return color == AK_COLOR_ALWAYS;
-    return isatty(STDOUT_FILENO) && g_strcmp0(g_getenv("TERM"), "dumb") != 0 &&
-           (no == NULL || *no == '\0');
-}
 
 /* ---- Commands ---- */
 
@@ -54,86 +41,12 @@ main_version(void)
     return ak_process_print(text);
 }
 
-static int
-main_list(const AkCommandLine *line, AkLoader *loader)
-{
-    g_autoptr(GPtrArray) refused =
-        g_ptr_array_new_with_free_func((GDestroyNotify)g_error_free);
-    g_autoptr(GPtrArray) modules = ak_loader_list(loader, refused);
-    g_autoptr(GString) text = g_string_new(NULL);
-
-    for (guint i = 0; i < refused->len; i++)
-        ak_complain(((GError *)refused->pdata[i])->message);
-    if (modules->len == 0)
-        ak_complain("no plug-in found; ATTNKIT_PLUGIN_PATH or --plugin-dir "
-                    "names the folder "
-                    "that has encoder/, attention/, probe/ and dataset/");
-    ak_catalogue_list(modules, line->json, text);
-    return ak_process_print(text->str);
-}
-
-/* The data of a run file, read as a run would. */
-static int
-main_describe_data(const AkCommandLine *line, AkLoader *loader)
-{
-    g_autoptr(GError) error = NULL;
-    g_autoptr(AkStudy) study = ak_study_new(
-        line->object, NULL, (const char *const *)line->sets, loader, &error);
-    if (study == NULL || !ak_study_read(study, &error))
-        return ak_process_fail(error, AK_EXIT_WRONG);
-    g_autofree gchar *text =
-        line->json ? ak_census_json(study) : ak_census_print(study);
-    return ak_process_print(text);
-}
-
-static int
-main_describe(const AkCommandLine *line, AkLoader *loader)
-{
-    if (line->data)
-        return main_describe_data(line, loader);
-    const gsize width = ak_terminal_width(STDOUT_FILENO, 80);
-    g_autoptr(GString) text = g_string_new(NULL);
-    if (ak_catalogue_section(line->object, line->json, width, text))
-        return ak_process_print(text->str);
-
-    g_autoptr(GError) error = NULL;
-    const AkModule *module = ak_loader_find(loader, 0, line->object, &error);
-    if (module == NULL)
-        return ak_process_fail(error, AK_EXIT_WRONG);
-    ak_catalogue_describe(module, line->json, width, text);
-    return ak_process_print(text->str);
-}
-
-/* A file is named by its ending, a plug-in by its name. */
-static int
-main_check(const AkCommandLine *line, const AkLoader *loader)
-{
-    g_autoptr(GError) error = NULL;
-    g_autofree gchar *path = g_str_has_suffix(line->object, ".so")
-                                 ? g_strdup(line->object)
-                                 : ak_loader_path(loader, line->object, &error);
-    if (error != NULL)
-        return ak_process_fail(error, AK_EXIT_WRONG);
-    if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
-        g_autofree gchar *message =
-            g_strdup_printf("there is no file '%s' to check", path);
-        ak_complain(message);
-        return AK_EXIT_WRONG;
-    }
-    g_autoptr(AkFindings) findings = ak_check_file(path, line->timeout);
-    g_autoptr(GString) text = g_string_new(NULL);
-    ak_findings_print(findings, line->json,
-                      ak_terminal_width(STDOUT_FILENO, 100), text);
-    const int printed = ak_process_print(text->str);
-    return findings->n_fail > 0 ? AK_EXIT_FAILED : printed;
-}
-
 /* What a run says at its end. */
 static gboolean
 main_say_report(const AkCommandLine *line, const char *out, GString *text,
                 GError **error)
 {
-    const AkReportOptions options = {.colour = main_has_colour(line->color),
+    const AkReportOptions options = {.colour = ak_has_colour(line->color),
                                      .n_text = line->n_text,
                                      .all = line->verbose,
                                      .width =
@@ -181,17 +94,6 @@ main_report(const AkCommandLine *line)
         line->format != AK_FORMAT_TEXT || main_write_page(line->object);
     const int printed = ak_process_print(text->str);
     return printed == AK_EXIT_DONE && !has_page ? AK_EXIT_FAILED : printed;
-}
-
-static int
-main_new(const AkCommandLine *line)
-{
-    g_autoptr(GError) error = NULL;
-    g_autoptr(GString) text = g_string_new(NULL);
-    if (!ak_new_plugin(line->kind, line->object,
-                       line->to != NULL ? line->to : "", text, &error))
-        return ak_process_fail(error, AK_EXIT_WRONG);
-    return ak_process_print(text->str);
 }
 
 /* ---- A run ---- */
@@ -384,17 +286,21 @@ main(int argc, char **argv)
         ak_loader_add_folder(loader, *dir);
     switch (line->command) {
     case AK_COMMAND_LIST:
-        return main_list(line, loader);
+        return ak_command_list(line, loader);
     case AK_COMMAND_DESCRIBE:
-        return main_describe(line, loader);
+        return ak_command_describe(line, loader);
     case AK_COMMAND_REPORT:
         return main_report(line);
+    case AK_COMMAND_EXPLAIN:
+        return ak_command_explain(line, loader);
+    case AK_COMMAND_COMPARE:
+        return ak_command_compare(line);
     case AK_COMMAND_FETCH:
         return main_fetch(line, loader);
     case AK_COMMAND_NEW:
-        return main_new(line);
+        return ak_command_new(line);
     case AK_COMMAND_CHECK:
-        return main_check(line, loader);
+        return ak_command_check(line, loader);
     case AK_COMMAND_RUN:
         break;
     }

@@ -8,12 +8,18 @@ bin_PROGRAMS += %reldir%/attnkit
 	%reldir%/attnkit.c \
 	%reldir%/catalogue.c \
 	%reldir%/catalogue.h \
+	%reldir%/commands.c \
+	%reldir%/commands.h \
+	%reldir%/explaining.c \
+	%reldir%/explaining.h \
 	%reldir%/fetching.c \
 	%reldir%/fetching.h \
 	%reldir%/findings.c \
 	%reldir%/findings.h \
 	%reldir%/json.c \
 	%reldir%/json.h \
+	%reldir%/lists.c \
+	%reldir%/lists.h \
 	%reldir%/new.c \
 	%reldir%/new.h \
 	%reldir%/process.c \

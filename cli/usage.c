@@ -24,6 +24,9 @@ const char ak_usage_summary[] =
     "and "
     "the\n"
     "                                 paper's tables\n"
+    "  attnkit explain CELL \"A TEXT\"  what the model of a cell makes of a "
+    "text\n"
+    "  attnkit compare OUT1 OUT2      what differs between two output folders\n"
     "  attnkit fetch [NAME --to DIR]  the published files of a data set; what "
     "there is\n"
     "  attnkit new KIND NAME          a folder with a plug-in to start from\n"
@@ -40,14 +43,19 @@ const char ak_usage_examples[] =
     "  attnkit describe encoder/bilstm\n"
     "  attnkit describe train\n"
     "      the options of a plug-in; of a section that belongs to none\n"
+    "  attnkit explain out/cells/sst/bilstm-additive-s1 \"a quiet delight\"\n"
+    "      prediction, attention and importance of every word\n"
     "  attnkit fetch sst --to data\n"
     "      the published archive, verified, and how to name it in a run file\n"
     "  attnkit new encoder gru && make -C gru check\n"
     "      a plug-in that builds and passes, to be changed from there\n"
     "\n"
-    "Exit code: 0 done; 1 a cell or a check failed, the others are finished;\n"
-    "2 usage, run file or data wrong; 130 interrupted, what was finished is "
-    "kept.";
+    "Exit code: 0 done; 1 a cell or a check failed, the others are finished, "
+    "or "
+    "figures\n"
+    "differ (compare); 2 usage, run file or data wrong; 130 interrupted, what "
+    "was\n"
+    "finished is kept.";
 
 gboolean
 ak_usage_unknown(const GOptionEntry *entries, const char *message,

@@ -90,11 +90,11 @@ cell_see_pieces(AkCell *cell, GError **error)
 }
 
 AkCell *
-ak_cell_new(const AkStudy *study, const AkStudyDataset *dataset,
-            const AkStudyUnit *encoder, const AkStudyUnit *attention,
-            guint64 seed, const char *out, gboolean fresh, GError **error)
+ak_cell_named(const AkStudy *study, const AkStudyDataset *dataset,
+              const AkStudyUnit *encoder, const AkStudyUnit *attention,
+              guint64 seed, const char *out)
 {
-    g_autoptr(AkCell) cell = g_new0(AkCell, 1);
+    AkCell *cell = g_new0(AkCell, 1);
     cell->study = study;
     cell->dataset = dataset;
     cell->encoder = encoder;
@@ -105,7 +105,16 @@ ak_cell_new(const AkStudy *study, const AkStudyDataset *dataset,
                                  attention->module->plugin->name, seed);
     cell->folder = g_build_filename(out, "cells", cell->name, NULL);
     cell->has_probe = g_new0(gboolean, dataset->probe->len + 1);
+    return cell;
+}
 
+AkCell *
+ak_cell_new(const AkStudy *study, const AkStudyDataset *dataset,
+            const AkStudyUnit *encoder, const AkStudyUnit *attention,
+            guint64 seed, const char *out, gboolean fresh, GError **error)
+{
+    g_autoptr(AkCell) cell =
+        ak_cell_named(study, dataset, encoder, attention, seed, out);
     g_autoptr(AkModel) trial = ak_cell_new_model(cell, error);
     if (trial == NULL || !ak_folder_check_inside(cell->folder, error) ||
         (ak_source_has_model(dataset) &&

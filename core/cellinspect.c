@@ -71,9 +71,9 @@ ak_probe_close(const AkStudyUnit *probe, gpointer state)
 
 /* --- one text ------------------------------------------------------------------------ */
 
-void
+AkMeasured *
 ak_cell_measure(const AkCell *cell, const AkStudyUnit *probe,
-                gconstpointer state, const AkInstance *instance, GString *line)
+                gconstpointer state, const AkInstance *instance)
 {
     const AkPlugin *plugin = probe->module->plugin;
     const AkProbeOps *ops = plugin->ops.probe;
@@ -82,21 +82,41 @@ ak_cell_measure(const AkCell *cell, const AkStudyUnit *probe,
         n_column++;
     while (ops->series != NULL && ops->series[n_series].name != NULL)
         n_series++;
-    g_autofree gdouble *column = g_new(gdouble, n_column + 1);
-    g_autofree gfloat **series = g_new(gfloat *, n_series + 1);
     const gsize longest = MAX(instance->n_word, instance->n_output);
-    g_autofree gfloat *floats = g_new(gfloat, n_series * longest + 1);
+    AkMeasured *measured = g_new(AkMeasured, 1);
+    measured->column = g_new(gdouble, n_column + 1);
+    measured->series = g_new(gfloat *, n_series + 1);
+    measured->number = g_new(gfloat, n_series * longest + 1);
     for (guint i = 0; i < n_column; i++)
-        column[i] = NAN;
+        measured->column[i] = NAN;
     for (gsize i = 0; i < n_series * longest; i++)
-        floats[i] = NAN;
+        measured->number[i] = NAN;
     for (guint i = 0; i < n_series; i++)
-        series[i] = floats + i * longest;
+        measured->series[i] = measured->number + i * longest;
 
     AkRandom random;
     ak_random_init(&random, cell->seed, plugin->name, instance->id);
-    ops->measure(state, instance, &random, column, series);
-    ak_record_probe(ops, instance, column, series, line);
+    ops->measure(state, instance, &random, measured->column, measured->series);
+    return measured;
+}
+
+void
+ak_measured_free(AkMeasured *measured)
+{
+    if (measured == NULL)
+        return;
+    g_free(measured->column);
+    g_free(measured->series);
+    g_free(measured->number);
+    g_free(measured);
+}
+
+void
+ak_measured_record(const AkMeasured *measured, const AkStudyUnit *probe,
+                   const AkInstance *instance, GString *line)
+{
+    ak_record_probe(probe->module->plugin->ops.probe, instance,
+                    measured->column, measured->series, line);
 }
 
 void
@@ -119,13 +139,15 @@ cellinspect_visit(gpointer data, gsize index, const AkInstance *instance,
         GString *line =
             sweep->line[i * sweep->n_line + index - sweep->first_text];
         const gint64 begin = g_get_monotonic_time();
-        if (sheet->probe != NULL)
-            ak_cell_measure(sweep->cell, sheet->probe, sheet->state, instance,
-                            line);
-        else
+        if (sheet->probe != NULL) {
+            g_autoptr(AkMeasured) measured = ak_cell_measure(
+                sweep->cell, sheet->probe, sheet->state, instance);
+            ak_measured_record(measured, sheet->probe, instance, line);
+        } else {
             ak_cell_record(sweep->cell,
                            g_ptr_array_index(dataset->instance, index),
                            instance, line);
+        }
         sheet->spent[worker] += 1e-6 * (gdouble)(g_get_monotonic_time() - begin);
     }
 }

@@ -5,6 +5,11 @@
 #include "cell.h"
 #include "training.h"
 
+/* A cell with its name and folder, but without a plan: for its model. */
+AkCell *ak_cell_named(const AkStudy *study, const AkStudyDataset *dataset,
+                      const AkStudyUnit *encoder, const AkStudyUnit *attention,
+                      guint64 seed, const char *out);
+
 /* The model, its parameters not yet drawn or loaded. */
 AkModel *ak_cell_new_model(const AkCell *cell, GError **error);
 GPtrArray *ak_cell_model_keys(const AkCell *cell);
@@ -31,11 +36,21 @@ gboolean ak_cell_inspect(AkCell *cell, const AkModel *model, AkTeam *team,
 gpointer ak_probe_open(const AkStudyUnit *probe, guint *needs, GError **error);
 void ak_probe_close(const AkStudyUnit *probe, gpointer state);
 
-/* What an open probe finds in a text, appended as a record; and the record of
- * the text itself. */
-void ak_cell_measure(const AkCell *cell, const AkStudyUnit *probe,
-                     gconstpointer state, const AkInstance *instance,
-                     GString *line);
+/* What a probe finds in a text, as it declares it. */
+typedef struct AkMeasured {
+    gdouble *column; /* of each */
+    gfloat **series; /* of each (T) or (O), by its axis */
+    gfloat *number;  /* where they are */
+} AkMeasured;
+
+AkMeasured *ak_cell_measure(const AkCell *cell, const AkStudyUnit *probe,
+                            gconstpointer state, const AkInstance *instance);
+void ak_measured_free(AkMeasured *measured);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkMeasured, ak_measured_free)
+
+/* Append the record of it; and the record of the text itself. */
+void ak_measured_record(const AkMeasured *measured, const AkStudyUnit *probe,
+                        const AkInstance *instance, GString *line);
 void ak_cell_record(const AkCell *cell, const AkText *text,
                     const AkInstance *instance, GString *line);
 

@@ -280,6 +280,33 @@ corpus_fingerprint(const AkCorpus *corpus)
     return g_strdup(g_checksum_get_string(checksum));
 }
 
+/* All that was read, under a vocabulary (taken over). */
+static AkCorpus *
+corpus_pack_all(const AkExamples *examples, AkVocabulary *vocabulary)
+{
+    AkCorpus *corpus = g_new0(AkCorpus, 1);
+    corpus->vocabulary = vocabulary;
+    corpus->task = examples->task;
+    corpus->n_output = examples->n_output;
+    corpus->class_name = g_strdupv(examples->class_name);
+    corpus->note = g_new0(gchar *, examples->note->len + 1);
+    for (guint i = 0; i < examples->note->len; i++)
+        corpus->note[i] = g_strdup(examples->note->pdata[i]);
+    for (guint s = 0; s < 3; s++)
+        corpus->split[s] = g_ptr_array_new_with_free_func(corpus_free_text);
+    corpus->lexicon = ak_lexicon_ref(examples->lexicon);
+    g_autofree guint32 *id =
+        corpus_find_ids(corpus->vocabulary, corpus->lexicon);
+    const Packing packing = {corpus, corpus->lexicon, id};
+    for (guint i = 0; i < examples->example->len; i++) {
+        const AkHeld *held = examples->example->pdata[i];
+        const AkSplit split = held->given.split;
+        g_ptr_array_add(corpus->split[split], corpus_pack(&packing, held));
+        corpus->n_read[split]++;
+    }
+    return corpus;
+}
+
 AkCorpus *
 ak_corpus_new(const char *name, const AkExamples *examples,
               const AkTextOptions *options, GError **error)
@@ -295,30 +322,13 @@ ak_corpus_new_with(const char *name, const AkExamples *examples,
     g_return_val_if_fail(name != NULL && examples != NULL && options != NULL,
                          NULL);
 
-    g_autoptr(AkCorpus) corpus = g_new0(AkCorpus, 1);
-    corpus->vocabulary = vocabulary;
-    if (!ak_examples_check(name, examples, error))
+    if (!ak_examples_check(name, examples, error)) {
+        ak_vocabulary_free(vocabulary);
         return NULL;
-    corpus->task = examples->task;
-    corpus->n_output = examples->n_output;
-    corpus->class_name = g_strdupv(examples->class_name);
-    corpus->note = g_new0(gchar *, examples->note->len + 1);
-    for (guint i = 0; i < examples->note->len; i++)
-        corpus->note[i] = g_strdup(examples->note->pdata[i]);
-    if (vocabulary == NULL)
-        corpus->vocabulary = ak_vocabulary_new(examples, options->min_df);
-    for (guint s = 0; s < 3; s++)
-        corpus->split[s] = g_ptr_array_new_with_free_func(corpus_free_text);
-    corpus->lexicon = ak_lexicon_ref(examples->lexicon);
-    g_autofree guint32 *id =
-        corpus_find_ids(corpus->vocabulary, corpus->lexicon);
-    const Packing packing = {corpus, corpus->lexicon, id};
-    for (guint i = 0; i < examples->example->len; i++) {
-        const AkHeld *held = examples->example->pdata[i];
-        const AkSplit split = held->given.split;
-        g_ptr_array_add(corpus->split[split], corpus_pack(&packing, held));
-        corpus->n_read[split]++;
     }
+    if (vocabulary == NULL)
+        vocabulary = ak_vocabulary_new(examples, options->min_df);
+    g_autoptr(AkCorpus) corpus = corpus_pack_all(examples, vocabulary);
 
     /* Filters of length are classification's alone; and an answer may be one
      * that no training question has. */
@@ -330,6 +340,18 @@ ak_corpus_new_with(const char *name, const AkExamples *examples,
         return NULL;
     corpus->fingerprint = corpus_fingerprint(corpus);
     return g_steal_pointer(&corpus);
+}
+
+AkCorpus *
+ak_corpus_new_unlabelled(const AkExamples *examples, AkVocabulary *vocabulary)
+{
+    AkCorpus *corpus = corpus_pack_all(examples, vocabulary);
+    for (guint i = 0; i < corpus->split[AK_TEST]->len; i++) {
+        AkText *text = corpus->split[AK_TEST]->pdata[i];
+        text->label = -1;
+        g_clear_pointer(&text->labels, g_free);
+    }
+    return corpus;
 }
 
 void

@@ -47,7 +47,7 @@ typedef struct AkText {
     guint32 *candidate; /* admissible answers, ascending; NULL: all are */
     guint64 content; /* a hash of its words and its query's: two texts that say the
                       * same have the same one */
-    gint label;
+    gint label;      /* -1: not known */
     guint8 *labels; /* (O), AK_TASK_MULTILABEL only */
     gsize n_rationale;
     guint32 *rationale; /* word positions from 0; NULL: not known */
@@ -81,6 +81,12 @@ AkCorpus *ak_corpus_new(const char *name, const AkExamples *examples,
 AkCorpus *ak_corpus_new_with(const char *name, const AkExamples *examples,
                              const AkTextOptions *options,
                              AkVocabulary *vocabulary, GError **error);
+
+/* The examples under a vocabulary that is there (taken over), as the corpus of a
+ * model that is trained: nothing is checked, no text falls out, and the labels of
+ * the test split are not known. */
+AkCorpus *ak_corpus_new_unlabelled(const AkExamples *examples,
+                                   AkVocabulary *vocabulary);
 void ak_corpus_free(AkCorpus *corpus);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkCorpus, ak_corpus_free)
 

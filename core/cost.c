@@ -220,12 +220,16 @@ cost_try_probes(gpointer data, gsize index, const AkInstance *instance,
     for (guint round = 0; round < 3; round++) {
         const gdouble begin = cost_clock();
         for (guint i = 0; i < tried->probe->len; i++)
-            if (tried->probe->pdata[i] != NULL)
-                ak_cell_measure(tried->cell, tried->probe->pdata[i],
-                                tried->state->pdata[i], instance, line);
-            else
+            if (tried->probe->pdata[i] != NULL) {
+                g_autoptr(AkMeasured) measured =
+                    ak_cell_measure(tried->cell, tried->probe->pdata[i],
+                                    tried->state->pdata[i], instance);
+                ak_measured_record(measured, tried->probe->pdata[i], instance,
+                                   line);
+            } else {
                 ak_cell_record(tried->cell, tried->text->pdata[index], instance,
                                line);
+            }
         const gdouble seconds = cost_clock() - begin;
         tried->seconds = round == 0 ? seconds : MIN(tried->seconds, seconds);
     }

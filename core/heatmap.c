@@ -72,8 +72,7 @@ ak_heatmap_draw(const AkHeatmap *map, GString *out)
     gsize column = HEATMAP_INDENT;
     for (gsize i = 0; i < map->n_word; i++) {
         g_autofree gchar *word = ak_printable(map->word[i]);
-        const gboolean is_marked =
-            map->is_rationale != NULL && map->is_rationale[i];
+        const gboolean is_marked = map->is_marked != NULL && map->is_marked[i];
         g_autoptr(GString) drawn = g_string_new(NULL);
         const gsize wide =
             map->colour
@@ -95,21 +94,28 @@ ak_heatmap_draw(const AkHeatmap *map, GString *out)
 }
 
 void
-ak_heatmap_legend(gboolean colour, gsize width, GString *out)
+ak_heatmap_legend(gboolean colour, const char *whole, const char *marked,
+                  gsize width, GString *out)
 {
     if (!colour) {
-        ak_wrap(out, "  ",
-                "word[0.62] is a word with its share of the attention, shown "
-                "from 0.05 "
-                "on; *word* made the label.",
-                width);
+        g_autofree gchar *mark = marked != NULL
+                                     ? g_strdup_printf("; *word* %s", marked)
+                                     : g_strdup("");
+        g_autofree gchar *text =
+            g_strdup_printf("word[0.62] is a word with its share of %s, shown "
+                            "from 0.05 on%s.",
+                            whole, mark);
+        ak_wrap(out, "  ", text, width);
         return;
     }
-    g_string_append(out, "  Share of the attention:");
+    g_string_append_printf(out, "  Share of %s:", whole);
     for (gsize i = 0; i < G_N_ELEMENTS(heatmap_shade); i++)
         g_string_append_printf(out, " \033[48;5;%u;38;5;%um %.2f " HEATMAP_RESET,
                                heatmap_shade[i].ground,
                                heatmap_shade[i].letters, heatmap_shade[i].low);
-    g_string_append(out, " and more.\n  Words that made the label are "
-                         "\033[4munderlined" HEATMAP_RESET ".\n");
+    g_string_append(out, " and more.\n");
+    if (marked != NULL)
+        g_string_append_printf(
+            out, "  Words that %s are \033[4munderlined" HEATMAP_RESET ".\n",
+            marked);
 }

@@ -67,6 +67,11 @@ attnkitinclude_HEADERS = \
 	%reldir%/checktrial.c \
 	%reldir%/checktrial.h \
 	%reldir%/checkwithout.c \
+	%reldir%/compare.c \
+	%reldir%/compare.h \
+	%reldir%/comparechange.c \
+	%reldir%/compareorigin.c \
+	%reldir%/compareprint.c \
 	%reldir%/corpus.c \
 	%reldir%/corpus.h \
 	%reldir%/correlation.c \
@@ -93,6 +98,10 @@ attnkitinclude_HEADERS = \
 	%reldir%/evaluation.h \
 	%reldir%/examples.c \
 	%reldir%/examples.h \
+	%reldir%/explain.c \
+	%reldir%/explain.h \
+	%reldir%/explainpage.c \
+	%reldir%/explainprint.c \
 	%reldir%/fetch.c \
 	%reldir%/fetch.h \
 	%reldir%/figures.c \

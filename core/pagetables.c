@@ -269,8 +269,7 @@ group_table(const AkReportGroup *group, GString *out)
 }
 
 void
-ak_page_group(const AkResults *results, const AkReportGroup *group,
-              GString *out)
+ak_page_group(const AkResults *results, const AkReportGroup *group, GString *out)
 {
     const gsize width = G_MAXINT / 2; /* no line is broken */
     g_autoptr(GString) text = g_string_new(NULL);

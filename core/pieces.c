@@ -168,24 +168,10 @@ pieces_has_files(const AkPieces *pieces, const json_t *files)
     return TRUE;
 }
 
-gboolean
-ak_pieces_has(AkPieces *pieces, const char *name, const GPtrArray *keys,
-              const char *cure, gboolean *has, GError **error)
+/* Are they as they were written? */
+static gboolean
+pieces_check_files(const AkPieces *pieces, const json_t *files, GError **error)
 {
-    const json_t *piece = json_object_get(pieces->piece, name);
-    *has = FALSE;
-    if (piece == NULL)
-        return TRUE;
-    const json_t *files = json_object_get(piece, "files");
-    if (!pieces_has_files(pieces, files)) {
-        json_object_del(pieces->piece, name);
-        pieces->has_lost = TRUE;
-        return TRUE;
-    }
-    if (!pieces_check_keys(pieces, name, json_object_get(piece, "keys"), keys,
-                           cure, error))
-        return FALSE;
-
     const char *file;
     json_t *sha256;
     json_object_foreach((json_t *)files, file, sha256)
@@ -202,8 +188,39 @@ ak_pieces_has(AkPieces *pieces, const char *name, const GPtrArray *keys,
             return FALSE;
         }
     }
+    return TRUE;
+}
+
+gboolean
+ak_pieces_has(AkPieces *pieces, const char *name, const GPtrArray *keys,
+              const char *cure, gboolean *has, GError **error)
+{
+    const json_t *piece = json_object_get(pieces->piece, name);
+    *has = FALSE;
+    if (piece == NULL)
+        return TRUE;
+    const json_t *files = json_object_get(piece, "files");
+    if (!pieces_has_files(pieces, files)) {
+        json_object_del(pieces->piece, name);
+        pieces->has_lost = TRUE;
+        return TRUE;
+    }
+    if (!pieces_check_keys(pieces, name, json_object_get(piece, "keys"), keys,
+                           cure, error) ||
+        !pieces_check_files(pieces, files, error))
+        return FALSE;
     *has = TRUE;
     return TRUE;
+}
+
+gboolean
+ak_pieces_has_any(const AkPieces *pieces, const char *name, gboolean *has,
+                  GError **error)
+{
+    const json_t *files =
+        json_object_get(json_object_get(pieces->piece, name), "files");
+    *has = files != NULL && pieces_has_files(pieces, files);
+    return !*has || pieces_check_files(pieces, files, error);
 }
 
 /* Under --fresh: remove what the old list names, so that no file of another

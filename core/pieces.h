@@ -29,6 +29,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkPieces, ak_pieces_free)
 gboolean ak_pieces_has(AkPieces *pieces, const char *name, const GPtrArray *keys,
                        const char *cure, gboolean *has, GError **error);
 
+/* Is this piece there, whatever it was made from?  Errors: AK_ERROR_FILE, as
+ * above. */
+gboolean ak_pieces_has_any(const AkPieces *pieces, const char *name,
+                           gboolean *has, GError **error);
+
 /* Before work on the cell starts: pieces without their files are taken off the
  * list, lest new files be found under the old keys after a crash; under `fresh`
  * all pieces and the files that were listed, so that none of another

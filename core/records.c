@@ -97,7 +97,9 @@ ak_record_instance(const AkText *text, const AkCorpus *corpus,
             json_array_append_new(labels, json_integer(text->labels[o]));
         json_object_set_new(record, "label", labels);
     } else {
-        json_object_set_new(record, "label", json_integer(text->label));
+        json_object_set_new(record, "label",
+                            text->label >= 0 ? json_integer(text->label)
+                                             : json_null());
     }
     json_object_set_new(record, "predicted", records_class(instance));
     json_object_set_new(record, "output",

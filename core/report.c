@@ -66,7 +66,7 @@ report_draw(const Report *report, const AkShownText *text, const char *dataset,
         .n_word = text->n_word,
         .word = (const char *const *)text->word,
         .weight = is_other ? text->other : text->attention,
-        .is_rationale = text->is_rationale,
+        .is_marked = text->is_rationale,
         .colour = report->options->colour,
         .width = report->width,
     };
@@ -130,7 +130,8 @@ report_texts(const Report *report, const AkReportGroup *group, GError **error)
               "to 30 words, and among these where the most different "
               "attention was found:",
         report->width);
-    ak_heatmap_legend(report->options->colour, report->width, report->out);
+    ak_heatmap_legend(report->options->colour, "the attention",
+                      "made the label", report->width, report->out);
     for (guint i = 0; i < texts->len; i++)
         report_text(report, texts->pdata[i], figure->dataset);
     return TRUE;

@@ -205,7 +205,7 @@ results_read_manifest(AkResults *results, const char *path, GError **error)
 }
 
 AkResults *
-ak_results_read(const char *out, GError **error)
+ak_results_read_manifest(const char *out, GError **error)
 {
     if (!g_file_test(out, G_FILE_TEST_IS_DIR)) {
         g_set_error(error, AK_ERROR, AK_ERROR_FILE,
@@ -220,9 +220,18 @@ ak_results_read(const char *out, GError **error)
     results->probe = g_ptr_array_new_with_free_func(ak_declared_free);
 
     g_autofree gchar *manifest = g_build_filename(out, "manifest.json", NULL);
-    g_autofree gchar *summary = g_build_filename(out, "summary.csv", NULL);
-    if (!results_read_manifest(results, manifest, error))
+    return results_read_manifest(results, manifest, error)
+               ? g_steal_pointer(&results)
+               : NULL;
+}
+
+AkResults *
+ak_results_read(const char *out, GError **error)
+{
+    g_autoptr(AkResults) results = ak_results_read_manifest(out, error);
+    if (results == NULL)
         return NULL;
+    g_autofree gchar *summary = g_build_filename(out, "summary.csv", NULL);
     results->figures = ak_figures_read(summary, error);
     return results->figures != NULL ? g_steal_pointer(&results) : NULL;
 }

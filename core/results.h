@@ -34,11 +34,14 @@ typedef struct AkResults {
     GPtrArray *figures; /* AkFigure, see figures.h */
     GPtrArray *probe;   /* AkDeclared, in the order of the run; of a folder that
                          * an earlier attnkit wrote: none */
-    gchar **version;  /* what was run with: name, version, name, ... */
+    gchar **version;    /* what was run with: name, version, name, ... */
     struct json_t *manifest; /* which owns the texts of `probe` */
 } AkResults;
 
 AkResults *ak_results_read(const char *out, GError **error);
+
+/* Its manifest alone, `figures` is NULL: of a run that is not finished, too. */
+AkResults *ak_results_read_manifest(const char *out, GError **error);
 void ak_results_free(AkResults *results);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkResults, ak_results_free)
 

@@ -16,11 +16,13 @@ test_scripts = \
 	%reldir%/cli/babi.sh \
 	%reldir%/cli/catalogue.sh \
 	%reldir%/cli/check.sh \
+	%reldir%/cli/compare.sh \
 	%reldir%/cli/corpus.sh \
 	%reldir%/cli/data.sh \
 	%reldir%/cli/describe-data.sh \
 	%reldir%/cli/documents.sh \
 	%reldir%/cli/elsewhere.sh \
+	%reldir%/cli/explain.sh \
 	%reldir%/cli/failures.sh \
 	%reldir%/cli/fetch.sh \
 	%reldir%/cli/files-page.sh \
@@ -108,6 +110,7 @@ test_programs = \
 	%reldir%/unit/test-archive \
 	%reldir%/unit/test-batch \
 	%reldir%/unit/test-census \
+	%reldir%/unit/test-compare \
 	%reldir%/unit/test-corpus \
 	%reldir%/unit/test-correlation \
 	%reldir%/unit/test-declared \
@@ -116,6 +119,7 @@ test_programs = \
 	%reldir%/unit/test-download \
 	%reldir%/unit/test-evaluation \
 	%reldir%/unit/test-examples \
+	%reldir%/unit/test-explain \
 	%reldir%/unit/test-files \
 	%reldir%/unit/test-folder \
 	%reldir%/unit/test-html \

@@ -133,6 +133,13 @@ struct AkDatasetOps {
     const char *obtain; /* of data that are not free to download: how one comes
                            * by them; needed where a download has no url.  NULL:
                            * attnkit fetch gets all that there is */
+
+    /* The preparation of texts alone, for attnkit explain: what read() would have
+     * handed over as `text` where the files have this one, words parted by white
+     * space; freed by the host with g_free().  `text` (valid UTF-8) is a text or
+     * a query.  The options are filled in, open() was not called, the files need
+     * not exist.  NULL: read() hands texts over as the files have them. */
+    gchar *(*prepare)(gconstpointer state, const char *text);
 };
 
 G_END_DECLS

@@ -41,10 +41,10 @@ static const AkDefault defaults[] = {
 
 /* The sentence as the model reads it.  Free it. */
 static gchar *
-sst_prepare(GString *sentence)
+sst_prepare(const char *sentence)
 {
-    g_autoptr(GString) spaced = g_string_sized_new(sentence->len);
-    for (const char *c = sentence->str; *c != '\0'; c = g_utf8_next_char(c)) {
+    g_autoptr(GString) spaced = g_string_new(NULL);
+    for (const char *c = sentence; *c != '\0'; c = g_utf8_next_char(c)) {
         const gunichar letter = g_utf8_get_char(c);
         const gboolean is_word = g_unichar_isalnum(letter) || letter == '_';
         g_string_append_unichar(spaced, is_word ? letter : ' ');
@@ -52,6 +52,16 @@ sst_prepare(GString *sentence)
 
     g_autofree gchar *tokens = ak_tokenise(spaced->str, AK_TOKENS_ENGLISH);
     return ak_lower(tokens);
+}
+
+/* A sentence that comes from elsewhere has no leaves yet: the treebank parts
+ * words much as the tokeniser does (do n't). */
+static gchar *
+sst_prepare_raw(gconstpointer state, const char *text)
+{
+    (void)state;
+    g_autofree gchar *leaves = ak_tokenise(text, AK_TOKENS_ENGLISH);
+    return sst_prepare(leaves);
 }
 
 /* ---- Trees ---- */
@@ -129,7 +139,7 @@ sst_read_line(AkArchive *archive, const char *line, AkSplit split,
     if (label == 2)
         return TRUE;
 
-    g_autofree gchar *text = sst_prepare(sentence);
+    g_autofree gchar *text = sst_prepare(sentence->str);
     g_autofree gchar *id = g_strdup_printf(
         "%s-%" G_GSIZE_FORMAT, sst_split[split], ak_archive_n_line(archive));
     ak_examples_add(examples, &(AkExample){.id = id,
@@ -227,6 +237,7 @@ static const AkDatasetOps ops = {
     .citation = "Socher, Perelygin, Wu, Chuang, Manning, Ng & Potts 2013: "
                 "Recursive Deep Models for Semantic Compositionality Over a "
                 "Sentiment Treebank. EMNLP",
+    .prepare = sst_prepare_raw,
 };
 
 const AkPlugin attnkit_plugin = {

@@ -271,7 +271,7 @@ test_fingerprint(void)
     memmove(held + 1, held, (second->example->len - 1) * sizeof *held);
     held[0] = last;
     g_autofree gchar *h = fingerprint(second, &named);
-    CU_ASSERT_STRING_EQUAL(c, h); /* read in another order */
+    CU_ASSERT_STRING_EQUAL(c, h);     /* read in another order */
     CU_ASSERT_STRING_NOT_EQUAL(a, c); /* one text more */
     CU_ASSERT_STRING_NOT_EQUAL(c, d); /* label */
     CU_ASSERT_STRING_NOT_EQUAL(c, e); /* id */
@@ -301,6 +301,29 @@ test_large(void)
     CU_ASSERT_EQUAL(ak_vocabulary_size(corpus->vocabulary), 50007);
 }
 
+/* One text under the words of another corpus. */
+static void
+test_unlabelled(void)
+{
+    g_autoptr(AkExamples) examples = small();
+    g_autoptr(GError) error = NULL;
+    g_autoptr(AkCorpus) corpus = ak_corpus_new("x", examples, &named, &error);
+    AK_ASSERT_NO_ERROR(&error);
+    AkVocabulary *vocabulary = g_steal_pointer(&corpus->vocabulary);
+
+    g_autoptr(AkExamples) one = ak_examples_new();
+    ak_examples_declare(one, AK_TASK_BINARY, 1, 2, two);
+    add(one, AK_TEST, "new", 1, "b other a b");
+    g_autoptr(AkCorpus) alone = ak_corpus_new_unlabelled(one, vocabulary);
+    const guint32 token[] = {AK_START, 5, AK_UNKNOWN, 4, 5, AK_END};
+    const AkText *text = text_at(alone, AK_TEST, 0);
+    CU_ASSERT_EQUAL(alone->split[AK_TEST]->len, 1);
+    CU_ASSERT_EQUAL(text->n_token, 6);
+    CU_ASSERT_TRUE(memcmp(text->token, token, sizeof token) == 0);
+    CU_ASSERT_STRING_EQUAL(text->word[1], "other");
+    CU_ASSERT_EQUAL(text->label, -1);
+}
+
 static const AkCase cases[] = {
     {"pack", test_pack},
     {"words", test_words},
@@ -310,6 +333,7 @@ static const AkCase cases[] = {
     {"length filters", test_lengths},
     {"nothing left", test_nothing_left},
     {"fingerprint", test_fingerprint},
+    {"unlabelled", test_unlabelled},
     {"large", test_large},
     {NULL, NULL},
 };

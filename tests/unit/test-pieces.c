@@ -191,9 +191,30 @@ test_damaged(void)
     }
 }
 
+/* Whatever it was made from. */
+static void
+test_any(void)
+{
+    gchar *folder = finished();
+    GError *error = NULL;
+    gboolean has = FALSE;
+    g_autoptr(AkPieces) pieces = ak_pieces_read(folder, FALSE, &error);
+    CU_ASSERT_TRUE(ak_pieces_has_any(pieces, "p", &has, &error) && has);
+    CU_ASSERT_TRUE(ak_pieces_has_any(pieces, "r", &has, &error) && !has);
+    put(folder, "c.txt", "threE");
+    CU_ASSERT_TRUE(ak_pieces_has_any(pieces, "p", &has, &error) && has);
+    CU_ASSERT_FALSE(ak_pieces_has_any(pieces, "q", &has, &error));
+    AK_ASSERT_ERROR(&error, "c.txt is not as attnkit wrote it");
+    g_autofree gchar *path = g_build_filename(folder, "b.txt", NULL);
+    g_unlink(path);
+    CU_ASSERT_TRUE(ak_pieces_has_any(pieces, "p", &has, &error) && !has);
+    ak_test_folder_remove(folder);
+}
+
 static const AkCase cases[] = {
     {"keys that changed, went or came", test_keys},
     {"files that changed or are gone", test_files},
+    {"of any keys", test_any},
     {"killed before the list was written", test_lost},
     {"anew", test_fresh},
     {"a damaged list", test_damaged},

@@ -188,7 +188,8 @@ test_stranger(void)
         "}},\"probes\":{\"lime\":{\"reading\":\"high: it fits\",\"columns\":["
         "{\"name\":\"fit\",\"help\":\"r squared\\u001b[2J\"},"
         "{\"name\":\"none\",\"help\":\"never there\"},{\"help\":7}],"
-        "\"series\":[{\"name\":\"importance\",\"role\":\"importance\","
+        "\"series\":[{\"name\":\"importance\",\"role\":\"importance\",\"axis\":"
+        "\"words\","
         "\"help\":\"weight of the word\"}]";
     static const char rows[] =
         "toy,cnn,dot,1,test,accuracy,all,9,0,0.9,,,,,\n"

@@ -95,7 +95,7 @@ test_heatmap_plain(void)
     const AkHeatmap map = {.n_word = 4,
                            .word = words,
                            .weight = weights,
-                           .is_rationale = marks,
+                           .is_marked = marks,
                            .width = 80};
     g_autoptr(GString) out = g_string_new(NULL);
     ak_heatmap_draw(&map, out);
@@ -150,7 +150,7 @@ test_heatmap_colour(void)
     const AkHeatmap map = {.n_word = 4,
                            .word = words,
                            .weight = weights,
-                           .is_rationale = marks,
+                           .is_marked = marks,
                            .colour = TRUE,
                            .width = 80};
     g_autoptr(GString) out = g_string_new(NULL);

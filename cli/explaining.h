@@ -1,0 +1,18 @@
+/* explaining.h: attnkit explain and attnkit compare. */
+#ifndef AK_EXPLAINING_H
+#define AK_EXPLAINING_H
+
+#include "arguments.h"
+#include "loader.h"
+
+/* What is printed of it, as text, JSON or a page; or of the page that was
+ * written. */
+gboolean ak_explaining(const AkCommandLine *line, AkLoader *loader,
+                       gboolean colour, gsize width, GString *out,
+                       GError **error);
+
+/* What differs between two output folders; *is_same: no figure does. */
+gboolean ak_comparing(const AkCommandLine *line, gsize width, GString *out,
+                      gboolean *is_same, GError **error);
+
+#endif

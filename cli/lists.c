@@ -1,0 +1,55 @@
+#include "lists.h"
+
+#include "attnkit/error.h"
+
+static gchar **
+lists_fail(const char *what, GError **error)
+{
+    g_set_error(error, AK_ERROR, AK_ERROR_CONFIG,
+                "%s; write --plugins NAME,NAME", what);
+    return NULL;
+}
+
+gchar **
+ak_lists_plugins(gchar *const *given, GError **error)
+{
+    if (given == NULL)
+        return NULL;
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    for (gchar *const *list = given; *list != NULL; list++) {
+        g_auto(GStrv) parts = g_strsplit(*list, ",", -1);
+        for (gchar **part = parts; *part != NULL; part++) {
+            if (*g_strstrip(*part) == '\0') {
+                g_autofree gchar *what =
+                    g_strdup_printf("--plugins '%s' has an empty name", *list);
+                return lists_fail(what, error);
+            }
+            g_ptr_array_add(names, g_strdup(*part));
+        }
+    }
+    if (names->len == 0)
+        return lists_fail("--plugins names none", error);
+    g_ptr_array_add(names, NULL);
+    return g_strdupv((gchar **)names->pdata);
+}
+
+gchar **
+ak_lists_sets(gchar *const *sets, gint64 seed, gint64 threads,
+              const char *output)
+{
+    g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(g_free);
+    for (gchar *const *set = sets; set != NULL && *set != NULL; set++)
+        g_ptr_array_add(list, g_strdup(*set));
+    if (seed != G_MININT64)
+        g_ptr_array_add(list,
+                        g_strdup_printf("run.seeds=%" G_GINT64_FORMAT, seed));
+    if (threads != G_MININT64)
+        g_ptr_array_add(
+            list, g_strdup_printf("run.threads=%" G_GINT64_FORMAT, threads));
+    if (output != NULL) {
+        g_autofree gchar *path = g_canonicalize_filename(output, NULL);
+        g_ptr_array_add(list, g_strconcat("run.output=", path, NULL));
+    }
+    g_ptr_array_add(list, NULL);
+    return g_strdupv((gchar **)list->pdata);
+}

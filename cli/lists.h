@@ -1,0 +1,16 @@
+/* lists.h: options that may be given more than once, as one list. */
+#ifndef AK_LISTS_H
+#define AK_LISTS_H
+
+#include <glib.h>
+
+/* --plugins a,b --plugins c to a, b, c; NULL-terminated.  NULL: an error
+ * (AK_ERROR_CONFIG), or `given` is NULL.  Free it. */
+gchar **ak_lists_plugins(gchar *const *given, GError **error);
+
+/* The assignments of --set, then --seed and the like, which so win (G_MININT64 or
+ * NULL: not given); NULL-terminated.  Free it. */
+gchar **ak_lists_sets(gchar *const *sets, gint64 seed, gint64 threads,
+                      const char *output);
+
+#endif

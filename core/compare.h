@@ -1,0 +1,67 @@
+/* compare.h: what differs between two output folders.
+ *
+ * All that is compared stands in their summary.csv, run.ini and manifest.json.
+ *
+ * A conclusion changes where
+ *   - two intervals of one figure do not overlap;
+ *   - the mean of a figure changes its sign, and the interval of at least one of
+ *     the two is on one side of 0;
+ *   - of two encoders under the same attention another has the larger mean, and
+ *     in at least one of the folders the intervals of the two do not overlap;
+ *   - a model is clearly better than chance in one folder only.
+ * A model of several seeds is judged by their pooled figures, and figures of
+ * controls and of bins (with an @) change no conclusion. */
+#ifndef AK_COMPARE_H
+#define AK_COMPARE_H
+
+#include "figures.h"
+#include "reportgroup.h"
+
+/* A figure that both have, with other numbers. */
+typedef struct AkFigurePair {
+    const AkFigure *a, *b;
+    gboolean is_apart; /* both have an interval, and these do not overlap */
+} AkFigurePair;
+
+/* A setting, a version, a fingerprint.  NULL: that folder has none. */
+typedef struct AkDifference {
+    gchar *key, *a, *b;
+} AkDifference;
+
+typedef struct AkChange {
+    const char *kind; /* "interval", "sign", "order" or "chance" */
+    gchar *model;     /* "sst/bilstm-additive", or what is compared in it */
+    gchar *text;      /* a sentence's end, lower case */
+} AkChange;
+
+typedef struct AkComparison {
+    AkResults *a, *b;
+    GPtrArray *group_a, *group_b; /* AkReportGroup */
+    gsize n_same;                 /* figures */
+    GPtrArray *different;         /* AkFigurePair, in the order of a */
+    GPtrArray *only_a, *only_b;   /* (AkFigure) borrowed */
+    GPtrArray *setting;           /* AkDifference: of run.ini, but run.output */
+    GPtrArray *origin;            /* AkDifference: versions, plug-ins, data */
+    GPtrArray *change;            /* AkChange */
+} AkComparison;
+
+AkComparison *ak_compare(const char *a, const char *b, GError **error);
+void ak_comparison_free(AkComparison *comparison);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkComparison, ak_comparison_free)
+
+/* Have both the same figures, with the same numbers? */
+gboolean ak_comparison_is_same(const AkComparison *comparison);
+
+/* Do the intervals of both exist, and have no number in common? */
+gboolean ak_figure_is_apart(const AkFigure *a, const AkFigure *b);
+
+/* ak_compare() in parts. */
+gboolean ak_compare_origins(AkComparison *comparison, GError **error);
+void ak_compare_conclusions(AkComparison *comparison);
+
+/* As text, `all` figures or the first few; and as JSON. */
+void ak_comparison_print(const AkComparison *comparison, gboolean all,
+                         gsize width, GString *out);
+gchar *ak_comparison_json(const AkComparison *comparison);
+
+#endif

@@ -1,0 +1,155 @@
+/* comparechange.c: which conclusions of one folder are not those of another. */
+#include "compare.h"
+
+#include "reading.h"
+#include "table.h"
+
+#include <math.h>
+#include <string.h>
+
+static void change_add(AkComparison *c, const char *kind, const char *model,
+                       const char *format, ...) G_GNUC_PRINTF(4, 5);
+
+static void
+change_add(AkComparison *c, const char *kind, const char *model,
+           const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    AkChange *change = g_new0(AkChange, 1);
+    change->kind = kind;
+    change->model = g_strdup(model);
+    change->text = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    g_ptr_array_add(c->change, change);
+}
+
+/* The group that stands for a model: that of all its seeds, where there is one. */
+static const AkReportGroup *
+change_find_group(const GPtrArray *groups, const char *stem)
+{
+    for (guint i = 0; i < groups->len; i++) {
+        const AkReportGroup *group = groups->pdata[i];
+        if (!group->has_pool && strcmp(group->stem, stem) == 0)
+            return group;
+    }
+    return NULL;
+}
+
+static const AkFigure *
+change_find(const AkReportGroup *group, const AkFigure *like)
+{
+    return ak_figures_find(group->figures, like->probe, like->quantity,
+                           like->class_name);
+}
+
+static gboolean
+change_is_conclusion(const AkFigure *figure)
+{
+    return strchr(figure->quantity, '@') == NULL && isfinite(figure->mean);
+}
+
+/* Is the interval on one side of 0? */
+static gboolean
+change_has_sign(const AkFigure *figure)
+{
+    return figure->ci_low > 0.0 || figure->ci_high < 0.0;
+}
+
+/* "tau attention gradient, class positive". */
+static gchar *
+change_name(const AkFigure *figure)
+{
+    g_autofree gchar *raw = ak_reading_name(figure->probe, figure->quantity);
+    const char *name = g_strstrip(raw);
+    return strcmp(figure->class_name, "all") == 0
+               ? g_strdup(name)
+               : g_strdup_printf("%s, class %s", name, figure->class_name);
+}
+
+static void
+change_figure(AkComparison *c, const char *model, const AkFigure *a,
+              const AkFigure *b)
+{
+    g_autofree gchar *name = change_name(a);
+    g_autofree gchar *mean_a = ak_table_number(a->mean),
+                     *mean_b = ak_table_number(b->mean);
+    if (a->mean * b->mean < 0.0 && (change_has_sign(a) || change_has_sign(b)))
+        change_add(c, "sign", model, "%s changes its sign, from %s to %s", name,
+                   mean_a, mean_b);
+    else if (ak_figure_is_apart(a, b))
+        change_add(c, "interval", model,
+                   "%s goes from %s to %s, and the intervals do not overlap",
+                   name, mean_a, mean_b);
+}
+
+/* Chance and figures of one model. */
+static void
+change_model(AkComparison *c, const AkReportGroup *a, const AkReportGroup *b)
+{
+    const gboolean weak_a = ak_reading_n_weak(a) > 0,
+                   weak_b = ak_reading_n_weak(b) > 0;
+    if (weak_a != weak_b)
+        change_add(c, "chance", a->stem,
+                   weak_b ? "is clearly better than chance in the first folder "
+                            "only"
+                          : "is clearly better than chance in the second "
+                            "folder only");
+    for (guint i = 0; i < a->figures->len; i++) {
+        const AkFigure *one = a->figures->pdata[i], *other = change_find(b, one);
+        if (other != NULL && change_is_conclusion(one) &&
+            change_is_conclusion(other))
+            change_figure(c, a->stem, one, other);
+    }
+}
+
+/* Two encoders under one attention: their order by each figure of all texts. */
+static void
+change_order(AkComparison *c, const AkReportGroup *const a[2],
+             const AkReportGroup *const b[2])
+{
+    const AkFigure *first[2] = {a[0]->figures->pdata[0],
+                                a[1]->figures->pdata[0]};
+    if (strcmp(first[0]->dataset, first[1]->dataset) != 0 ||
+        strcmp(first[0]->attention, first[1]->attention) != 0)
+        return;
+    g_autofree gchar *model = g_strdup_printf(
+        "%s, attention %s", first[0]->dataset, first[0]->attention);
+    for (guint i = 0; i < a[0]->figures->len; i++) {
+        const AkFigure *x = a[0]->figures->pdata[i], *y = change_find(a[1], x),
+                       *u = change_find(b[0], x), *v = change_find(b[1], x);
+        if (strcmp(x->class_name, "all") != 0 || !change_is_conclusion(x) ||
+            y == NULL || u == NULL || v == NULL ||
+            !((x->mean - y->mean) * (u->mean - v->mean) < 0.0) ||
+            !(ak_figure_is_apart(x, y) || ak_figure_is_apart(u, v)))
+            continue;
+        g_autofree gchar *name = change_name(x);
+        change_add(c, "order", model,
+                   "%s: %s is above %s in the %s folder, below it in the %s",
+                   name, x->encoder, y->encoder,
+                   x->mean > y->mean ? "first" : "second",
+                   x->mean > y->mean ? "second" : "first");
+    }
+}
+
+void
+ak_compare_conclusions(AkComparison *c)
+{
+    g_autoptr(GPtrArray) a = g_ptr_array_new(), b = g_ptr_array_new();
+    for (guint i = 0; i < c->group_a->len; i++) {
+        AkReportGroup *one = c->group_a->pdata[i];
+        const AkReportGroup *other =
+            one->has_pool ? NULL : change_find_group(c->group_b, one->stem);
+        if (other == NULL)
+            continue;
+        g_ptr_array_add(a, one);
+        g_ptr_array_add(b, (gpointer)other);
+        change_model(c, one, other);
+    }
+    for (guint i = 0; i < a->len; i++)
+        for (guint j = i + 1; j < a->len; j++) {
+            const AkReportGroup *const pair_a[2] = {a->pdata[i], a->pdata[j]};
+            const AkReportGroup *const pair_b[2] = {b->pdata[i], b->pdata[j]};
+            change_order(c, pair_a, pair_b);
+        }
+}

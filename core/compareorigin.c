@@ -1,0 +1,144 @@
+/* compareorigin.c: what two runs were made from: settings, versions, plug-ins,
+ * data. */
+#include "compare.h"
+
+#include "settings.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Values by key, in the order in which they were added. */
+typedef struct Origins {
+    GPtrArray *key; /* gchar *, owned by `value` */
+    GHashTable *value;
+} Origins;
+
+static void
+origins_clear(Origins *origins)
+{
+    g_ptr_array_unref(origins->key);
+    g_hash_table_unref(origins->value);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Origins, origins_clear)
+
+static Origins
+origins_new(void)
+{
+    return (Origins){.key = g_ptr_array_new(),
+                     .value = g_hash_table_new_full(g_str_hash, g_str_equal,
+                                                    g_free, g_free)};
+}
+
+/* Takes both over. */
+static void
+origins_add(Origins *origins, gchar *key, gchar *value)
+{
+    if (!g_hash_table_contains(origins->value, key))
+        g_ptr_array_add(origins->key, key);
+    g_hash_table_replace(origins->value, key, value);
+}
+
+static void
+origins_append(GPtrArray *differences, const char *key, const char *a,
+               const char *b)
+{
+    AkDifference *difference = g_new0(AkDifference, 1);
+    difference->key = g_strdup(key);
+    difference->a = g_strdup(a);
+    difference->b = g_strdup(b);
+    g_ptr_array_add(differences, difference);
+}
+
+static void
+origins_compare(const Origins *a, const Origins *b, GPtrArray *differences)
+{
+    for (guint i = 0; i < a->key->len; i++) {
+        const char *key = a->key->pdata[i],
+                   *x = g_hash_table_lookup(a->value, key),
+                   *y = g_hash_table_lookup(b->value, key);
+        if (g_strcmp0(x, y) != 0)
+            origins_append(differences, key, x, y);
+    }
+    for (guint i = 0; i < b->key->len; i++) {
+        const char *key = b->key->pdata[i];
+        if (!g_hash_table_contains(a->value, key))
+            origins_append(differences, key, NULL,
+                           g_hash_table_lookup(b->value, key));
+    }
+}
+
+/* ---- run.ini ---- */
+
+static gboolean
+origins_add_settings(Origins *origins, const char *out, GError **error)
+{
+    g_autofree gchar *path = g_build_filename(out, "run.ini", NULL);
+    g_autoptr(AkRunFile) file = ak_run_file_load(path, error);
+    if (file == NULL)
+        return FALSE;
+    g_autoptr(GPtrArray) settings = ak_run_file_settings(file);
+    for (guint i = 0; i < settings->len; i++) {
+        const AkSetting *setting = settings->pdata[i];
+        if (strcmp(setting->section, "run") != 0 ||
+            strcmp(setting->key, "output") != 0)
+            origins_add(origins,
+                        g_strdup_printf("%s.%s", setting->section, setting->key),
+                        g_strdup(setting->value));
+    }
+    return TRUE;
+}
+
+/* ---- manifest.json ---- */
+
+/* Cells show in the figures, options in run.ini, and what probes say of
+ * themselves in their hashes. */
+static gboolean
+origins_is_told_elsewhere(const char *key)
+{
+    static const char *const name[] = {"cells", "options", "probes", NULL};
+    return g_strv_contains(name, key);
+}
+
+/* Every value below `object`, as "plugins encoder/bilstm sha256". */
+static void
+origins_add_object(Origins *origins, const char *prefix, json_t *object)
+{
+    const char *name;
+    json_t *value;
+    json_object_foreach(object, name, value)
+    {
+        g_autofree gchar *key = *prefix != '\0'
+                                    ? g_strdup_printf("%s %s", prefix, name)
+                                    : g_strdup(name);
+        if (origins_is_told_elsewhere(name))
+            continue;
+        if (json_is_object(value)) {
+            origins_add_object(origins, key, value);
+        } else if (json_is_string(value)) {
+            origins_add(origins, g_steal_pointer(&key),
+                        g_strdup(json_string_value(value)));
+        } else {
+            char *text = json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT |
+                                               JSON_REAL_PRECISION(9));
+            origins_add(origins, g_steal_pointer(&key), g_strdup(text));
+            free(text);
+        }
+    }
+}
+
+gboolean
+ak_compare_origins(AkComparison *c, GError **error)
+{
+    g_auto(Origins) setting_a = origins_new(), setting_b = origins_new();
+    g_auto(Origins) origin_a = origins_new(), origin_b = origins_new();
+    if (!origins_add_settings(&setting_a, c->a->out, error) ||
+        !origins_add_settings(&setting_b, c->b->out, error))
+        return FALSE;
+    origins_add_object(&origin_a, "", c->a->manifest);
+    origins_add_object(&origin_b, "", c->b->manifest);
+    origins_compare(&setting_a, &setting_b, c->setting);
+    origins_compare(&origin_a, &origin_b, c->origin);
+    return TRUE;
+}

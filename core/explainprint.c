@@ -1,0 +1,230 @@
+/* explainprint.c: an explanation as text and as JSON. */
+#include "explain.h"
+
+#include "heatmap.h"
+#include "table.h"
+#include "terminal.h"
+
+#include <jansson.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { EXPLAIN_CLASSES = 3 /* of many outputs so many are named */ };
+
+const gchar *const *
+ak_explanation_classes(const AkExplanation *e)
+{
+    return (const gchar *const *)e->cell->dataset->corpus->class_name;
+}
+
+gdouble *
+ak_explanation_shares(const AkExplanation *e, const gfloat *series)
+{
+    gdouble *share = g_new0(gdouble, e->n_word + 1), sum = 0.0;
+    for (gsize t = 0; t < e->n_word; t++)
+        sum += isfinite(series[t]) ? fabs((gdouble)series[t]) : 0.0;
+    for (gsize t = 0; t < e->n_word && sum > 0.0; t++)
+        share[t] = isfinite(series[t]) ? fabs((gdouble)series[t]) / sum : 0.0;
+    return share;
+}
+
+/* ---- Outputs ---- */
+
+static void
+explainprint_class(const AkExplanation *e, gsize index, gfloat value,
+                   GString *out)
+{
+    g_autofree gchar *name = ak_printable(ak_explanation_classes(e)[index]);
+    g_autofree gchar *number = ak_table_number((gdouble)value);
+    g_string_append_printf(out, "%s'%s' %s", out->len > 0 ? ", " : "", name,
+                           number);
+}
+
+gchar *
+ak_explanation_output(const AkExplanation *e, const gfloat *output)
+{
+    GString *out = g_string_new(NULL);
+    if (e->n_output == 1) { /* one sigmoid: the probability of class 1 */
+        explainprint_class(e, 1, output[0], out);
+        return g_string_free(out, FALSE);
+    }
+    gfloat last = INFINITY;
+    gsize last_at = 0;
+    for (guint n = 0; n < EXPLAIN_CLASSES; n++) {
+        gsize best = e->n_output;
+        for (gsize o = 0; o < e->n_output; o++) {
+            const gboolean is_next =
+                output[o] < last || (output[o] == last && o > last_at);
+            if (is_next && (best == e->n_output || output[o] > output[best]))
+                best = o;
+        }
+        if (best == e->n_output)
+            break;
+        explainprint_class(e, best, output[best], out);
+        last = output[best];
+        last_at = best;
+    }
+    if (out->len == 0)
+        g_string_append(out, "not defined");
+    return g_string_free(out, FALSE);
+}
+
+/* ---- Text ---- */
+
+typedef struct Printing {
+    const AkExplanation *e;
+    gboolean colour;
+    gsize width;
+    GString *out;
+} Printing;
+
+static void
+explainprint_map(const Printing *p, const gfloat *series)
+{
+    const AkExplanation *e = p->e;
+    g_autofree gdouble *share = ak_explanation_shares(e, series);
+    const AkHeatmap map = {.n_word = e->n_word,
+                           .word = (const char *const *)e->text->word,
+                           .weight = share,
+                           .is_marked = e->is_unknown,
+                           .colour = p->colour,
+                           .width = p->width};
+    ak_heatmap_draw(&map, p->out);
+}
+
+static gboolean
+explainprint_is_defined(const gfloat *series, gsize n)
+{
+    for (gsize i = 0; i < n; i++)
+        if (isfinite(series[i]))
+            return TRUE;
+    return FALSE;
+}
+
+/* "adversarial: max_jsd 0.652 nats, tvd 0.009". */
+static void
+explainprint_columns(const Printing *p, const AkPlugin *plugin,
+                     const AkMeasured *measured)
+{
+    const AkColumn *column = plugin->ops.probe->columns;
+    g_autoptr(GString) text = g_string_new(plugin->name);
+    for (gsize i = 0; column != NULL && column[i].name != NULL; i++) {
+        g_autofree gchar *number = ak_table_number(measured->column[i]);
+        g_string_append_printf(text, "%s %s %s", i > 0 ? "," : ":",
+                               column[i].name, number);
+        if (column[i].unit != NULL)
+            g_string_append_printf(text, " %s", column[i].unit);
+    }
+    g_autofree gchar *safe = ak_printable(text->str);
+    g_string_append_c(p->out, '\n');
+    ak_wrap(p->out, "", safe, p->width);
+}
+
+static void
+explainprint_probe(const Printing *p, const AkExplained *explained)
+{
+    const AkPlugin *plugin = explained->probe->module->plugin;
+    const AkSeries *series = plugin->ops.probe->series;
+    const AkMeasured *measured = explained->measured;
+    explainprint_columns(p, plugin, measured);
+    for (gsize i = 0; series != NULL && series[i].name != NULL; i++) {
+        const gfloat *value = measured->series[i];
+        const gboolean is_word = series[i].axis == AK_AXIS_WORD;
+        const gboolean is_defined = explainprint_is_defined(
+            value, is_word ? p->e->n_word : p->e->n_output);
+        if (is_word && series[i].role == AK_SERIES_PLAIN)
+            continue;
+        g_autofree gchar *output =
+            is_word || !is_defined ? NULL : ak_explanation_output(p->e, value);
+        g_autofree gchar *line =
+            g_strdup_printf("%s: %s", series[i].name,
+                            !is_defined ? "does not exist for this text"
+                            : is_word   ? series[i].help
+                                        : output);
+        g_autofree gchar *safe = ak_printable(line);
+        ak_wrap(p->out, "  ", safe, p->width);
+        if (is_word && is_defined)
+            explainprint_map(p, value);
+    }
+}
+
+static void
+explainprint_head(const Printing *p)
+{
+    const AkExplanation *e = p->e;
+    const AkText *text = e->text;
+    g_autofree gchar *head = g_strdup_printf(
+        "%s: %" G_GSIZE_FORMAT " word%s, %" G_GSIZE_FORMAT
+        " not in the model's vocabulary",
+        e->cell->name, e->n_word, e->n_word == 1 ? "" : "s", e->n_unknown);
+    g_autofree gchar *safe = ak_printable(head);
+    ak_wrap(p->out, "", safe, p->width);
+    if (text->query_word != NULL) {
+        g_autofree gchar *query = g_strjoinv(" ", text->query_word);
+        g_autofree gchar *safe_query = ak_printable(query);
+        ak_wrap(p->out, "query: ", safe_query, p->width);
+    }
+    g_autofree gchar *output = ak_explanation_output(e, e->output);
+    g_autofree gchar *predicted = ak_printable(
+        e->predicted != G_MAXUINT ? ak_explanation_classes(e)[e->predicted]
+                                  : "nothing, the output is not defined");
+    g_string_append_printf(p->out, "predicted: %s (output %s)\n\n", predicted,
+                           output);
+    if (e->n_unknown == e->n_word)
+        ak_wrap(p->out, "",
+                "No word is known to the model: it reads all of them as the "
+                "same unknown one.",
+                p->width);
+    ak_heatmap_legend(p->colour, "the attention, or of all importance",
+                      e->n_unknown > 0 ? "is not in the vocabulary" : NULL,
+                      p->width, p->out);
+}
+
+void
+ak_explanation_print(const AkExplanation *explanation, gboolean colour,
+                     gsize width, GString *out)
+{
+    const Printing p = {explanation, colour, width, out};
+    explainprint_head(&p);
+    g_string_append(out, "\nattention\n");
+    explainprint_map(&p, explanation->attention);
+    for (guint i = 0; i < explanation->probe->len; i++)
+        explainprint_probe(&p, explanation->probe->pdata[i]);
+}
+
+/* ---- JSON ---- */
+
+/* A record is ours, and so is valid. */
+static json_t *
+explainprint_record(const GString *record)
+{
+    return json_loadb(record->str, record->len, 0, NULL);
+}
+
+gchar *
+ak_explanation_json(const AkExplanation *e)
+{
+    json_t *classes = json_array(), *unknown = json_array(),
+           *probes = json_object();
+    for (const gchar *const *name = ak_explanation_classes(e); *name != NULL;
+         name++)
+        json_array_append_new(classes, json_string(*name));
+    for (gsize t = 0; t < e->n_word; t++)
+        if (e->is_unknown[t])
+            json_array_append_new(unknown, json_integer((json_int_t)t));
+    for (guint i = 0; i < e->probe->len; i++) {
+        const AkExplained *explained = e->probe->pdata[i];
+        json_object_set_new(probes, explained->probe->module->plugin->name,
+                            explainprint_record(explained->record));
+    }
+    json_t *root =
+        json_pack("{si ss so so so so}", "format", 1, "cell", e->cell->name,
+                  "classes", classes, "unknown", unknown, "instance",
+                  explainprint_record(e->record), "probes", probes);
+    char *text = json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(9));
+    json_decref(root);
+    gchar *line = g_strconcat(text, "\n", NULL);
+    free(text);
+    return line;
+}

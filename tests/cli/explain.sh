@@ -1,0 +1,155 @@
+#!/usr/bin/env bash
+# attnkit explain: the numbers of a run's own records for the words of its own
+# texts, whatever became of the data; and what it says of texts and folders that
+# cannot be explained.
+# shellcheck source=tests/cli/common.bash
+. "${srcdir:-.}/tests/cli/common.bash"
+: "${srcdir:=.}"
+
+small_run
+cp -r "$srcdir/tests/data/sst" sst
+sed -i 's/^datasets.*/datasets = movies, babi/; s/^encoders.*/encoders = bilstm, cnn/
+    s/^\[train\]/[movies]\nreader = sst\npath = sst\nlengths = named\nlonger_than = 0\nmetric = accuracy\n\n[babi]\ntrain = 40\ntest = 6\n\n&/' run.ini
+printf '\n[cnn]\nhidden = 8\n' >>run.ini
+expect 0 "" "$ATTNKIT" --quiet run.ini
+rm -r sst run.ini # what the run read is not needed again
+chmod -R a-w out
+cell=out/cells/movies/bilstm-additive-s1
+
+# Products of few rows have the bits of those of many with these kernels alone
+# (attnkit(1), Explaining a text); with others they agree to rounding.
+exact=no
+! "$ATTNKIT" --version | grep -q 'kernels Cooperlake' || exact=yes
+
+# field RECORD NAME: the words or numbers of an array, a line each.
+field() { grep -o "\"$2\":\[[^]]*\]" <<<"$1" | head -n 1 | sed 's/^[^[]*\[//; s/\]$//' | tr ',' '\n'; }
+
+# same_numbers A B: within 1e-4: single precision, summed in another order.
+same_numbers() {
+    paste -d ' ' <(echo "$1") <(echo "$2") |
+        awk 'NF != 2 || ($1 - $2) ^ 2 > 1e-8 { bad = 1 } END { exit bad || NR == 0 }'
+}
+
+# same_record CELL FILE: the text of line 2 of its records explained.
+same_record() {
+    local instance id words line name query=()
+    instance=$(sed -n 2p "$1/instances.jsonl")
+    id=$(sed 's/.*"id":"\([^"]*\)".*/\1/' <<<"$instance")
+    words=$(field "$instance" words | tr -d '"' | tr '\n' ' ')
+    [ -z "$(field "$instance" query)" ] ||
+        query=(--query "$(field "$instance" query | tr -d '"' | tr '\n' ' ')")
+    "$ATTNKIT" explain --json --id "$id" "$1" "$words" ${query[@]+"${query[@]}"} >json
+    tr -d ' \n' <json >flat
+    same_numbers "$(field "$instance" attention)" "$(field "$(sed 's/.*"instance"://' flat)" attention)" ||
+        fail "$1: another attention than $id has"
+    same_numbers "$(field "$instance" output)" "$(field "$(sed 's/.*"instance"://' flat)" output)" ||
+        fail "$1: another output than $id has"
+    for name in gradient loo; do
+        line=$(grep -F "\"id\":\"$id\"" "$1/$name.jsonl")
+        same_numbers "$(field "$line" importance)" \
+            "$(field "$(sed "s/.*\"$name\"://" flat)" importance)" ||
+            fail "$1: another $name than $id has"
+    done
+    [ "$exact" = yes ] || return 0
+    # What only a text of the data has: its label and what is known to have made it.
+    instance=$(sed 's/"label":[0-9]*/"label":null/; s/,"rationale":[^]]*]//' <<<"$instance")
+    grep -qF "\"instance\":$instance" flat ||
+        fail "$1: the record of $id is another"
+    for name in gradient loo permutation adversarial; do
+        grep -qF "\"$name\":$(grep -F "\"id\":\"$id\"" "$1/$name.jsonl")" flat ||
+            fail "$1: $name of $id is another"
+    done
+}
+for one in out/cells/*/*; do
+    same_record "$one"
+done
+
+# Text: prepared as the data were, unknown words marked, every probe.
+expect 0 "predicted: " "$ATTNKIT" explain "$cell" "It isn't a QUIET film, zqzq!"
+grep -qx 'movies/bilstm-additive-s1: 8 words, [0-9] not in the model.s vocabulary' stdout ||
+    fail "it is n t a quiet film zqzq are 8 words"
+grep -qF '*zqzq*' stdout || fail "the unknown word has no mark"
+for name in attention gradient loo 'permutation: median_tvd' 'adversarial: max_jsd'; do
+    grep -q "^$name" stdout || fail "there is no $name"
+done
+! grep -q "$(printf '\033')" stdout || fail "colours, but no terminal"
+cp stdout plain
+expect 0 "$(printf '\033[48;5;')" "$ATTNKIT" explain --color always "$cell" "a quiet film"
+expect 0 "predicted: " "$ATTNKIT" explain "$cell/" - <<<"It isn't a QUIET film, zqzq!"
+cmp -s stdout plain || fail "standard input is another text"
+(cd "$cell" && "$ATTNKIT" explain . "It isn't a QUIET film, zqzq!") | cmp -s - plain ||
+    fail "the folder is not found from within"
+
+# Draws depend on the id; settings of probes can be changed.
+"$ATTNKIT" explain --json "$cell" "a quiet film of it" >one
+"$ATTNKIT" explain --json --id text "$cell" "a quiet film of it" | cmp -s - one ||
+    fail "the id is not 'text'"
+! "$ATTNKIT" explain --json --id other "$cell" "a quiet film of it" | cmp -s - one ||
+    fail "the id makes no difference"
+! "$ATTNKIT" explain --json --set adversarial.steps=3 "$cell" "a quiet film of it" |
+    cmp -s - one || fail "--set makes no difference"
+
+# One word has no leave-one-out; only unknown words are one and the same.
+expect 0 "importance: does not exist for this text" "$ATTNKIT" explain "$cell" film
+expect 0 "No word is known to the model" "$ATTNKIT" explain "$cell" "zqzq xyxy"
+# Two escapes, and a mark that turns the line around.
+expect 0 "predicted: " "$ATTNKIT" explain out/cells/babi/cnn-additive-s1 \
+    "$(printf 'the \033[2Jfilm \342\200\256 x')" --query "$(printf 'where \033]0;x\007')"
+! LC_ALL=C grep -q "$(printf '\033')" stdout || fail "an escape comes through"
+! grep -q "$(printf '\342\200\256')" stdout || fail "a mark of direction comes through"
+
+# A page: whole, and of texts alone.
+expect 0 "Page: page.html" "$ATTNKIT" explain --html page.html \
+    out/cells/babi/cnn-additive-s1 '<script>alert(1)</script> </style> "a" &amp;' --query '<b>who</b>'
+"$ATTNKIT" explain --html - out/cells/babi/cnn-additive-s1 \
+    '<script>alert(1)</script> </style> "a" &amp;' --query '<b>who</b>' | cmp -s - page.html ||
+    fail "- is another page"
+[ "$(grep -c '<script\|<b>who' page.html)" -eq 0 ] || fail "a text became markup"
+[ "$(grep -c '</style>' page.html)" -eq 1 ] || fail "a text ends the style"
+grep -q '&lt;script&gt;alert(1)&lt;/script&gt;</span>' page.html || fail "a word is missing"
+! grep -qi 'http' page.html || fail "the page needs another"
+expect 2 "instances.jsonl" "$ATTNKIT" explain --html "$cell/instances.jsonl/no-such-folder" "$cell" film
+
+# wrong TEXT ARGUMENT...: a refusal that says TEXT.
+wrong() {
+    expect 2 "$1" "$ATTNKIT" explain "${@:2}"
+    [ ! -s stdout ] || fail "a refusal prints on standard output"
+}
+wrong "out/cells/movies/cnn-additive-s1" out film
+wrong "nowhere is no cell of a run" nowhere film
+wrong "out/cells is no cell of a run" out/cells film
+wrong "has no cell movies/bilstm-dot-s1" --set run.seeds=1 "$(mkdir -p "$folder/x/cells/movies/bilstm-dot-s1" && cp out/manifest.json out/run.ini x && echo x/cells/movies/bilstm-dot-s1)" film
+wrong "the text is empty" "$cell" ""
+wrong "has no words as this data set prepares them" "$cell" " ( - ) "
+wrong "the text is not UTF-8" "$cell" "$(printf 'film \377')"
+printf 'film \0 film' >zero
+expect 2 "a byte 0" "$ATTNKIT" explain "$cell" - <zero
+awk 'BEGIN { for (i = 0; i < 100000; i++) print "film" }' >long
+expect 2 "the text has 100000 words, at most 10000" "$ATTNKIT" explain "$cell" - <long
+wrong "takes no query" "$cell" film --query why
+wrong "give it one: --query" out/cells/babi/cnn-additive-s1 film
+wrong "the query is empty" out/cells/babi/cnn-additive-s1 film --query ""
+wrong "expected (28," --set bilstm.hidden=7 "$cell" film
+wrong "known are" --set nosuch.steps=7 "$cell" film
+wrong "needs a cell's folder and a text" "$cell"
+wrong "--html and --json exclude each other" --json --html x "$cell" film
+wrong "go with a run file only" --fresh "$cell" film
+expect 2 "go with explain only" "$ATTNKIT" report --id x out
+
+# A text that begins with a dash.
+expect 0 "1 word, " "$ATTNKIT" explain "$cell" -- -film-
+
+# An unfinished cell, and a damaged one.
+cp -r out damaged
+chmod -R u+w damaged
+cell=damaged/cells/movies/bilstm-additive-s1
+printf x >>$cell/vocabulary.txt
+wrong "vocabulary.txt is not as attnkit wrote it" $cell film
+cp out/cells/movies/bilstm-additive-s1/vocabulary.txt $cell
+printf x | dd of=$cell/model.safetensors bs=1 seek=900 conv=notrunc 2>/dev/null
+wrong "model.safetensors is not as attnkit wrote it" $cell film
+rm $cell/model.safetensors
+wrong "has no finished model; go on with its run" $cell film
+rm $cell/pieces.json
+wrong "has no finished model" $cell film
+chmod -R u+w out
