@@ -297,6 +297,7 @@ catalogue_describe_json(const AkModule *module, GString *out)
     catalogue_json_pair(out, "cost", plugin->cost);
     catalogue_json_pair(out, "reading", plugin->reading);
     catalogue_json_pair(out, "limits", plugin->limits);
+    catalogue_json_pair(out, "assumptions", plugin->assumptions);
     catalogue_options_json(plugin->options, out);
     if (plugin->kind == AK_DATASET)
         catalogue_defaults_json(plugin->ops.dataset->defaults, out);
@@ -315,10 +316,10 @@ ak_catalogue_describe(const AkModule *module, gboolean json, gsize width,
     }
     const AkPlugin *plugin = module->plugin;
     const char *const part[][2] = {
-        {"  source   ", plugin->source},  {"  cost     ", plugin->cost},
-        {"  reading  ", plugin->reading}, {"  limits   ", plugin->limits},
-        {"  version  ", plugin->version}, {"  license  ", plugin->license},
-        {"  file     ", module->path},
+        {"  source   ", plugin->source},      {"  cost     ", plugin->cost},
+        {"  reading  ", plugin->reading},     {"  limits   ", plugin->limits},
+        {"  assumes  ", plugin->assumptions}, {"  version  ", plugin->version},
+        {"  license  ", plugin->license},     {"  file     ", module->path},
     };
     g_autofree gchar *name = ak_printable(plugin->name);
     g_autofree gchar *summary = ak_printable(plugin->summary);

@@ -80,16 +80,17 @@ cellreader_take_pairs(AkCellReader *reader, GError **error)
 {
     g_array_set_size(reader->pair, 0);
     while (g_strcmp0(reader->next_id, reader->id) == 0) {
-        AkPairFound pair = {0};
+        gdouble tau, shuffled;
         g_autofree gchar *a = ak_scan_text(reader->correlation, "a", error);
         g_autofree gchar *b =
             a != NULL ? ak_scan_text(reader->correlation, "b", error) : NULL;
         if (b == NULL ||
-            !ak_scan_number(reader->correlation, "tau", &pair.tau, error) ||
-            !ak_scan_number(reader->correlation, "tau_shuffled",
-                            &pair.tau_shuffled, error))
+            !ak_scan_number(reader->correlation, "tau", &tau, error) ||
+            !ak_scan_number(reader->correlation, "tau_shuffled", &shuffled,
+                            error))
             return FALSE;
-        pair.quantity = g_strdup_printf("tau_%s_%s", a, b);
+        const AkPairFound pair = {g_strdup_printf("tau_%s_%s", a, b), tau,
+                                  shuffled};
         g_array_append_val(reader->pair, pair);
         if (!cellreader_step(reader, error))
             return FALSE;

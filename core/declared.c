@@ -1,8 +1,13 @@
 #include "declared.h"
 
+#include "plugincheck.h"
+#include "scanner.h"
+
 #include <jansson.h>
 #include <math.h>
 #include <string.h>
+
+enum { DECLARED_BINS_MAX = 200 };
 
 static const char *const declared_role[] = {[AK_SERIES_PLAIN] = "plain",
                                             [AK_SERIES_IMPORTANCE] =
@@ -14,6 +19,31 @@ static const char *const declared_axis[] = {
 static const char *const declared_kind[] = {
     "",        "histogram", /* there is no kind 0 */
     "density", "violin",    "scatter", "heat map", NULL};
+
+gchar *
+ak_plot_fault(const AkPlot *p)
+{
+    const gboolean has_bins =
+        p->kind != AK_PLOT_DENSITY && p->kind != AK_PLOT_SCATTER;
+    const gboolean has_y =
+        p->kind != AK_PLOT_HISTOGRAM && p->kind != AK_PLOT_DENSITY;
+    if (!ak_check_is_name(p->name, '-'))
+        return g_strdup_printf("must be named by a lower-case letter, then "
+                               "lower-case letters, digits and '-', at most %d",
+                               AK_NAME_MAX);
+    if (p->kind < AK_PLOT_HISTOGRAM || p->kind > AK_PLOT_HEATMAP)
+        return g_strdup_printf("has kind %d, must be %d to %d", (gint)p->kind,
+                               AK_PLOT_HISTOGRAM, AK_PLOT_HEATMAP);
+    if (p->title == NULL || p->x == NULL || p->x_label == NULL ||
+        (has_y && (p->y == NULL || p->y_label == NULL)))
+        return g_strdup("lacks a title, what it shows, or a label");
+    if (!(p->x_low < p->x_high) || (has_y && !(p->y_low < p->y_high)))
+        return g_strdup("has an axis without a range");
+    if (has_bins && (p->n_bin < 1 || p->n_bin > DECLARED_BINS_MAX))
+        return g_strdup_printf("has %u bins, must have 1 to %d", p->n_bin,
+                               DECLARED_BINS_MAX);
+    return NULL;
+}
 
 /* ---- To JSON ---- */
 
@@ -191,7 +221,8 @@ declared_read_plots(const json_t *plots)
             .y_high = declared_number(object, "y_high"),
             .n_bin = (guint)json_integer_value(json_object_get(object, "bins")),
             .source = declared_text(object, "source")};
-        p += p->name != NULL && kind > 0;
+        g_autofree gchar *fault = ak_plot_fault(p);
+        p += fault == NULL;
     }
     p->name = NULL; /* of one that was not taken */
     return all;
@@ -215,6 +246,8 @@ ak_declared_read(const json_t *probes)
     json_t *object;
     json_object_foreach((json_t *)probes, name, object)
     {
+        if (!ak_check_is_name(name, '-')) /* it names a file */
+            continue;
         AkDeclared *declared = g_new0(AkDeclared, 1);
         *declared = (AkDeclared){
             .name = name,

@@ -26,7 +26,11 @@ typedef struct AkDeclared {
 struct json_t *ak_declared_json(const AkPlugin *probe);
 GPtrArray *ak_declared_read(const struct json_t *probes);
 
+/* What is wrong with a plot, to go behind "plot 'NAME' "; NULL: nothing.  Free
+ * it. */
+gchar *ak_plot_fault(const AkPlot *plot);
+
 /* Frees the array's elements: for arrays made elsewhere. */
-void ak_declared_free(gpointer declared);
+void ak_declared_free(gpointer data);
 
 #endif

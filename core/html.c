@@ -55,21 +55,7 @@ ak_html(GString *out, const char *markup, ...)
 }
 
 /* "</script" would end the element, and "<!--" with "<script" behind it keep it
- * open: no "<" is left, which stands in strings alone. */
-void
-ak_html_json(GString *out, const char *json, gsize n)
-{
-    const char *end = json + n;
-    while (json < end) {
-        const char *stop = memchr(json, '<', (gsize)(end - json));
-        stop = stop != NULL ? stop : end;
-        g_string_append_len(out, json, stop - json);
-        if (stop < end)
-            g_string_append(out, "\\u003c");
-        json = stop + 1;
-    }
-}
-
+ * open: no "<" is left. */
 void
 ak_html_json_text(GString *out, const char *text)
 {

@@ -15,12 +15,9 @@ void ak_html(GString *out, const char *markup, ...);
  * characters, bytes that are not UTF-8) becomes U+FFFD. */
 void ak_html_text(GString *out, const char *text);
 
-/* Append TEXT as a string of JSON, with its quotes.  Neither it nor any other
- * JSON appended by ak_html_json() can end or nest the <script> around it. */
+/* Append TEXT as a string of JSON, with its quotes.  Nothing in it can end or nest
+ * the <script> around it. */
 void ak_html_json_text(GString *out, const char *text);
-
-/* Append a value of JSON that is there (`n` bytes), safe in a <script>. */
-void ak_html_json(GString *out, const char *json, gsize n);
 
 /* Append a number of JSON in at most `digits` digits; not finite: null. */
 void ak_html_json_number(GString *out, gdouble x, guint digits);

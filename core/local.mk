@@ -61,8 +61,15 @@ attnkitinclude_HEADERS = \
 	%reldir%/declared.h \
 	%reldir%/decoder.c \
 	%reldir%/decoder.h \
+	%reldir%/density.c \
+	%reldir%/density.h \
 	%reldir%/download.c \
 	%reldir%/download.h \
+	%reldir%/drawing.c \
+	%reldir%/drawing.h \
+	%reldir%/drawingcell.c \
+	%reldir%/drawingkinds.c \
+	%reldir%/drawingwork.h \
 	%reldir%/error.c \
 	%reldir%/evaluation.c \
 	%reldir%/evaluation.h \
@@ -81,6 +88,8 @@ attnkitinclude_HEADERS = \
 	%reldir%/folder.c \
 	%reldir%/folder.h \
 	%reldir%/forward.c \
+	%reldir%/gnuplot.c \
+	%reldir%/gnuplot.h \
 	%reldir%/heatmap.c \
 	%reldir%/heatmap.h \
 	%reldir%/html.c \
@@ -124,6 +133,8 @@ attnkitinclude_HEADERS = \
 	%reldir%/pageanswer.c \
 	%reldir%/pagedata.c \
 	%reldir%/pagedata.h \
+	%reldir%/pagefigures.c \
+	%reldir%/pagefigures.h \
 	%reldir%/pageparts.h \
 	%reldir%/pagesample.c \
 	%reldir%/pagesettings.c \

@@ -1,7 +1,7 @@
 /* opscheck.c: the tables of operations, kind by kind. */
 #include "plugincheck.h"
 
-#include "scanner.h"
+#include "declared.h"
 
 #include <string.h>
 
@@ -12,8 +12,6 @@
 #define ATTENTION_SIZE_0 AK_END_OF(AkAttentionOps, close)
 #define PROBE_SIZE_0 AK_END_OF(AkProbeOps, close)
 #define DATASET_SIZE_0 AK_END_OF(AkDatasetOps, close)
-
-enum { PLOT_BINS_MAX = 200 };
 
 /* A required operation of the plug-in's kind. */
 typedef struct Required {
@@ -124,38 +122,6 @@ opscheck_series(const AkCheck *check, const AkProbeOps *ops, GHashTable *names)
     return TRUE;
 }
 
-/* Shows the plot a quantity, and has it the axes that its kind needs? */
-static gboolean
-opscheck_plot(const AkCheck *check, const AkPlot *p)
-{
-    const gboolean has_y = p->kind != AK_PLOT_HISTOGRAM;
-    const gboolean has_bins = p->kind == AK_PLOT_HISTOGRAM ||
-                              p->kind == AK_PLOT_VIOLIN ||
-                              p->kind == AK_PLOT_HEATMAP;
-    const gboolean needs_y = has_y && p->kind != AK_PLOT_DENSITY;
-    if (!ak_check_is_name(p->name, '-'))
-        return ak_check_fail(check,
-                             "plot '%s' must be a lower-case letter, then "
-                             "lower-case letters, digits and '-', at most %d",
-                             p->name, AK_NAME_MAX);
-    if (p->kind < AK_PLOT_HISTOGRAM || p->kind > AK_PLOT_HEATMAP)
-        return ak_check_fail(check, "plot '%s' has kind %d, must be %d to %d",
-                             p->name, (gint)p->kind, AK_PLOT_HISTOGRAM,
-                             AK_PLOT_HEATMAP);
-    if (p->title == NULL || p->x == NULL || p->x_label == NULL ||
-        (needs_y && (p->y == NULL || p->y_label == NULL)))
-        return ak_check_fail(
-            check, "plot '%s' lacks a title, what it shows, or a label",
-            p->name);
-    if (!(p->x_low < p->x_high) || (needs_y && !(p->y_low < p->y_high)))
-        return ak_check_fail(check, "plot '%s' has an axis without a range",
-                             p->name);
-    if (has_bins && (p->n_bin < 1 || p->n_bin > PLOT_BINS_MAX))
-        return ak_check_fail(check, "plot '%s' has %u bins, must have 1 to %d",
-                             p->name, p->n_bin, PLOT_BINS_MAX);
-    return TRUE;
-}
-
 static gboolean
 opscheck_plots(const AkCheck *check, const AkProbeOps *ops)
 {
@@ -171,8 +137,9 @@ opscheck_plots(const AkCheck *check, const AkProbeOps *ops)
                                             i * ops->plot_size);
         if (p->name == NULL)
             return TRUE;
-        if (!opscheck_plot(check, p))
-            return FALSE;
+        g_autofree gchar *fault = ak_plot_fault(p);
+        if (fault != NULL)
+            return ak_check_fail(check, "plot '%s' %s", p->name, fault);
         if (!g_hash_table_add(names, (gpointer)p->name))
             return ak_check_fail(check, "there are two plots '%s'", p->name);
     }

@@ -3,11 +3,12 @@
 #include "files.h"
 #include "html.h"
 #include "pagedata.h"
+#include "pagefigures.h"
 #include "pageparts.h"
 
 #include <string.h>
 
-enum { PAGE_TEXTS = 3200000 }; /* bytes of the page for its texts */
+enum { PAGE_TEXTS = 2800000, PAGE_PICTURES = 1200000 }; /* bytes of the page */
 
 typedef struct Page {
     const AkResults *results;
@@ -15,6 +16,11 @@ typedef struct Page {
     GPtrArray *cell; /* names of the cells that there are figures of */
     GString *out;
     GString *json; /* for the script */
+
+    /* Markup of figures: of a cell by its name, and of models beside others. */
+    GHashTable *figures;
+    GString *encoders;
+    AkPageRoom *room; /* for them */
 } Page;
 
 static void
@@ -73,6 +79,18 @@ page_contents(const Page *page)
     g_string_append(page->out, "</ul></nav>\n<main>\n");
 }
 
+static void
+page_figures(const Page *page, const AkReportGroup *group)
+{
+    const char *figures = g_hash_table_lookup(page->figures, group->key);
+    if (figures != NULL)
+        g_string_append(page->out, figures);
+    else if (group->is_pooled)
+        g_string_append(page->out,
+                        "<p class=\"note\">Figures are those of each "
+                        "seed, below.</p>\n");
+}
+
 /* The models that are told in words: of several seeds these together. */
 static void
 page_models(const Page *page)
@@ -81,6 +99,9 @@ page_models(const Page *page)
     page_section(page, "models", "Models");
     if (page->groups->len > 0)
         ak_page_overview(page->groups, page->out);
+    if (page->room->trouble->len > 0)
+        ak_html(page->out, "<p class=\"warning\">%.</p>\n",
+                page->room->trouble->str);
     for (guint i = 0; i < page->groups->len; i++) {
         const AkReportGroup *group = page->groups->pdata[i];
         g_autofree gchar *title = ak_page_title(group);
@@ -91,8 +112,11 @@ page_models(const Page *page)
                 title);
         is_first &= group->has_pool;
         ak_page_group(group, page->out);
+        page_figures(page, group);
         g_string_append(page->out, "</details>\n");
     }
+    g_string_append_len(page->out, page->encoders->str,
+                        (gssize)page->encoders->len);
     page_end_section(page);
 }
 
@@ -125,11 +149,36 @@ page_append_dataset(const Page *page, const AkResultsDataset *dataset,
                            sample->n_text, sample->texts->str);
 }
 
+/* A cell: its texts, and its figures. */
+static gboolean
+page_cell(const Page *page, const char *cell, const AkPageSample *sample,
+          GHashTable *tables, GError **error)
+{
+    AkCellTable *table =
+        ak_page_cell(page->results, cell, sample, page->json, error);
+    if (table == NULL)
+        return FALSE;
+    g_hash_table_insert(tables, (gpointer)cell, table);
+    g_autoptr(GString) figures = g_string_new(NULL);
+    if (!ak_page_figures(page->results, cell, table, page->room, figures, error))
+        return FALSE;
+    g_hash_table_insert(page->figures, g_strdup(cell), g_strdup(figures->str));
+    return TRUE;
+}
+
+static void
+page_free_table(gpointer table)
+{
+    ak_cell_table_free(table);
+}
+
 /* A data set with the cells of it. */
 static gboolean
 page_dataset(const Page *page, const AkResultsDataset *dataset,
              const char *glue, GError **error)
 {
+    g_autoptr(GHashTable) tables =
+        g_hash_table_new_full(g_str_hash, g_str_equal, NULL, page_free_table);
     g_autofree gchar *folder = g_strconcat(dataset->name, "/", NULL);
     const guint n_cell = page_n_cell(page, dataset->name);
     const gsize n_byte = PAGE_TEXTS / page->cell->len * n_cell;
@@ -147,13 +196,12 @@ page_dataset(const Page *page, const AkResultsDataset *dataset,
         } else {
             g_string_append(page->json, ",\n");
         }
-        g_autoptr(AkCellTable) table =
-            ak_page_cell(page->results, cell, sample, page->json, error);
-        if (table == NULL)
+        if (!page_cell(page, cell, sample, tables, error))
             return FALSE;
     }
     g_string_append(page->json, "]}");
-    return TRUE;
+    return ak_page_encoders(page->results, dataset->name, page->groups, tables,
+                            page->room, page->encoders, error);
 }
 
 static gboolean
@@ -241,12 +289,24 @@ ak_page_write(const char *out, gchar **note, GError **error)
     g_autoptr(GPtrArray) cells = page_cells(results);
     g_autoptr(GString) text = g_string_new(NULL);
     g_autoptr(GString) json = g_string_new(NULL);
+    g_autoptr(GString) encoders = g_string_new(NULL);
+    g_autoptr(GString) trouble = g_string_new(NULL);
+    AkPageRoom room = {.n_byte = PAGE_PICTURES, .trouble = trouble};
+    g_autoptr(GHashTable) figures =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     const Page page = {.results = results,
                        .groups = groups,
                        .cell = cells,
                        .out = text,
-                       .json = json};
+                       .json = json,
+                       .figures = figures,
+                       .encoders = encoders,
+                       .room = &room};
     g_autofree gchar *path = g_build_filename(out, "report.html", NULL);
-    return page_read_texts(&page, error) && page_print(&page, error) &&
-           ak_file_write(path, text->str, error);
+    if (!page_read_texts(&page, error) || !page_print(&page, error) ||
+        !ak_file_write(path, text->str, error))
+        return FALSE;
+    if (trouble->len > 0)
+        *note = g_strdup(trouble->str);
+    return TRUE;
 }

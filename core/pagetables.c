@@ -130,7 +130,7 @@ paper_head(const AkGrid *grid, GString *out)
 {
     ak_html(out,
             "<thead><tr><th scope=\"col\">%</th>"
-            "<th scope=\"col\">source</th>",
+            "<th scope=\"col\" class=\"text\">source</th>",
             grid->place);
     for (guint c = 0; c < grid->column->len; c++) {
         const AkGridColumn *column = grid->column->pdata[c];
@@ -153,11 +153,12 @@ paper_row(const AkGrid *grid, guint r, GString *out)
                 "colspan=\"%\">%</th></tr>\n",
                 span, row->section);
     }
-    ak_html(out, "<tr class=\"%\"><th scope=\"row\">%</th><td>%%</td>",
-            row->source == AK_SOURCE_ATTNKIT ? "ours" : "published",
-            ak_grid_same_place(grid, r) ? "" : row->label,
-            ak_source_name[row->source],
-            row->is_made_up ? ", made-up data" : "");
+    ak_html(
+        out,
+        "<tr class=\"%\"><th scope=\"row\">%</th><td class=\"text\">%%</td>",
+        row->source == AK_SOURCE_ATTNKIT ? "ours" : "published",
+        ak_grid_same_place(grid, r) ? "" : row->label,
+        ak_source_name[row->source], row->is_made_up ? ", made-up data" : "");
     for (guint c = 0; c < grid->column->len; c++)
         ak_html(out, "<td>%</td>", row->cell[c]);
     g_string_append(out, "</tr>\n");
@@ -227,7 +228,7 @@ group_row(const AkFigure *figure, gboolean is_first, GString *out)
     g_autofree gchar *std = ak_table_number(figure->std);
     g_autofree gchar *low = ak_table_number(figure->ci_low);
     g_autofree gchar *high = ak_table_number(figure->ci_high);
-    ak_html(out, "<tr><th scope=\"row\">%</th><td>%</td><td>%",
+    ak_html(out, "<tr><th scope=\"row\">%</th><td class=\"text\">%</td><td>%",
             is_first ? g_strstrip(name) : "", figure->class_name, mean);
     if (!isnan(figure->std))
         ak_html(out, " ± %", std);
@@ -249,7 +250,7 @@ group_table(const AkReportGroup *group, GString *out)
     pagetables_begin(out, "All figures, as in summary.csv");
     g_string_append(out,
                     "<thead><tr><th scope=\"col\">quantity</th>"
-                    "<th scope=\"col\">class</th>"
+                    "<th scope=\"col\" class=\"text\">class</th>"
                     "<th scope=\"col\">mean ± std</th>"
                     "<th scope=\"col\">95 % interval of the mean</th>"
                     "<th scope=\"col\">p ≤ 0.05</th>"

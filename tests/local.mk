@@ -27,6 +27,7 @@ test_scripts = \
 	%reldir%/cli/matrix.sh \
 	%reldir%/cli/model-page.sh \
 	%reldir%/cli/numbers-page.sh \
+	%reldir%/cli/page.sh \
 	%reldir%/cli/plugin-page.sh \
 	%reldir%/cli/plugins.sh \
 	%reldir%/cli/quirks.sh \
@@ -42,11 +43,15 @@ test_scripts = \
 slow_tests = \
 	%reldir%/slow/installed.sh \
 	%reldir%/slow/killed.sh \
-	%reldir%/slow/matrix.sh
+	%reldir%/slow/matrix.sh \
+	%reldir%/slow/page.sh
 EXTRA_DIST += \
 	%reldir%/cli/common.bash \
 	%reldir%/cli/pages.bash \
-	%reldir%/slow/browser.py
+	%reldir%/cli/pagenumbers.py \
+	%reldir%/slow/browser.py \
+	%reldir%/slow/longtexts.py \
+	%reldir%/slow/page.py
 # end
 
 # list data
@@ -94,13 +99,16 @@ test_programs = \
 	%reldir%/unit/test-compare \
 	%reldir%/unit/test-corpus \
 	%reldir%/unit/test-correlation \
+	%reldir%/unit/test-declared \
 	%reldir%/unit/test-decoder \
+	%reldir%/unit/test-density \
 	%reldir%/unit/test-download \
 	%reldir%/unit/test-evaluation \
 	%reldir%/unit/test-examples \
 	%reldir%/unit/test-explain \
 	%reldir%/unit/test-files \
 	%reldir%/unit/test-folder \
+	%reldir%/unit/test-html \
 	%reldir%/unit/test-inspect \
 	%reldir%/unit/test-inspectgradient \
 	%reldir%/unit/test-joint \
@@ -126,6 +134,7 @@ test_programs = \
 	%reldir%/unit/test-quirks \
 	%reldir%/unit/test-random \
 	%reldir%/unit/test-records \
+	%reldir%/unit/test-recordscan \
 	%reldir%/unit/test-report \
 	%reldir%/unit/test-reportcells \
 	%reldir%/unit/test-rows \

@@ -36,13 +36,9 @@
         return node;
     };
 
-    const number = (x) => {
-        if (x === null)
-            return "–";
-        if (Number.isInteger(x))
-            return String(x);
-        return Math.abs(x) < 0.0005 ? x.toExponential(2) : x.toFixed(3);
-    };
+    const number = (x, isWhole) => x === null ? "–"
+        : isWhole ? String(x)
+        : x !== 0 && Math.abs(x) < 0.0005 ? x.toExponential(2) : x.toFixed(3);
     const words = (w) => typeof w === "string" ? w.split(" ") : w;
     const plain = (w) => typeof w === "string" ? w : w.join(" ");
 
@@ -62,7 +58,7 @@
         Array.isArray(text[2]) || row[0] < 0 ? null : text[2] === row[0];
     const rightWord = (right) => right === null ? "–" : right ? "right" : "wrong";
 
-    /* The columns of the list: title, help, what is shown, what is sorted by. */
+    /* The columns of the list: title, help, what is shown and sorted by. */
     const columns = () => {
         const {set, cell} = view.now;
         const text = (i) => set.texts[i], row = (i) => cell.rows[i];
@@ -72,8 +68,11 @@
             {title: "label", key: (i) => className(set, text(i)[2])},
             {title: "predicted", key: (i) => className(set, row(i)[0])},
             {title: "right?", key: (i) => rightWord(isRight(text(i), row(i)))},
-            ...cell.columns.map(([title, help], c) =>
-                ({title, help, key: (i) => row(i)[1][c], isNumber: true})),
+            ...cell.columns.map(([title, help], c) => ({
+                title, help, key: (i) => row(i)[1][c], isNumber: true,
+                isWhole: cell.rows.every((r) => r[1][c] === null ||
+                                                Number.isInteger(r[1][c])),
+            })),
         ];
     };
 
@@ -116,14 +115,13 @@
     const detail = make("div", {id: "text"});
 
     const sortBy = (c) => {
-        view.down = view.sort === c ? !view.down : all()[c].isNumber === true;
+        view.down = view.sort === c ? !view.down
+            : columns()[c].isNumber === true;
         view.sort = c;
         view.page = 0;
         list();
         body.querySelectorAll("th button")[c].focus();
     };
-    const all = columns;
-
     const heading = (column, c) => make("th", {
         scope: "col",
         "aria-sort": view.sort !== c ? "none"
@@ -138,7 +136,10 @@
         return start.length < plain(text[1]).length ? start + "…" : start;
     };
 
-    const line = (i, shown) => {
+    const shown = (column, i) => column.isNumber
+        ? number(column.key(i), column.isWhole) : column.key(i);
+
+    const line = (i, all) => {
         const text = view.now.set.texts[i];
         return make("tr", {class: i === view.text ? "chosen" : null,
                            onclick: () => open(i)},
@@ -147,12 +148,11 @@
                                 "aria-current": i === view.text ? "true" : null,
                                 title: text[0]},
                     make("bdi", {}, snippet(text)))),
-            ...shown.slice(1).map((column) => make("td", {},
-                column.isNumber ? number(column.key(i)) : column.key(i))));
+            ...all.slice(1).map((column) => make("td", {}, shown(column, i))));
     };
 
     const list = () => {
-        const {set} = view.now, found = chosen(), shown = columns();
+        const {set} = view.now, found = chosen(), all = columns();
         const n = Math.max(1, Math.ceil(found.length / PAGE));
         view.page = Math.min(view.page, n - 1);
         const turn = (step) => () => {
@@ -164,12 +164,13 @@
                 ? `, which are a sample of ${set.total}: those whose ids' ` +
                   "SHA-256 come first" : "") + ".";
         body.replaceChildren(
-            make("div", {class: "scroll"}, make("table", {class: "list",
-                "aria-label": "texts of " + view.now.cell.name},
-                make("thead", {}, make("tr", {}, ...shown.map(heading))),
+            make("div", {class: "scroll", role: "region", tabindex: "0",
+                         "aria-label": "texts of " + view.now.cell.name},
+                make("table", {class: "list"},
+                make("thead", {}, make("tr", {}, ...all.map(heading))),
                 make("tbody", {onkeydown: walk}, ...found
                     .slice(view.page * PAGE, (view.page + 1) * PAGE)
-                    .map((i) => line(i, shown))))),
+                    .map((i) => line(i, all))))),
             make("div", {class: "turn"},
                 make("button", {type: "button", disabled: view.page === 0,
                                 onclick: turn(-1)}, "Previous"),
@@ -216,7 +217,8 @@
 
     const drawWord = (m, token, t, max, isKnown) => {
         const x = weight(m, t), share = x === null ? 0 : Math.abs(x) / max;
-        const shade = share > 0.8 ? " s8" : share > 0.65 ? " s6" : "";
+        /* Where black letters and white ones are read alike: see page.css. */
+        const shade = share > 0.81 ? " s8" : share > 0.61 ? " s6" : "";
         return make("span", {
             class: "w" + shade + (x < 0 ? " minus" : "") + (isKnown ? " known" : ""),
             style: share >= 0.005 ? `--w:${share.toFixed(3)}` : null,
@@ -303,9 +305,11 @@
                     }}), " numbers")),
             spoken,
             make("div", {class: "maps"}, ...cell.maps.map((_, m) => drawMap(m))),
-            make("dl", {class: "values"}, ...cell.columns.flatMap(
-                ([title, help], c) => [make("dt", {title: help || null}, title),
-                                       make("dd", {}, number(row[1][c]))])));
+            make("dl", {class: "values"}, ...columns()
+                .filter((column) => column.isNumber)
+                .map((column) => make("div", {},
+                    make("dt", {title: column.help || null}, column.title),
+                    make("dd", {}, shown(column, view.text))))));
     };
 
     const open = (i) => {
@@ -372,6 +376,12 @@
         list();
         draw();
     };
+
+    /* Paper cannot be unfolded. */
+    addEventListener("beforeprint", () => {
+        for (const part of document.querySelectorAll("details"))
+            part.open = true;
+    });
 
     root.append(controls, status, body, detail);
     ask();

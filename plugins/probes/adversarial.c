@@ -353,31 +353,18 @@ adversarial_measure(gconstpointer data, const AkInstance *instance,
     search_free(search);
 }
 
+/* clang-format off */
 static const AkPlot plots[] = {
-    {.name = "max-jsd",
-     .kind = AK_PLOT_HISTOGRAM,
-     .title = "Most different attention with the same output",
-     .x = "max_jsd",
-     .x_label = "Max JS divergence within epsilon",
-     .x_low = 0.0,
-     .x_high = 0.7,
-     .n_bin = 40,
-     .source = "Figure 7"},
-    {.name = "max-jsd-by-attention",
-     .kind = AK_PLOT_VIOLIN,
-     .title = "The same by how much attention peaks",
-     .x = "max_jsd",
-     .y = "max_attention",
-     .x_label = "Max JS divergence within epsilon",
-     .y_label = "Max attention",
-     .x_low = 0.0,
-     .x_high = 0.7,
-     .y_low = 0.0,
-     .y_high = 1.0,
-     .n_bin = 4,
-     .source = "Figure 8"},
+    {.name = "max-jsd", .kind = AK_PLOT_HISTOGRAM,
+     .title = "Most different attention with the same output", .source = "Figure 7",
+     .x = "max_jsd", .x_label = "Max JS divergence within epsilon", .x_high = 0.7, .n_bin = 40},
+    {.name = "max-jsd-by-attention", .kind = AK_PLOT_VIOLIN,
+     .title = "The same by how much attention peaks", .source = "Figure 8",
+     .x = "max_jsd", .x_label = "Max JS divergence within epsilon", .x_high = 0.7,
+     .y = "max_attention", .y_label = "Max attention", .y_high = 1.0, .n_bin = 4},
     {.name = NULL},
 };
+/* clang-format on */
 
 static const AkProbeOps ops = {
     .size = sizeof(AkProbeOps),

@@ -23,7 +23,7 @@ hash=$(sha256sum <model.safetensors | cut -c 1-12)
 expect 0 "the model came from a file whose SHA-256 begins with $hash" \
     "$ATTNKIT" report --format latex there
 [ ! -e there/${cell#out/}/training.csv ] || fail "a model from elsewhere has a training.csv"
-diff -r -x times.csv -x run.ini -x manifest.json -x pieces.json -x model.safetensors \
+diff -r -x times.csv -x run.ini -x report.html -x manifest.json -x pieces.json -x model.safetensors \
     -x training.csv out there || fail "the same model has other records"
 grep -qx 'embedding.width = 16' there/run.ini || fail "the width is not the model's"
 grep -qx 'bilstm.hidden = 8' there/run.ini || fail "the size is not the model's"
@@ -32,7 +32,7 @@ grep -q '"model": {' there/manifest.json || fail "the manifest does not name the
 # The copy in the cell is a whole model with other metadata.
 expect 0 "Files: " "$ATTNKIT" --quiet --output third \
     --set model.file=there/${cell#out/}/model.safetensors there.ini
-diff -r -x times.csv -x run.ini -x manifest.json -x pieces.json -x model.safetensors \
+diff -r -x times.csv -x run.ini -x report.html -x manifest.json -x pieces.json -x model.safetensors \
     there third || fail "the copy of a model has other records"
 
 # Finished pieces: training's keys do not count, the file does.
@@ -64,7 +64,7 @@ rm -rf told
 # Without a vocabulary: the data set's, of the same size or an error with both.
 sed -i '/^vocabulary/d' there.ini
 expect 0 "Files: " "$ATTNKIT" --quiet --output same there.ini
-diff -r -x times.csv -x run.ini -x pieces.json -x model.safetensors there same ||
+diff -r -x times.csv -x run.ini -x report.html -x pieces.json -x model.safetensors there same ||
     fail "the data set's own vocabulary gives other records"
 n=$(wc -l <vocabulary.txt)
 expect 2 "has $n rows, but the vocabulary of data set planted has" \
@@ -143,7 +143,7 @@ expect 0 "Files: " "$ATTNKIT" --quiet --output asked --set embedding.width=10 \
 cell=asked/cells/babi/cnn-dot-s1
 expect 0 "Files: " "$ATTNKIT" --quiet --output told --set model.file=$cell/model.safetensors \
     --set model.vocabulary=$cell/vocabulary.txt asked.ini
-diff -r -x times.csv -x run.ini -x manifest.json -x pieces.json -x model.safetensors \
+diff -r -x times.csv -x run.ini -x report.html -x manifest.json -x pieces.json -x model.safetensors \
     -x training.csv asked told || fail "the same model of questions has other records"
 expect 2 "! Qencoder.convolutions.3.weight: expected (3, 10, 7), found (2, 10, 7)" \
     "$ATTNKIT" --output new --set cnn.hidden=12 --set model.file=$cell/model.safetensors asked.ini

@@ -19,6 +19,22 @@ static const AkSeries series[] = {
     {0},
 };
 
+/* One of each kind that no probe of ours has, and two that are left out: nothing
+ * is called so, and nothing of it lies in any text. */
+static const AkPlot plots[] = {
+    {"length", AK_PLOT_HISTOGRAM, "`Length' <&> \"words\"", "length", NULL,
+     "Words", "Share", 0, 40, 0, 0, 8, NULL},
+    {"scatter", AK_PLOT_SCATTER, "Length and peak", "length", "max_attention",
+     "Words", "Max attention", 0, 40, 0, 1, 0, NULL},
+    {"map", AK_PLOT_HEATMAP, "Length and peak, counted", "words",
+     "max_attention", "Words", "Max attention", 0, 40, 0, 1, 5, NULL},
+    {"unknown", AK_PLOT_DENSITY, "Nothing", "tau_attention_nothing", NULL, "x",
+     NULL, 0, 1, 0, 0, 0, NULL},
+    {"elsewhere", AK_PLOT_HEATMAP, "Nowhere", "words", "max_attention", "x",
+     "y", 1000, 2000, 0, 1, 5, NULL},
+    {0},
+};
+
 static void
 gaps_measure(gconstpointer state, const AkInstance *instance, AkRandom *random,
              gdouble *column, gfloat *const *values)
@@ -41,6 +57,8 @@ static const AkProbeOps ops = {
     .columns = columns,
     .series = series,
     .measure = gaps_measure,
+    .plot_size = sizeof(AkPlot),
+    .plots = plots,
 };
 
 const AkPlugin attnkit_plugin = {

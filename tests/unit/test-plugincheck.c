@@ -39,6 +39,7 @@ typedef struct Parts {
     AkProbeOps ops;
     AkColumn column[3];
     AkSeries series[3];
+    AkPlot plot[3];
 } Parts;
 
 static void
@@ -65,10 +66,16 @@ parts_init(Parts *parts)
                    {"width", "m", "how wide", 0, INFINITY}},
         .series = {{"importance", AK_SERIES_IMPORTANCE, AK_AXIS_WORD, "how much"},
                    {"shares", AK_SERIES_PLAIN, AK_AXIS_OUTPUT, "of each"}},
+        .plot = {{"spread", AK_PLOT_HISTOGRAM, "Heights", "height", NULL, "m",
+                  NULL, 0, 1, 0, 0, 10, "Figure 9"},
+                 {"both", AK_PLOT_SCATTER, "Both", "height", "width", "m", "m",
+                  0, 1, 0, 3, 0, NULL}},
     };
     *parts = sound;
     parts->ops.columns = parts->column;
     parts->ops.series = parts->series;
+    parts->ops.plots = parts->plot;
+    parts->ops.plot_size = sizeof(AkPlot);
     parts->plugin.options = parts->option;
     parts->plugin.ops.probe = &parts->ops;
 }
@@ -118,7 +125,7 @@ test_header(void)
 {
     SPOIL(p.plugin.magic = 7, "starts with 0x00000007");
     SPOIL(p.plugin.abi_major = 3, "interface 3.0, this attnkit has 1.0");
-    SPOIL(p.plugin.size -= 8, "AkPlugin has");
+    SPOIL(p.plugin.size = G_STRUCT_OFFSET(AkPlugin, ops), "AkPlugin has");
     SPOIL(p.plugin.option_size -= 8, "must have at least");
     SPOIL(p.plugin.option_size += 3, "no multiple of");
     SPOIL(p.plugin.kind = 0, "kind is 0, must be 1 to 4");
@@ -171,7 +178,8 @@ test_probe(void)
 {
     SPOIL(p.plugin.ops.probe = NULL,
           "has no table of operations, .ops.probe is NULL");
-    SPOIL(p.ops.size -= 8, "the table of operations of probe 'sound-1'");
+    SPOIL(p.ops.size = G_STRUCT_OFFSET(AkProbeOps, close),
+          "the table of operations of probe 'sound-1'");
     SPOIL(p.ops.measure = NULL,
           "operation 'measure' of probe 'sound-1' is missing");
     SPOIL(p.ops.column_size = 0, "column_size and series_size of 'sound-1'");
@@ -192,6 +200,35 @@ test_probe(void)
     SPOIL(p.plugin.name = "correlation",
           "name 'correlation' is that of a section of the run file");
     SPOIL(p.series[1].role = 5, "series 'shares' has an unknown role or axis");
+}
+
+static void
+test_plots(void)
+{
+    SPOIL(p.ops.plot_size = 8, "plot_size of 'sound-1' must be sizeof(AkPlot)");
+    SPOIL(p.plot[1].name = "spread", "there are two plots 'spread'");
+    SPOIL(p.plot[0].name = "a_b", "plot 'a_b' must be named by");
+    SPOIL(p.plot[0].name = "../a", "plot '../a' must be named by");
+    SPOIL(p.plot[0].kind = 6, "plot 'spread' has kind 6, must be 1 to 5");
+    SPOIL(p.plot[0].kind = 0, "plot 'spread' has kind 0");
+    SPOIL(p.plot[0].title = NULL, "plot 'spread' lacks a title");
+    SPOIL(p.plot[0].x = NULL, "plot 'spread' lacks a title, what it shows");
+    SPOIL(p.plot[1].y = NULL, "plot 'both' lacks a title, what it shows");
+    SPOIL(p.plot[0].x_high = 0, "plot 'spread' has an axis without a range");
+    SPOIL(p.plot[1].y_low = NAN, "plot 'both' has an axis without a range");
+    SPOIL(p.plot[0].n_bin = 0, "plot 'spread' has 0 bins, must have 1 to 200");
+    SPOIL(p.plot[0].n_bin = 201, "plot 'spread' has 201 bins");
+
+    /* One that was compiled before there were plots and assumptions. */
+    Parts p;
+    parts_init(&p);
+    p.plugin.size = G_STRUCT_OFFSET(AkPlugin, assumptions);
+    p.plugin.assumptions = "";
+    p.ops.size = G_STRUCT_OFFSET(AkProbeOps, plot_size);
+    p.ops.plot_size = 1;
+    assert_sound(&p);
+    p.plugin.size = sizeof p.plugin;
+    assert_spoilt(&p, "assumptions of 'sound-1' is empty");
 }
 
 static gboolean
@@ -283,6 +320,7 @@ main(void)
         {"header", test_header},
         {"options", test_options},
         {"probe", test_probe},
+        {"plots", test_plots},
         {"other kinds", test_other_kinds},
         {NULL, NULL},
     };

@@ -1,0 +1,37 @@
+/* drawing.h: figures of a cell as data and a script of gnuplot for each. */
+#ifndef AK_DRAWING_H
+#define AK_DRAWING_H
+
+#include "celltable.h"
+
+typedef struct AkDrawing {
+    gchar *name;           /* of its files, without an ending */
+    gchar *title, *source; /* source: the published figure; NULL: none */
+    GString *csv;          /* what is drawn: blocks between two empty lines */
+    GString *script;       /* draws NAME.svg and NAME.pdf of NAME.csv */
+    gchar *svg;            /* for a page; NULL: not drawn */
+} AkDrawing;
+
+/* Several rankings' worth of one kind: a name and a value for each text. */
+typedef struct AkDrawingCurve {
+    gchar *label;
+    GArray *value; /* gdouble; NAN counts as none */
+} AkDrawingCurve;
+
+void ak_drawing_free(gpointer data);
+
+/* A plot of the cell whose numbers are in `table`; NULL where it lacks what the
+ * plot shows, or all of it is undefined.  `classes`: names where figures are by
+ * predicted class; NULL: all texts together. */
+AkDrawing *ak_drawing_new(const AkCellTable *table, const char *probe,
+                          const AkPlot *plot, gchar *const *classes);
+
+/* Densities of curves (AkDrawingCurve) on one axis, each with its mean, drawn as
+ * `plot` has it; NULL: none has any. */
+AkDrawing *ak_drawing_curves(const GArray *curves, const AkPlot *plot);
+
+/* All figures (AkDrawing) of a cell: those of its correlations, which are the
+ * paper's Figures 2 to 4, then those that its probes declare. */
+GPtrArray *ak_drawings_of_cell(const AkCellTable *table, gchar *const *classes);
+
+#endif

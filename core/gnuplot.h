@@ -1,0 +1,19 @@
+/* gnuplot.h: figures drawn by gnuplot, a program of its own.
+ *
+ * Without it data and scripts are written all the same, and nothing else is
+ * missed. */
+#ifndef AK_GNUPLOT_H
+#define AK_GNUPLOT_H
+
+#include "drawing.h"
+
+/* Write NAME.csv and NAME.gp of each drawing (AkDrawing) into `folder` and, where
+ * gnuplot is, NAME.svg and NAME.pdf; the drawings get their svg.  What an earlier
+ * run drew under these names is replaced or removed.  The same drawings give the
+ * same bytes under the same gnuplot and fonts.  Where gnuplot is missing or
+ * stumbles `trouble`, if it is empty, gets what to do about it, and that is no
+ * error.  Errors: AK_ERROR_FILE. */
+gboolean ak_gnuplot_draw(const char *folder, const GPtrArray *drawings,
+                         GString *trouble, GError **error);
+
+#endif

@@ -1,0 +1,157 @@
+"""Are the numbers of report.html and of figures those of summary.csv and of the
+raw records?  pagenumbers.py OUT"""
+import csv
+import html
+import json
+import math
+import re
+import sys
+
+out = sys.argv[1]
+manifest = json.load(open(f"{out}/manifest.json"))
+page = open(f"{out}/report.html", encoding="utf-8").read()
+data = json.loads(re.search(r'id="data">(.*?)</script>', page, re.S).group(1))
+n_checked = 0
+
+
+def check(condition, *what):
+    global n_checked
+    n_checked += 1
+    if not condition:
+        raise SystemExit(f"FAILED: {what}")
+
+
+def near(a, b, tolerance):
+    return a is b is None or (a is not None and b is not None and
+                              abs(a - b) <= tolerance)
+
+
+def records(cell, name):
+    with open(f"{out}/cells/{cell}/{name}.jsonl", encoding="utf-8") as file:
+        return [json.loads(line) for line in file]
+
+
+def rounded(weights):
+    decimals, *values = weights
+    return decimals, [None if v is None else v / 10 ** decimals for v in values]
+
+
+def columns(cell):
+    """Every number of each text by (probe, quantity), and predicted classes."""
+    texts = records(cell, "instances")
+    values = {("text", "words"): [len(t["words"]) for t in texts],
+              ("text", "max_attention"): [max(t["attention"]) for t in texts],
+              ("control", "uniform_tvd"): [t["uniform_tvd"] for t in texts]}
+    for pair in records(cell, "correlation"):
+        name = f"tau_{pair['a']}_{pair['b']}"
+        values.setdefault(("correlation", name), []).append(pair["tau"])
+    for probe, declared in manifest["probes"].items():
+        if "/" in probe:
+            continue
+        for column in declared["columns"]:
+            values[probe, column["name"]] = [
+                r[column["name"]] for r in records(cell, probe)]
+    return texts, values
+
+
+def mean(values):
+    there = [v for v in values if v is not None]
+    return sum(there) / len(there)
+
+
+summary = list(csv.DictReader(open(f"{out}/summary.csv", encoding="utf-8")))
+
+
+def check_cell(data_set, cell):
+    texts, values = columns(cell["name"])
+    place = {t["id"]: n for n, t in enumerate(texts)}
+    probes = {p: d for p, d in manifest["probes"].items() if "/" not in p}
+    series = [("instances", "attention")] + [
+        (p, s["name"]) for p, d in probes.items() for s in d["series"]
+        if s["axis"] == "words" and s["role"] != "plain"]
+    check(len(cell["maps"]) == len(series), cell["maps"])
+    raw = {p: records(cell["name"], p) for p, _ in series}
+    check(len(cell["rows"]) == len(data_set["texts"]), "rows")
+    numbers = [v for k, v in values.items()
+               if k[0] == "text" or (k[1] != "max_attention")]
+    for text, row in zip(data_set["texts"], cell["rows"]):
+        n = place[text[0]]
+        record = texts[n]
+        words = text[1].split(" ") if isinstance(text[1], str) else text[1]
+        check(words == record["words"], text[0], words, record["words"])
+        check(text[2] == record["label"] and row[0] == record["predicted"], text[0])
+        # Six digits are kept, %.6g: half of the last of them.
+        for column in numbers:
+            value = column[n]
+            check(any(near(value, x, 1e-5 * abs(value or 0)) for x in row[1]),
+                  text[0], value, row[1])
+        for (probe, name), weights in zip(series, row[3]):
+            decimals, shown = rounded(weights)
+            check(all(near(a, b, 0.5000001 * 10 ** -decimals) for a, b in
+                      zip(shown, raw[probe][n][name], strict=True)), text[0], name)
+        check(near(row[2][0][1], record["output"][0], 5e-5), text[0], row[2])
+    check_summary(cell, values)
+    check_figures(cell, texts, values)
+
+
+def check_summary(cell, values):
+    """The records' means are those of summary.csv, and the page prints these."""
+    where, model = cell["name"].split("/")
+    for row in summary:
+        key = row["probe"], row["quantity"]
+        if (row["dataset"] != where or row["class"] != "all" or
+                f"{row['encoder']}-{row['attention']}-s{row['seed']}" != model):
+            continue
+        if key in values:
+            # float32 in the records, nine digits in the summary
+            check(near(float(row["mean"]), mean(values[key]), 1e-6), row)
+        if row["mean"] and 0.0005 < abs(float(row["mean"])) < 10000:
+            check(f"{float(row['mean']):.3f}" in page, row)
+
+
+def blocks(path):
+    with open(path, encoding="utf-8") as file:
+        return list(csv.DictReader(line for line in file if line.strip()))
+
+
+def check_figures(cell, texts, values):
+    folder = f"{out}/figures/{cell['name']}"
+    classes = manifest["datasets"][cell["name"].split("/")[0]]["classes"]
+    for figure, key, low, high, n_bin in (
+            ("tau-attention-gradient", ("correlation", "tau_attention_gradient"), -1, 1, 30),
+            ("max-jsd", ("adversarial", "max_jsd"), 0, 0.7, 40)):
+        rows = blocks(f"{folder}/{figure}.csv")
+        for number, _ in enumerate(classes):
+            mine = [v for t, v in zip(texts, values[key])
+                    if t["predicted"] == number and v is not None]
+            rows_of = rows[:n_bin]
+            if not mine:
+                continue
+            rows = rows[n_bin:]
+            for row in rows_of:
+                first, last = float(row["low"]), float(row["high"])
+                # A value on an edge may fall on either side.
+                inside = sum(first + 1e-9 < v < last - 1e-9 for v in mine)
+                touching = sum(first - 1e-9 <= v <= last + 1e-9 for v in mine)
+                check(inside <= int(row["count"]) <= touching, figure, row)
+                check(near(float(row["share"]), int(row["count"]) / len(mine), 1e-8), row)
+            check(sum(int(r["count"]) for r in rows_of) == len(mine), figure, number)
+    for row in blocks(f"{folder}/max-jsd-by-attention.csv"):
+        check(0 <= float(row["low"]) < float(row["high"]) <= 1, row)
+        check(math.isfinite(float(row["median"])), row)
+    total = sum({(r["class"], r["low"]): int(r["n"]) for r in
+                 blocks(f"{folder}/max-jsd-by-attention.csv")}.values())
+    check(total == len(texts), "violins", total)
+    for row in blocks(f"{folder}/tau-gradient-loo-beside-attention-loo.csv"):
+        name = "tau_gradient_loo" if "gradient" in row["quantity"] else "tau_attention_loo"
+        check(near(float(row["mean"]), mean(values["correlation", name]), 1e-6), row)
+
+
+for data_set in data:
+    check(data_set["total"] >= len(data_set["texts"]), data_set["name"])
+    check([html.unescape(c) for c in data_set["classes"]] ==
+          manifest["datasets"][data_set["name"]]["classes"], "classes")
+    for cell in data_set["cells"]:
+        check_cell(data_set, cell)
+check(n_checked > 100, "hardly anything was checked")
+print(n_checked, "numbers are right")
