@@ -50,6 +50,14 @@ typedef struct AgnewsFile {
     gsize n[AGNEWS_CLASSES]; /* articles read, by published class from 1 */
 } AgnewsFile;
 
+/* A description as the model reads it.  Free it. */
+static gchar *
+agnews_prepare(gconstpointer state, const char *description)
+{
+    const Agnews *agnews = state;
+    return ak_clean(description, (AkTokeniser)agnews->tokeniser);
+}
+
 static gboolean
 agnews_add(const Agnews *agnews, const AkRows *rows, AgnewsFile *file,
            gsize number, AkExamples *examples, GError **error)
@@ -71,8 +79,7 @@ agnews_add(const Agnews *agnews, const AkRows *rows, AgnewsFile *file,
     if (label < 0)
         return TRUE;
 
-    g_autofree gchar *text =
-        ak_clean(ak_rows_field(rows, 2), (AkTokeniser)agnews->tokeniser);
+    g_autofree gchar *text = agnews_prepare(agnews, ak_rows_field(rows, 2));
     g_autofree gchar *id =
         g_strdup_printf("%s-%" G_GSIZE_FORMAT,
                         file->split == AK_TRAIN ? "train" : "test", number);
@@ -172,6 +179,7 @@ static const AkDatasetOps ops = {
     .size = sizeof(AkDatasetOps),
     .defaults = defaults,
     .read = agnews_read,
+    .prepare = agnews_prepare,
     .downloads = downloads,
     .terms = "research and other non-commercial use (readme.txt)",
     .citation = "Zhang, Zhao & LeCun 2015: Character-level Convolutional "

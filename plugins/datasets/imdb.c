@@ -67,17 +67,23 @@ typedef struct Count {
     gsize n_long[IMDB_PARTS]; /* of them left out */
 } Count;
 
-/* The review as the model reads it, and how many words it has.  Free it. */
+/* The review as the model reads it.  Free it. */
 static gchar *
-imdb_prepare(const char *review, gsize *n_word)
+imdb_prepare(gconstpointer state, const char *review)
 {
+    (void)state; /* no option changes it */
     g_autofree gchar *text = ak_lower(review);
     g_strdelimit(text, "!\"#$%&()*+,-./:;<=>?@[\\]^_`{|}~\t\n", ' ');
-    gchar *words = ak_tokenise(text, AK_TOKENS_WHITESPACE);
-    *n_word = *words != '\0';
+    return ak_tokenise(text, AK_TOKENS_WHITESPACE);
+}
+
+static gsize
+imdb_count_words(const char *words)
+{
+    gsize n = *words != '\0';
     for (const char *c = words; *c != '\0'; c++)
-        *n_word += *c == ' ';
-    return words;
+        n += *c == ' ';
+    return n;
 }
 
 /* The review that the archive is at. */
@@ -87,10 +93,11 @@ imdb_add(const Imdb *imdb, AkArchive *archive, const char *name, guint part,
 {
     g_autofree gchar *file = g_path_get_basename(name);
     gchar *review;
-    gsize size, n_word;
+    gsize size;
     if (!ak_archive_text(archive, &review, &size, error))
         return FALSE;
-    g_autofree gchar *text = imdb_prepare(review, &n_word);
+    g_autofree gchar *text = imdb_prepare(imdb, review);
+    const gsize n_word = imdb_count_words(text);
 
     count->n[part]++;
     if (imdb->max_words > 0 && n_word > (gsize)imdb->max_words) {
@@ -194,6 +201,7 @@ static const AkDatasetOps ops = {
     .size = sizeof(AkDatasetOps),
     .defaults = defaults,
     .read = imdb_read,
+    .prepare = imdb_prepare,
     .downloads = downloads,
     .terms = "none stated; research use with citation",
     .citation = "Maas, Daly, Pham, Huang, Ng & Potts 2011: Learning Word "

@@ -90,6 +90,14 @@ mimic_compare_notes(gconstpointer a, gconstpointer b)
     return strcmp((*x)->date, (*y)->date);
 }
 
+/* A summary as the model reads it.  Free it. */
+static gchar *
+mimic_prepare_note(gconstpointer state, const char *summary)
+{
+    const Mimic *mimic = state;
+    return mimic_prepare(summary, (AkTokeniser)mimic->tokeniser);
+}
+
 /* The notes of an admission, joined and prepared; they are freed.  Free it. */
 static gchar *
 mimic_join(const Mimic *mimic, MimicAdmission *admission)
@@ -101,7 +109,7 @@ mimic_join(const Mimic *mimic, MimicAdmission *admission)
         g_string_append_c(g_string_append(joined, note->text), ' ');
     }
     g_ptr_array_set_size(admission->note, 0);
-    return mimic_prepare(joined->str, (AkTokeniser)mimic->tokeniser);
+    return mimic_prepare_note(mimic, joined->str);
 }
 
 /* The number of examples. */
@@ -190,6 +198,7 @@ static const AkDatasetOps ops = {
     .size = sizeof(AkDatasetOps),
     .defaults = defaults,
     .read = mimic_read,
+    .prepare = mimic_prepare_note,
     .downloads = downloads,
     .terms =
         "PhysioNet Credentialed Health Data License 1.5.0: for the one who "

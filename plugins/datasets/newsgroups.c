@@ -80,6 +80,16 @@ newsgroups_find(const char *name)
                : NEWSGROUPS_PARTS;
 }
 
+/* What somebody wrote, without header, quotes and signature, as the model reads
+ * it.  Free it. */
+static gchar *
+newsgroups_prepare(gconstpointer state, const char *own)
+{
+    const Newsgroups *newsgroups = state;
+    g_autofree gchar *clean = ak_clean(own, (AkTokeniser)newsgroups->tokeniser);
+    return newsgroups_part(clean);
+}
+
 /* The message that the archive is at. */
 static gboolean
 newsgroups_add(const Newsgroups *newsgroups, AkArchive *archive,
@@ -100,8 +110,7 @@ newsgroups_add(const Newsgroups *newsgroups, AkArchive *archive,
                                "archive has each once",
                                id);
     g_autofree gchar *own = newsgroups_strip(message);
-    g_autofree gchar *clean = ak_clean(own, (AkTokeniser)newsgroups->tokeniser);
-    g_autofree gchar *text = newsgroups_part(clean);
+    g_autofree gchar *text = newsgroups_prepare(newsgroups, own);
 
     count->n[part]++;
     count->n_empty += *text == '\0';
@@ -187,6 +196,7 @@ static const AkDatasetOps ops = {
     .size = sizeof(AkDatasetOps),
     .defaults = defaults,
     .read = newsgroups_read,
+    .prepare = newsgroups_prepare,
     .downloads = downloads,
     .terms = "none stated; public messages of Usenet, of 1993",
     .citation = "Lang 1995: NewsWeeder: Learning to Filter Netnews. ICML",

@@ -70,6 +70,14 @@ snli_find_class(const SnliFile *file, gsize *class, GError **error)
                         label != NULL ? "'" : "");
 }
 
+/* A sentence as the model reads it.  Free it. */
+static gchar *
+snli_prepare(gconstpointer state, const char *sentence)
+{
+    const Snli *snli = state;
+    return ak_clean(sentence, (AkTokeniser)snli->tokeniser);
+}
+
 static gboolean
 snli_add(const SnliFile *file, GError **error)
 {
@@ -85,9 +93,8 @@ snli_add(const SnliFile *file, GError **error)
     if (premise == NULL || hypothesis == NULL)
         return ak_rows_fail(file->rows, error,
                             "sentence1 or sentence2 is missing");
-    const AkTokeniser tokeniser = (AkTokeniser)file->snli->tokeniser;
-    g_autofree gchar *text = ak_clean(premise, tokeniser);
-    g_autofree gchar *query = ak_clean(hypothesis, tokeniser);
+    g_autofree gchar *text = snli_prepare(file->snli, premise);
+    g_autofree gchar *query = snli_prepare(file->snli, hypothesis);
     g_autofree gchar *id =
         g_strdup_printf("%s-%" G_GSIZE_FORMAT, snli_split[file->split],
                         ak_rows_n_line(file->rows));
@@ -189,6 +196,7 @@ static const AkDatasetOps ops = {
     .size = sizeof(AkDatasetOps),
     .defaults = defaults,
     .read = snli_read,
+    .prepare = snli_prepare,
     .downloads = downloads,
     .terms = "CC BY-SA 4.0",
     .citation =

@@ -193,8 +193,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Filling, filling_clear)
 
 /* A text as the model reads it.  Free it. */
 static gchar *
-table_prepare(const Table *table, const char *raw)
+table_prepare(gconstpointer state, const char *raw)
 {
+    const Table *table = state;
     g_autofree gchar *whole = g_strdelimit(g_strdup(raw), AK_ROWS_ITEM, ' ');
     gchar *text = ak_tokenise(whole, (AkTokeniser)table->tokeniser);
     if (table->is_lower) {
@@ -309,6 +310,7 @@ static const AkDatasetOps ops = {
     .defaults = defaults,
     .open = table_open,
     .read = table_read,
+    .prepare = table_prepare,
     .close = table_close,
 };
 

@@ -34,7 +34,8 @@ same_numbers() {
 same_record() {
     local instance id words line name query=()
     instance=$(sed -n 2p "$1/instances.jsonl")
-    id=$(sed 's/.*"id":"\([^"]*\)".*/\1/' <<<"$instance")
+    id=${instance#*\"id\":\"}
+    id=${id%%\"*}
     words=$(field "$instance" words | tr -d '"' | tr '\n' ' ')
     [ -z "$(field "$instance" query)" ] ||
         query=(--query "$(field "$instance" query | tr -d '"' | tr '\n' ' ')")

@@ -45,32 +45,71 @@ reading_make(Reading *reading, const AkPlugin *plugin, const AkRunFile *file,
     return reading->corpus != NULL || !with_corpus;
 }
 
-Reading
-reading_new(const char *name, const char *settings, guint64 seed,
-            gboolean with_corpus)
+/* A reader with its options filled from a run file of ours. */
+typedef struct Door {
+    AkLoader *loader;
+    AkRunFile *file;
+    const AkPlugin *plugin; /* NULL: there is none */
+} Door;
+
+static Door
+reading_open(const char *name, const char *settings, GError **error)
 {
-    Reading reading = {0};
+    Door door = {.loader = ak_loader_new()};
     gchar *folder = ak_test_folder();
     g_autofree gchar *path = g_build_filename(folder, "run.ini", NULL);
     g_autofree gchar *text =
         g_strdup_printf("[set]\nreader = %s\n%s\n", name, settings);
     g_assert_true(g_file_set_contents(path, text, -1, NULL));
-
-    AkLoader *loader = ak_loader_new();
     const AkModule *module =
-        ak_loader_find(loader, AK_DATASET, name, &reading.error);
-    g_autoptr(AkRunFile) file =
-        module != NULL ? ak_run_file_load(path, &reading.error) : NULL;
-    if (file != NULL) {
-        const AkPlugin *plugin = module->plugin;
-        gpointer state = g_malloc0(plugin->state_size);
-        reading_make(&reading, plugin, file, state, seed, with_corpus);
-        ak_options_clear(plugin->options, state);
+        ak_loader_find(door.loader, AK_DATASET, name, error);
+    door.file = module != NULL ? ak_run_file_load(path, error) : NULL;
+    door.plugin = door.file != NULL ? module->plugin : NULL;
+    ak_test_folder_remove(folder);
+    return door;
+}
+
+static void
+reading_close(Door *door)
+{
+    ak_run_file_free(door->file);
+    ak_loader_free(door->loader);
+}
+
+Reading
+reading_new(const char *name, const char *settings, guint64 seed,
+            gboolean with_corpus)
+{
+    Reading reading = {0};
+    Door door = reading_open(name, settings, &reading.error);
+    if (door.plugin != NULL) {
+        gpointer state = g_malloc0(door.plugin->state_size);
+        reading_make(&reading, door.plugin, door.file, state, seed,
+                     with_corpus);
+        ak_options_clear(door.plugin->options, state);
         g_free(state);
     }
-    ak_loader_free(loader);
-    ak_test_folder_remove(folder);
+    reading_close(&door);
     return reading;
+}
+
+gchar *
+reading_prepare(const char *name, const char *settings, const char *raw)
+{
+    g_autofree gchar *all = g_strconcat("path = /nowhere\n", settings, NULL);
+    Door door = reading_open(name, all, NULL);
+    gchar *words = NULL;
+    if (door.plugin != NULL && door.plugin->ops.dataset->prepare != NULL) {
+        const AkScope own = {
+            .owner = "set", .dataset = "set", .is_reader = TRUE};
+        gpointer state = g_malloc0(door.plugin->state_size);
+        if (ak_options_fill(door.plugin->options, door.file, &own, state, NULL))
+            words = door.plugin->ops.dataset->prepare(state, raw);
+        ak_options_clear(door.plugin->options, state);
+        g_free(state);
+    }
+    reading_close(&door);
+    return words != NULL ? words : g_strdup("(nothing)");
 }
 
 void

@@ -16,6 +16,10 @@ Reading reading_new(const char *name, const char *settings, guint64 seed,
                     gboolean with_corpus);
 void reading_clear(Reading *reading);
 
+/* What the reader's prepare() makes of a text; "(nothing)" if it has none.  Free
+ * it. */
+gchar *reading_prepare(const char *name, const char *settings, const char *raw);
+
 /* A file for a test: NUL-terminated text. */
 typedef struct ReadingFile {
     const char *name, *data; /* NULL: the end of a list */
