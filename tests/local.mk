@@ -187,6 +187,7 @@ test_programs = \
 	%reldir%/kinds/test-models \
 	%reldir%/kinds/test-newsgroups \
 	%reldir%/kinds/test-planted \
+	%reldir%/kinds/test-prepare \
 	%reldir%/kinds/test-probes \
 	%reldir%/kinds/test-quirks \
 	%reldir%/kinds/test-search \

@@ -84,8 +84,7 @@ reading_new(const char *name, const char *settings, guint64 seed,
     Door door = reading_open(name, settings, &reading.error);
     if (door.plugin != NULL) {
         gpointer state = g_malloc0(door.plugin->state_size);
-        reading_make(&reading, door.plugin, door.file, state, seed,
-                     with_corpus);
+        reading_make(&reading, door.plugin, door.file, state, seed, with_corpus);
         ak_options_clear(door.plugin->options, state);
         g_free(state);
     }
