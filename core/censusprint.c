@@ -37,17 +37,13 @@ census_published(const AkStudyDataset *dataset, const GPtrArray *published)
     return ak_published_name(published, reader->module->plugin->name, task);
 }
 
-/* What the paper's Table 1 says; NAN: nothing. */
+/* What the paper's Table 1 says of a class, or of "all"; NAN: nothing. */
 static gdouble
 census_paper(const GPtrArray *published, const char *name, const char *quantity,
-             guint label)
+             const char *class_name)
 {
-    g_autofree gchar *index = g_strdup_printf("%u", label);
-    const AkPublished *found = ak_published_find(published, AK_SOURCE_PAPER,
-                                                 name, "", "", quantity, index);
-    if (found == NULL)
-        found = ak_published_find(published, AK_SOURCE_PAPER, name, "", "",
-                                  quantity, "all");
+    const AkPublished *found = ak_published_find(
+        published, AK_SOURCE_PAPER, name, "", "", quantity, class_name);
     return found != NULL ? found->mean : NAN;
 }
 
@@ -77,19 +73,20 @@ census_add_split(GString *text, const AkCorpus *corpus, AkSplit split)
     g_string_append_c(text, '\n');
 }
 
-/* "3034 / 3321" of the paper; nothing where it has none. */
+/* "3034 / 3321" of the paper, or the size of the split; nothing where it has
+ * none. */
 static void
 census_add_sizes(GString *text, const GPtrArray *published, const char *name,
                  const char *quantity, guint n_class)
 {
-    gdouble last = NAN;
-    for (guint c = 0; c < n_class; c++) {
-        const gdouble n = census_paper(published, name, quantity, c);
-        const gboolean is_total = c > 0 && n == last; /* of all classes */
-        if (isnan(n) || is_total)
-            break;
-        g_string_append_printf(text, "%s%.0f", c > 0 ? " / " : " ", n);
-        last = n;
+    const gdouble all = census_paper(published, name, quantity, "all");
+    if (isfinite(all))
+        g_string_append_printf(text, " %.0f", all);
+    for (guint c = 0; c < n_class && !isfinite(all); c++) {
+        g_autofree gchar *index = g_strdup_printf("%u", c);
+        const gdouble n = census_paper(published, name, quantity, index);
+        if (isfinite(n))
+            g_string_append_printf(text, "%s%.0f", c > 0 ? " / " : " ", n);
     }
 }
 
@@ -103,8 +100,8 @@ census_add_paper(GString *text, const GPtrArray *published,
     const guint n_class = g_strv_length(dataset->corpus->class_name);
     g_string_append_printf(
         text, "  the paper's Table 1: %.0f words, mean length %.0f; training",
-        census_paper(published, name, "vocabulary", 0),
-        census_paper(published, name, "mean_words", 0));
+        census_paper(published, name, "vocabulary", "all"),
+        census_paper(published, name, "mean_words", "all"));
     census_add_sizes(text, published, name, "train_size", n_class);
     g_string_append(text, ", test");
     census_add_sizes(text, published, name, "test_size", n_class);
