@@ -11,8 +11,8 @@ for target in archive rows-csv rows-tsv rows-json words; do
         fail "$target ends with $?"
 done
 
-"$ATTNKIT" list >list
-sed -n '/^dataset$/,/^$/s/^  \([a-z][a-z0-9-]*\) .*/\1/p' list >readers
+"$ATTNKIT" list >listing
+sed -n '/^dataset$/,/^$/s/^  \([a-z][a-z0-9-]*\) .*/\1/p' listing >readers
 [ -s readers ] || fail "no reader is listed"
 while read -r reader; do
     grep -qx '  path' <("$ATTNKIT" describe "dataset/$reader") || continue
