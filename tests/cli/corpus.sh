@@ -6,7 +6,8 @@
 : "${AK_REPLAY:?names the program that feeds a corpus}"
 
 corpus=$srcdir/fuzz/corpus
-for target in archive rows-csv rows-tsv rows-json words; do
+for target in archive rows-csv rows-tsv rows-json words run-file safetensors \
+    vectors vocabulary records; do
     timeout 60 "$AK_REPLAY" $target "$corpus/$target" ||
         fail "$target ends with $?"
 done
