@@ -4,6 +4,7 @@
  * value; zip is read by libarchive from the file itself, by the table of contents
  * at its end, which one that was cut off has not. */
 #include "archivework.h"
+#include "text.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -19,7 +20,7 @@ static gboolean G_GNUC_PRINTF(3, 4)
 {
     va_list arguments;
     va_start(arguments, format);
-    g_autofree gchar *what = g_strdup_vprintf(format, arguments);
+    g_autofree gchar *what = ak_text_message(format, arguments);
     va_end(arguments);
     g_set_error(error, AK_ERROR, AK_ERROR_DATA, "cannot read '%s': %s", path,
                 what);

@@ -2,6 +2,7 @@
 #include "examples.h"
 
 #include "attnkit/error.h"
+#include "text.h"
 
 #include <stdarg.h>
 
@@ -12,7 +13,7 @@ ak_data_fail(GError **error, const char *name, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    g_autofree gchar *what = g_strdup_vprintf(format, arguments);
+    g_autofree gchar *what = ak_text_message(format, arguments);
     va_end(arguments);
     g_set_error(error, AK_ERROR, AK_ERROR_DATA, "data set '%s': %s", name, what);
     return FALSE;

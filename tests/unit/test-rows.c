@@ -272,14 +272,38 @@ test_columns(void)
     }
 }
 
+/* What a message quotes of the data may be cut within a character, by the parser
+ * of JSON as well, and may be megabytes. */
+static void
+test_messages(void)
+{
+    static const char broken[] =
+        "{\"a\": \"x\"}\n{\"a\": \"\\\xf0\x9f\x99\x82\"}";
+    Table table = {0};
+    g_autoptr(GError) error = NULL;
+    gboolean is_there;
+    table_open(&table, broken, strlen(broken), AK_ROWS_JSON, TRUE, NULL);
+    CU_ASSERT(ak_rows_next(table.rows, &is_there, NULL));
+    CU_ASSERT_FALSE(ak_rows_next(table.rows, &is_there, &error));
+    CU_ASSERT(g_utf8_validate(error->message, -1, NULL));
+    g_clear_error(&error);
+
+    g_autofree gchar *label = g_strnfill(1 << 20, 'b');
+    ak_rows_fail(table.rows, &error, "'%.4s' of '\xc3\xa4%s': correct it",
+                 "\xc3\xa4\xf0\x9f\x99\x82", label);
+    CU_ASSERT(g_utf8_validate(error->message, -1, NULL));
+    CU_ASSERT(strlen(error->message) < 2000);
+    CU_ASSERT(g_str_has_suffix(error->message, "bbb': correct it"));
+    AK_ASSERT_ERROR(&error, "' of '\xc3\xa4"
+                            "bbb");
+    table_close(&table);
+}
+
 static const AkCase cases[] = {
-    {"what is read", test_good},
-    {"what is refused", test_bad},
-    {"deep nesting", test_deep},
-    {"borders of pieces", test_borders},
-    {"a field too long", test_long_field},
-    {"columns", test_columns},
-    {NULL, NULL},
+    {"what is read", test_good},           {"what is refused", test_bad},
+    {"deep nesting", test_deep},           {"borders of pieces", test_borders},
+    {"a field too long", test_long_field}, {"columns", test_columns},
+    {"messages", test_messages},           {NULL, NULL},
 };
 
 int
