@@ -240,6 +240,14 @@ ak_rows_fail(const AkRows *rows, GError **error, const char *format, ...)
 }
 
 gboolean
+ak_rows_fail_wide(const AkRows *rows, GError **error)
+{
+    return ak_rows_fail(rows, error,
+                        "more than %d columns: is this a table of texts?",
+                        AK_ROWS_COLUMNS_MAX);
+}
+
+gboolean
 ak_rows_pass_error(GError *reason, GError **error)
 {
     g_set_error_literal(error, AK_ERROR, AK_ERROR_DATA, reason->message);

@@ -211,6 +211,14 @@ test_long_field(void)
             table_print(data, strlen(data), cases[i].format, TRUE, &error);
         AK_ASSERT_ERROR(&error, "t:2: field 2 ('b') has more than 16777216");
     }
+    /* Quotes written twice count, though none of them stands alone. */
+    g_autofree gchar *quotes = g_strnfill(2 * AK_ROWS_FIELD_MAX + 2, '"');
+    g_autofree gchar *quoted = g_strconcat("a\n\"", quotes, NULL);
+    g_autoptr(GError) refused = NULL;
+    g_autofree gchar *none =
+        table_print(quoted, strlen(quoted), AK_ROWS_CSV, TRUE, &refused);
+    AK_ASSERT_ERROR(&refused, "t:2: field 1 ('a') has more than 16777216");
+
     g_autofree gchar *data = g_strconcat("{\"a\": 1}\n{\"a\": \"", fill, NULL);
     g_autoptr(GError) error = NULL;
     g_autofree gchar *rows =
@@ -272,6 +280,33 @@ test_columns(void)
     }
 }
 
+/* AK_ROWS_COLUMNS_MAX columns are read, one more is not. */
+static void
+test_wide(void)
+{
+    static const char parts[] = {[AK_ROWS_CSV] = ',', [AK_ROWS_TSV] = '\t'};
+    for (gsize more = 0; more < 2; more++)
+        for (guint f = AK_ROWS_CSV; f <= AK_ROWS_JSON; f++) {
+            g_autoptr(GString) data = g_string_new("{\"0\": 1");
+            for (gsize i = 1; i < AK_ROWS_COLUMNS_MAX + more; i++)
+                g_string_append_printf(data, ", \"%" G_GSIZE_FORMAT "\": 1", i);
+            g_string_append_c(data, '}');
+            if (f != AK_ROWS_JSON) {
+                g_autofree gchar *row =
+                    g_strnfill(AK_ROWS_COLUMNS_MAX - 1 + more, parts[f]);
+                g_string_assign(data, row);
+            }
+            Table table = {0};
+            g_autoptr(GError) error = NULL;
+            const gboolean ok = table_open(&table, data->str, data->len,
+                                           (AkRowsFormat)f, FALSE, &error);
+            CU_ASSERT_EQUAL(ok, more == 0);
+            if (more > 0)
+                AK_ASSERT_ERROR(&error, "t:1: more than 10000 columns");
+            table_close(&table);
+        }
+}
+
 /* What a message quotes of the data may be cut within a character, by the parser
  * of JSON as well, and may be megabytes. */
 static void
@@ -300,10 +335,15 @@ test_messages(void)
 }
 
 static const AkCase cases[] = {
-    {"what is read", test_good},           {"what is refused", test_bad},
-    {"deep nesting", test_deep},           {"borders of pieces", test_borders},
-    {"a field too long", test_long_field}, {"columns", test_columns},
-    {"messages", test_messages},           {NULL, NULL},
+    {"what is read", test_good},
+    {"what is refused", test_bad},
+    {"deep nesting", test_deep},
+    {"borders of pieces", test_borders},
+    {"a field too long", test_long_field},
+    {"columns", test_columns},
+    {"messages", test_messages},
+    {"many columns", test_wide},
+    {NULL, NULL},
 };
 
 int
