@@ -40,6 +40,8 @@ examples_check_outputs(const char *name, const AkExamples *examples,
                             "its reader named %" G_GSIZE_FORMAT
                             " classes, expected %" G_GSIZE_FORMAT,
                             examples->n_class, n_class);
+    g_autoptr(GHashTable) taken = g_hash_table_new(g_str_hash, g_str_equal);
+    g_hash_table_add(taken, (gpointer) "all"); /* of the classes' total */
     for (gsize i = 0; i < n_class; i++) {
         const char *one = examples->class_name[i];
         if (*one == '\0' || !g_utf8_validate(one, -1, NULL))
@@ -47,10 +49,7 @@ examples_check_outputs(const char *name, const AkExamples *examples,
                                 "its reader gave class %" G_GSIZE_FORMAT
                                 ", from 0, no name, or one that is not UTF-8",
                                 i);
-        gboolean is_taken = strcmp(one, "all") == 0; /* of the classes' total */
-        for (gsize j = 0; j < i; j++)
-            is_taken |= strcmp(one, examples->class_name[j]) == 0;
-        if (is_taken)
+        if (!g_hash_table_add(taken, (gpointer)one))
             return ak_data_fail(error, name,
                                 "its reader gave class %" G_GSIZE_FORMAT
                                 ", from 0, the name '%s', which is taken",
