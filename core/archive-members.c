@@ -13,7 +13,8 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MEMBERS_BLOCK = 1 << 16, MEMBERS_DEPTH = 32 };
+/* Bytes of a name: as many as a path has.  Patterns cost more than its length. */
+enum { MEMBERS_BLOCK = 1 << 16, MEMBERS_DEPTH = 32, MEMBERS_NAME = 4096 };
 
 static gboolean G_GNUC_PRINTF(3, 4)
     members_fail(const char *path, GError **error, const char *format, ...)
@@ -180,6 +181,11 @@ packed_fail(Packed *packed, const char *where, GError **error)
 static gboolean
 packed_check_name(const Packed *packed, const char *name, GError **error)
 {
+    if (strlen(name) > MEMBERS_NAME)
+        return members_fail(packed->path, error,
+                            "it holds a file whose name has more than %d "
+                            "bytes: this is not the published archive",
+                            MEMBERS_NAME);
     g_auto(GStrv) part = g_strsplit(name, "/", -1);
     if (*name == '/' || g_strv_contains((const gchar *const *)part, ".."))
         return members_fail(packed->path, error,
