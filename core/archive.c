@@ -284,9 +284,9 @@ ak_archive_n_line(const AkArchive *archive)
 
 /* --- errors ----------------------------------------------------------------------------- */
 
-static gboolean
-archive_set_error(const AkArchive *archive, gsize line, GError **error,
-                  const char *format, va_list arguments)
+static gboolean G_GNUC_PRINTF(4, 0)
+    archive_set_error(const AkArchive *archive, gsize line, GError **error,
+                      const char *format, va_list arguments)
 {
     g_autofree gchar *what = ak_text_message(format, arguments);
     g_autofree gchar *where = archive_where(archive, line);
