@@ -4,6 +4,7 @@
  * value; zip is read by libarchive from the file itself, by the table of contents
  * at its end, which one that was cut off has not. */
 #include "archivework.h"
+#include "text.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -12,14 +13,15 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MEMBERS_BLOCK = 1 << 16, MEMBERS_DEPTH = 32 };
+/* Bytes of a name: as many as a path has.  Patterns cost more than its length. */
+enum { MEMBERS_BLOCK = 1 << 16, MEMBERS_DEPTH = 32, MEMBERS_NAME = 4096 };
 
 static gboolean G_GNUC_PRINTF(3, 4)
     members_fail(const char *path, GError **error, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    g_autofree gchar *what = g_strdup_vprintf(format, arguments);
+    g_autofree gchar *what = ak_text_message(format, arguments);
     va_end(arguments);
     g_set_error(error, AK_ERROR, AK_ERROR_DATA, "cannot read '%s': %s", path,
                 what);
@@ -179,6 +181,11 @@ packed_fail(Packed *packed, const char *where, GError **error)
 static gboolean
 packed_check_name(const Packed *packed, const char *name, GError **error)
 {
+    if (strlen(name) > MEMBERS_NAME)
+        return members_fail(packed->path, error,
+                            "it holds a file whose name has more than %d "
+                            "bytes: this is not the published archive",
+                            MEMBERS_NAME);
     g_auto(GStrv) part = g_strsplit(name, "/", -1);
     if (*name == '/' || g_strv_contains((const gchar *const *)part, ".."))
         return members_fail(packed->path, error,

@@ -1,6 +1,7 @@
 #include "attnkit/archive.h"
 
 #include "archivework.h"
+#include "text.h"
 
 #include <string.h>
 
@@ -126,8 +127,10 @@ archive_where(const AkArchive *archive, gsize line)
     const gboolean has_name = archive->name != NULL && !archive->is_single;
     g_autofree gchar *at =
         line > 0 ? g_strdup_printf(":%" G_GSIZE_FORMAT, line) : g_strdup("");
-    return g_strconcat(archive->path, has_name ? "/" : "",
-                       has_name ? archive->name : "", at, NULL);
+    g_autofree gchar *where =
+        g_strconcat(archive->path, has_name ? "/" : "",
+                    has_name ? archive->name : "", at, NULL);
+    return g_utf8_make_valid(where, -1);
 }
 
 AkStream *
@@ -281,11 +284,11 @@ ak_archive_n_line(const AkArchive *archive)
 
 /* --- errors ----------------------------------------------------------------------------- */
 
-static gboolean
-archive_set_error(const AkArchive *archive, gsize line, GError **error,
-                  const char *format, va_list arguments)
+static gboolean G_GNUC_PRINTF(4, 0)
+    archive_set_error(const AkArchive *archive, gsize line, GError **error,
+                      const char *format, va_list arguments)
 {
-    g_autofree gchar *what = g_strdup_vprintf(format, arguments);
+    g_autofree gchar *what = ak_text_message(format, arguments);
     g_autofree gchar *where = archive_where(archive, line);
     g_set_error(error, AK_ERROR, AK_ERROR_DATA, "%s: %s", where, what);
     return FALSE;

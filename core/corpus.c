@@ -177,12 +177,17 @@ corpus_filter(const char *name, AkCorpus *corpus, guint s,
                : "widen text.longer_than and text.shorter_than");
 }
 
-/* Whether a text shows class c: for several labels that label c is set. */
-static gboolean
-corpus_has_class(const AkCorpus *corpus, const AkText *text, guint c)
+/* Which classes (n_class) a text shows: for several labels those that are set. */
+static void
+corpus_mark_classes(const AkCorpus *corpus, const AkText *text, guint n_class,
+                    gboolean *is_there)
 {
-    return corpus->task == AK_TASK_MULTILABEL ? text->labels[c] == 1
-                                              : text->label == (gint)c;
+    if (corpus->task != AK_TASK_MULTILABEL) {
+        is_there[text->label] = TRUE;
+        return;
+    }
+    for (guint c = 0; c < n_class; c++)
+        is_there[c] = is_there[c] || text->labels[c] == 1;
 }
 
 /* Without an example of each class the loss has no weight to give them. */
@@ -193,9 +198,7 @@ corpus_check_classes(const char *name, const AkCorpus *corpus, GError **error)
     const guint n_class = g_strv_length(corpus->class_name);
     g_autofree gboolean *is_there = g_new0(gboolean, n_class);
     for (guint i = 0; i < train->len; i++)
-        for (guint c = 0; c < n_class; c++)
-            is_there[c] =
-                is_there[c] || corpus_has_class(corpus, train->pdata[i], c);
+        corpus_mark_classes(corpus, train->pdata[i], n_class, is_there);
     for (guint c = 0; c < n_class; c++)
         if (!is_there[c])
             return ak_data_fail(

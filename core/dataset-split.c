@@ -77,22 +77,25 @@ split_strata(const GArray *rank, gsize n)
     return strata;
 }
 
+/* The largest remainder first; of equal ones that of the lowest label. */
+static gint
+split_compare_remainders(gconstpointer a, gconstpointer b)
+{
+    const Stratum *x = a, *y = b;
+    if (x->remainder > y->remainder || x->remainder < y->remainder)
+        return x->remainder > y->remainder ? -1 : 1;
+    return (x->first > y->first) - (x->first < y->first);
+}
+
 /* Rounding down has left some of the n: they go where most was cut off. */
 static void
 split_round(GArray *strata, gsize n)
 {
     for (guint s = 0; s < strata->len; s++)
         n -= g_array_index(strata, Stratum, s).n_drawn;
-    for (; n > 0; n--) {
-        Stratum *most = &g_array_index(strata, Stratum, 0);
-        for (guint s = 1; s < strata->len; s++) {
-            Stratum *one = &g_array_index(strata, Stratum, s);
-            if (one->remainder > most->remainder)
-                most = one;
-        }
-        most->n_drawn++;
-        most->remainder = -1.0;
-    }
+    g_array_sort(strata, split_compare_remainders);
+    for (gsize s = 0; s < n; s++)
+        g_array_index(strata, Stratum, s).n_drawn++;
 }
 
 gsize

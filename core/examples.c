@@ -2,6 +2,7 @@
 #include "examples.h"
 
 #include "attnkit/error.h"
+#include "text.h"
 
 #include <stdarg.h>
 
@@ -12,7 +13,7 @@ ak_data_fail(GError **error, const char *name, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    g_autofree gchar *what = g_strdup_vprintf(format, arguments);
+    g_autofree gchar *what = ak_text_message(format, arguments);
     va_end(arguments);
     g_set_error(error, AK_ERROR, AK_ERROR_DATA, "data set '%s': %s", name, what);
     return FALSE;
@@ -39,6 +40,8 @@ examples_check_outputs(const char *name, const AkExamples *examples,
                             "its reader named %" G_GSIZE_FORMAT
                             " classes, expected %" G_GSIZE_FORMAT,
                             examples->n_class, n_class);
+    g_autoptr(GHashTable) taken = g_hash_table_new(g_str_hash, g_str_equal);
+    g_hash_table_add(taken, (gpointer) "all"); /* of the classes' total */
     for (gsize i = 0; i < n_class; i++) {
         const char *one = examples->class_name[i];
         if (*one == '\0' || !g_utf8_validate(one, -1, NULL))
@@ -46,10 +49,7 @@ examples_check_outputs(const char *name, const AkExamples *examples,
                                 "its reader gave class %" G_GSIZE_FORMAT
                                 ", from 0, no name, or one that is not UTF-8",
                                 i);
-        gboolean is_taken = strcmp(one, "all") == 0; /* of the classes' total */
-        for (gsize j = 0; j < i; j++)
-            is_taken |= strcmp(one, examples->class_name[j]) == 0;
-        if (is_taken)
+        if (!g_hash_table_add(taken, (gpointer)one))
             return ak_data_fail(error, name,
                                 "its reader gave class %" G_GSIZE_FORMAT
                                 ", from 0, the name '%s', which is taken",

@@ -90,6 +90,10 @@ ak_rows_read_json(AkRows *rows, gboolean *is_there, GError **error)
         json_decref(row);
         return FALSE;
     }
+    if (rows->name->len == 0 && json_object_size(row) > AK_ROWS_COLUMNS_MAX) {
+        json_decref(row);
+        return ak_rows_fail_wide(rows, error);
+    }
     if (rows->name->len == 0)
         for (void *i = json_object_iter(row); i != NULL;
              i = json_object_iter_next(row, i))

@@ -93,8 +93,8 @@ rows_read_quoted(AkRows *rows, GString *text, GError **error)
             return FALSE;
         if (rows->at == rows->end || *rows->at != '"')
             return TRUE;
-        g_string_append_c(text, '"');
-        rows->at++;
+        if (!rows_append(rows, text, rows->at + 1, error))
+            return FALSE;
     }
 }
 
@@ -179,6 +179,8 @@ static gboolean
 rows_read_field(AkRows *rows, gboolean *is_last, gboolean *is_quoted,
                 GError **error)
 {
+    if (rows->n_field == AK_ROWS_COLUMNS_MAX)
+        return ak_rows_fail_wide(rows, error);
     GString *text = ak_rows_add_field(rows, FALSE);
     const gsize line = rows->at_line;
     if (!rows_fill(rows, error))

@@ -2,6 +2,7 @@
 #include "rowswork.h"
 
 #include "runfile.h"
+#include "text.h"
 
 #include <string.h>
 
@@ -233,9 +234,17 @@ ak_rows_fail(const AkRows *rows, GError **error, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    g_autofree gchar *what = g_strdup_vprintf(format, arguments);
+    g_autofree gchar *what = ak_text_message(format, arguments);
     va_end(arguments);
     return ak_archive_fail_at(rows->archive, rows->line, error, "%s", what);
+}
+
+gboolean
+ak_rows_fail_wide(const AkRows *rows, GError **error)
+{
+    return ak_rows_fail(rows, error,
+                        "more than %d columns: is this a table of texts?",
+                        AK_ROWS_COLUMNS_MAX);
 }
 
 gboolean

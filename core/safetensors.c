@@ -1,6 +1,8 @@
 /* Reading; safetensors-write.c writes. */
 #include "safetensors.h"
 
+#include "text.h"
+
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <jansson.h>
@@ -48,7 +50,7 @@ static gboolean G_GNUC_PRINTF(3, 4)
 {
     va_list arguments;
     va_start(arguments, format);
-    g_autofree gchar *what = g_strdup_vprintf(format, arguments);
+    g_autofree gchar *what = ak_text_message(format, arguments);
     va_end(arguments);
     g_set_error(error, AK_ERROR, AK_ERROR_FILE,
                 "'%s' is not a safetensors file that can be used: %s", path,

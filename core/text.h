@@ -3,6 +3,7 @@
 #define AK_TEXT_H
 
 #include <glib.h>
+#include <stdarg.h>
 
 /* Does C part words? */
 gboolean ak_text_is_space(gunichar c);
@@ -15,5 +16,11 @@ gchar *ak_words_new(const char *text, gsize *n);
 
 /* The word after WORD in such a block. */
 const char *ak_words_next(const char *word);
+
+/* A message that quotes data: valid UTF-8 whatever they are, and of a length that
+ * can be read: of a very long one the beginning and the end, since that is
+ * where the cure stands.  Free with g_free(). */
+gchar *ak_text_message(const char *format, va_list arguments)
+    G_GNUC_PRINTF(1, 0);
 
 #endif

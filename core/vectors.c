@@ -1,6 +1,7 @@
 #include "vectors.h"
 
 #include "attnkit/random.h"
+#include "text.h"
 #include "vectors-work.h"
 
 #include <string.h>
@@ -13,15 +14,14 @@ ak_vectors_fail(const AkVectorsReading *reading, gsize line, GError **error,
 {
     va_list arguments;
     va_start(arguments, format);
-    g_autofree gchar *what = g_strdup_vprintf(format, arguments);
+    g_autofree gchar *what = ak_text_message(format, arguments);
     va_end(arguments);
-    g_autofree gchar *valid = g_utf8_make_valid(what, -1);
     if (line > 0)
         g_set_error(error, AK_ERROR, AK_ERROR_DATA,
-                    "%s:%" G_GSIZE_FORMAT ": %s", reading->path, line, valid);
+                    "%s:%" G_GSIZE_FORMAT ": %s", reading->path, line, what);
     else
         g_set_error(error, AK_ERROR, AK_ERROR_DATA, "%s: %s", reading->path,
-                    valid);
+                    what);
     return FALSE;
 }
 

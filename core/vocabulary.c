@@ -120,14 +120,15 @@ vocabulary_fault(const AkVocabulary *vocabulary, const gchar *line, gsize length
     if (vocabulary->word->len < AK_FIRST_WORD)
         return NULL;
     if (strpbrk(line, " \t") != NULL)
-        return g_strdup_printf("'%s' has a blank; a line is one word and "
+        return g_strdup_printf("'%.60s' has a blank; a line is one word and "
                                "nothing else",
                                line);
     gpointer id = g_hash_table_lookup(vocabulary->id, line);
     if (id != NULL)
-        return g_strdup_printf("'%s' is the word of line %u too; which id is "
-                               "meant?",
-                               line, GPOINTER_TO_UINT(id) + 1);
+        return g_strdup_printf(
+            "'%.60s' is the word of line %u too; which id is "
+            "meant?",
+            line, GPOINTER_TO_UINT(id) + 1);
     return NULL;
 }
 
@@ -147,9 +148,10 @@ ak_vocabulary_load(const char *path, GError **error)
             line[--length] = '\0';
         g_autofree gchar *fault = vocabulary_fault(vocabulary, line, length);
         if (fault != NULL) {
+            g_autofree gchar *valid = g_utf8_make_valid(fault, -1);
             g_set_error(error, AK_ERROR, AK_ERROR_DATA,
                         "%s:%" G_GSIZE_FORMAT ": %s", path,
-                        ak_stream_n_line(stream), fault);
+                        ak_stream_n_line(stream), valid);
             return NULL;
         }
         vocabulary_add(vocabulary, line);

@@ -3,6 +3,8 @@
 # its own (clang; --enable-fuzz).
 
 fuzz_common = \
+	%reldir%/parsers.c \
+	%reldir%/parsers.h \
 	%reldir%/targets.c \
 	%reldir%/targets.h
 check_PROGRAMS += %reldir%/replay

@@ -1,11 +1,8 @@
 /* targets.h: what is fed with hostile bytes.
  *
- *   archive        the bytes are a tar, a zip, a gzip or a plain file
- *   rows-csv, rows-tsv, rows-json
- *                  the bytes are a table
- *   words          the bytes are a text
  *   dataset/NAME   the bytes are the files of a data set, each behind a line
  *                  "=== PATH"; that reader reads them, and they are packed
+ *   any other      of parsers.h: the bytes are one file, or a text
  *
  * A target must neither crash, hang, leak nor write outside its folder; that it
  * refuses its input is all right, with a message. */

@@ -29,7 +29,8 @@
  * last one may have no end, blank lines are passed over, a byte order mark is
  * dropped, text is made valid UTF-8 as archive.h says, a row with another number
  * of fields than the first is an error, as are a field of more than
- * AK_ROWS_FIELD_MAX bytes, UTF-16, and a file without any row.
+ * AK_ROWS_FIELD_MAX bytes, more than AK_ROWS_COLUMNS_MAX columns, UTF-16, and a
+ * file without any row.
  *
  * Errors are AK_ERROR_DATA with the file and the line at which the row begins.
  * Memory is that of the longest row. */
@@ -42,6 +43,9 @@ G_BEGIN_DECLS
 
 /* Bytes of a field; more is taken for a quote that was not closed. */
 #define AK_ROWS_FIELD_MAX ((gsize)1 << 24)
+
+/* Columns of a table: each row costs as many steps as there are. */
+#define AK_ROWS_COLUMNS_MAX 10000
 
 /* Between the elements of a JSON array: the unit separator of ASCII. */
 #define AK_ROWS_ITEM "\x1f"

@@ -15,6 +15,10 @@
 /* What the archive puts in place of a byte that is not UTF-8. */
 #define BABI_REPLACED "\xef\xbf\xbd"
 
+/* Lines of a story: each question repeats all before it, so that the cost grows
+ * with their square. */
+enum { BABI_LINES = 1000 };
+
 typedef struct BabiSentence {
     guint number;
     gsize n_word;
@@ -245,10 +249,11 @@ babi_read_line(BabiStory *story, const char *line, GError **error)
     if (strstr(line, BABI_REPLACED) != NULL)
         return babi_fail(story, error,
                          "a byte is not UTF-8; get the published file");
-    if (!g_ascii_isdigit(*line) || *text != ' ' || number > G_MAXUINT)
+    if (!g_ascii_isdigit(*line) || *text != ' ' || number > BABI_LINES)
         return babi_fail(story, error,
-                         "a line begins with its number in the story and a "
-                         "space");
+                         "a line begins with its number in the story, at most "
+                         "%d, and a space",
+                         BABI_LINES);
     if (number != 1 && story->number == 0)
         return babi_fail(story, error,
                          "the file begins with number %" G_GUINT64_FORMAT

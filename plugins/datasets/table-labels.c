@@ -131,12 +131,12 @@ labels_list(const TableLabels *labels)
     enum { LABELS_LISTED = 20 };
     g_autoptr(GString) list = g_string_new(NULL);
     for (guint i = 0; i < MIN(labels->name->len, LABELS_LISTED); i++)
-        g_string_append_printf(list, "%s%s", i > 0 ? ", " : "",
+        g_string_append_printf(list, "%s%.60s", i > 0 ? ", " : "",
                                (const char *)labels->name->pdata[i]);
     if (labels->name->len > LABELS_LISTED)
         g_string_append_printf(list, " and %u more",
                                labels->name->len - LABELS_LISTED);
-    return g_strdup(list->str);
+    return g_utf8_make_valid(list->str, -1); /* a label may be cut */
 }
 
 static gboolean

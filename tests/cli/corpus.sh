@@ -6,13 +6,14 @@
 : "${AK_REPLAY:?names the program that feeds a corpus}"
 
 corpus=$srcdir/fuzz/corpus
-for target in archive rows-csv rows-tsv rows-json words; do
+for target in archive rows-csv rows-tsv rows-json words run-file safetensors \
+    vectors vocabulary records; do
     timeout 60 "$AK_REPLAY" $target "$corpus/$target" ||
         fail "$target ends with $?"
 done
 
-"$ATTNKIT" list >list
-sed -n '/^dataset$/,/^$/s/^  \([a-z][a-z0-9-]*\) .*/\1/p' list >readers
+"$ATTNKIT" list >listing
+sed -n '/^dataset$/,/^$/s/^  \([a-z][a-z0-9-]*\) .*/\1/p' listing >readers
 [ -s readers ] || fail "no reader is listed"
 while read -r reader; do
     grep -qx '  path' <("$ATTNKIT" describe "dataset/$reader") || continue

@@ -127,6 +127,8 @@ static const struct {
     {"1Zoë ran.\n", ":1: a line begins with its number"},
     {" 1 Zoë ran.\n", ":1: a line begins with its number"},
     {"-1 Zoë ran.\n", ":1: a line begins with its number"},
+    {"1 Zoë ran.\n1001 Zoë ran.\n",
+     ":2: a line begins with its number in the story, at most 1000"},
     {"1\n", ":1: a line begins with its number"},
     {"1\tZoë ran.\n", ":1: a line begins with its number"},
     {SENTENCE "99999999999999999999 Zoë ran.\n", ":2: a line begins with"},

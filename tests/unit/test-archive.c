@@ -308,6 +308,12 @@ test_refused(void)
         CU_ASSERT_PTR_NULL(read_all(path, FALSE, NULL, &error));
         AK_ASSERT_ERROR(&error, row[i].part);
     }
+    g_autofree gchar *long_name = g_strnfill(5000, '_');
+    const File file = {long_name, "x", 0};
+    g_autofree gchar *path = write_archive(
+        folder, "e.tar", archive_write_set_format_pax, FALSE, &file, 1);
+    CU_ASSERT_PTR_NULL(read_all(path, FALSE, NULL, &error));
+    AK_ASSERT_ERROR(&error, "whose name has more than 4096 bytes");
     g_autofree gchar *nowhere = g_build_filename(folder, "nowhere", NULL);
     CU_ASSERT_PTR_NULL(ak_archive_open(nowhere, NULL, &error));
     AK_ASSERT_ERROR(&error, "nowhere");

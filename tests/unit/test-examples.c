@@ -336,6 +336,32 @@ test_read_text(void)
     ak_test_folder_remove(folder);
 }
 
+/* Steps grow with the number of classes, not with its square: with these it would
+ * be minutes. */
+static void
+test_many_classes(void)
+{
+    enum { CLASSES = 200000 };
+    g_autoptr(GPtrArray) name = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(AkExamples) examples = ak_examples_new();
+    for (gint label = 0; label < CLASSES; label++) {
+        g_ptr_array_add(name, g_strdup_printf("class %d", label));
+        add(examples, AK_TRAIN, name->pdata[label], label, "a");
+        for (guint i = 0; i < 2; i++) {
+            g_autofree gchar *id = g_strdup_printf("%d-%u", label, i);
+            add(examples, AK_TRAIN, id, label, "b");
+        }
+    }
+    ak_examples_declare(examples, AK_TASK_CLASSES, CLASSES, CLASSES,
+                        (const char *const *)name->pdata);
+    ak_examples_move(examples, AK_TRAIN, AK_TEST, CLASSES / 2, TRUE, 1);
+    ak_examples_move(examples, AK_TRAIN, AK_DEV, CLASSES / 2, TRUE, 1);
+    CU_ASSERT_EQUAL(ak_examples_count(examples, AK_TEST), CLASSES / 2);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(AkCorpus) corpus = ak_corpus_new("x", examples, &named, &error);
+    AK_ASSERT_NO_ERROR(&error);
+}
+
 static const AkCase cases[] = {
     {"rationale", test_rationale},
     {"exclusive classes", test_classes},
@@ -345,6 +371,7 @@ static const AkCase cases[] = {
     {"names of classes", test_class_names},
     {"examples of other versions", test_sizes},
     {"reading a file of text", test_read_text},
+    {"many classes", test_many_classes},
     {NULL, NULL},
 };
 

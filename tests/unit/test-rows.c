@@ -211,6 +211,14 @@ test_long_field(void)
             table_print(data, strlen(data), cases[i].format, TRUE, &error);
         AK_ASSERT_ERROR(&error, "t:2: field 2 ('b') has more than 16777216");
     }
+    /* Quotes written twice count, though none of them stands alone. */
+    g_autofree gchar *quotes = g_strnfill(2 * AK_ROWS_FIELD_MAX + 2, '"');
+    g_autofree gchar *quoted = g_strconcat("a\n\"", quotes, NULL);
+    g_autoptr(GError) refused = NULL;
+    g_autofree gchar *none =
+        table_print(quoted, strlen(quoted), AK_ROWS_CSV, TRUE, &refused);
+    AK_ASSERT_ERROR(&refused, "t:2: field 1 ('a') has more than 16777216");
+
     g_autofree gchar *data = g_strconcat("{\"a\": 1}\n{\"a\": \"", fill, NULL);
     g_autoptr(GError) error = NULL;
     g_autofree gchar *rows =
@@ -272,6 +280,60 @@ test_columns(void)
     }
 }
 
+/* AK_ROWS_COLUMNS_MAX columns are read, one more is not. */
+static void
+test_wide(void)
+{
+    static const char parts[] = {[AK_ROWS_CSV] = ',', [AK_ROWS_TSV] = '\t'};
+    for (gsize more = 0; more < 2; more++)
+        for (guint f = AK_ROWS_CSV; f <= AK_ROWS_JSON; f++) {
+            g_autoptr(GString) data = g_string_new("{\"0\": 1");
+            for (gsize i = 1; i < AK_ROWS_COLUMNS_MAX + more; i++)
+                g_string_append_printf(data, ", \"%" G_GSIZE_FORMAT "\": 1", i);
+            g_string_append_c(data, '}');
+            if (f != AK_ROWS_JSON) {
+                g_autofree gchar *row =
+                    g_strnfill(AK_ROWS_COLUMNS_MAX - 1 + more, parts[f]);
+                g_string_assign(data, row);
+            }
+            Table table = {0};
+            g_autoptr(GError) error = NULL;
+            const gboolean ok = table_open(&table, data->str, data->len,
+                                           (AkRowsFormat)f, FALSE, &error);
+            CU_ASSERT_EQUAL(ok, more == 0);
+            if (more > 0)
+                AK_ASSERT_ERROR(&error, "t:1: more than 10000 columns");
+            table_close(&table);
+        }
+}
+
+/* What a message quotes of the data may be cut within a character, by the parser
+ * of JSON as well, and may be megabytes. */
+static void
+test_messages(void)
+{
+    static const char broken[] =
+        "{\"a\": \"x\"}\n{\"a\": \"\\\xf0\x9f\x99\x82\"}";
+    Table table = {0};
+    g_autoptr(GError) error = NULL;
+    gboolean is_there;
+    table_open(&table, broken, strlen(broken), AK_ROWS_JSON, TRUE, NULL);
+    CU_ASSERT(ak_rows_next(table.rows, &is_there, NULL));
+    CU_ASSERT_FALSE(ak_rows_next(table.rows, &is_there, &error));
+    CU_ASSERT(g_utf8_validate(error->message, -1, NULL));
+    g_clear_error(&error);
+
+    g_autofree gchar *label = g_strnfill(1 << 20, 'b');
+    ak_rows_fail(table.rows, &error, "'%.4s' of '\xc3\xa4%s': correct it",
+                 "\xc3\xa4\xf0\x9f\x99\x82", label);
+    CU_ASSERT(g_utf8_validate(error->message, -1, NULL));
+    CU_ASSERT(strlen(error->message) < 2000);
+    CU_ASSERT(g_str_has_suffix(error->message, "bbb': correct it"));
+    AK_ASSERT_ERROR(&error, "' of '\xc3\xa4"
+                            "bbb");
+    table_close(&table);
+}
+
 static const AkCase cases[] = {
     {"what is read", test_good},
     {"what is refused", test_bad},
@@ -279,6 +341,8 @@ static const AkCase cases[] = {
     {"borders of pieces", test_borders},
     {"a field too long", test_long_field},
     {"columns", test_columns},
+    {"messages", test_messages},
+    {"many columns", test_wide},
     {NULL, NULL},
 };
 
