@@ -90,9 +90,8 @@ files_next(gpointer members, gchar **name, GError **error)
     if (files->next == files->name->len)
         return TRUE;
     const char *on_disk = files->name->pdata[files->next++];
-    const gsize length = strlen(on_disk);
-    *name = g_str_has_suffix(on_disk, ".gz") ? g_strndup(on_disk, length - 3)
-                                             : g_strdup(on_disk);
+    const gsize packed = g_str_has_suffix(on_disk, ".gz") ? strlen(".gz") : 0;
+    *name = g_utf8_make_valid(on_disk, (gssize)(strlen(on_disk) - packed));
     return TRUE;
 }
 
@@ -218,9 +217,10 @@ packed_next(gpointer members, gchar **name, GError **error)
         if (archive_entry_filetype(entry) != AE_IFREG)
             continue;
 
-        const char *raw = archive_entry_pathname(entry);
+        /* The bytes of the archive would depend on the locale. */
+        const char *raw = archive_entry_pathname_utf8(entry);
         if (raw == NULL)
-            raw = archive_entry_pathname_utf8(entry);
+            raw = archive_entry_pathname(entry);
         g_autofree gchar *valid = g_utf8_make_valid(raw != NULL ? raw : "?", -1);
         if (!packed_check_name(packed, valid, error))
             return FALSE;

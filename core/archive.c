@@ -43,8 +43,8 @@ archive_note(const AkArchive *archive)
     if (archive->examples != NULL && archive->n_bad > 0)
         ak_examples_note(archive->examples,
                          "%s: %" G_GSIZE_FORMAT " byte%s of %" G_GSIZE_FORMAT
-                         " file%s %s not UTF-8 and became U+FFFD, the first in "
-                         "%s; convert with iconv what should be read",
+                         " file%s %s not UTF-8, or NUL, and became U+FFFD, the "
+                         "first in %s; iconv converts other encodings",
                          archive->path, archive->n_bad,
                          archive->n_bad == 1 ? "" : "s", archive->n_bad_file,
                          archive->n_bad_file == 1 ? "" : "s",
@@ -155,6 +155,19 @@ archive_append_latin1(GString *text, const gchar *bytes, gsize n)
                                 bytes[i] != '\0' ? (guchar)bytes[i] : 0xfffd);
 }
 
+/* Is it UTF-8 but for bytes that are 0? */
+static gboolean
+archive_is_utf8(const GString *text)
+{
+    const gchar *at = text->str, *end = text->str + text->len, *bad;
+    while (!g_utf8_validate_len(at, (gsize)(end - at), &bad)) {
+        if (*bad != '\0')
+            return FALSE;
+        at = bad + 1;
+    }
+    return TRUE;
+}
+
 void
 ak_archive_repair(AkArchive *archive, GString *text, gsize line)
 {
@@ -163,7 +176,9 @@ ak_archive_repair(AkArchive *archive, GString *text, gsize line)
         return;
     g_autoptr(GString) valid = g_string_sized_new(text->len + 16);
     gsize n_bad = 0;
-    if (archive->is_latin1) {
+    if (archive->is_latin1 && !archive_is_utf8(text)) {
+        for (gsize i = 0; i < text->len; i++)
+            n_bad += text->str[i] == '\0';
         archive_append_latin1(valid, text->str, text->len);
     } else {
         for (; at < end; at = MIN(bad + 1, end)) {

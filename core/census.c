@@ -12,10 +12,10 @@ census_count_classes(AkCensus *census, const AkCorpus *corpus,
     census->of_class = g_new0(gsize, n_class + 1);
     for (guint i = 0; i < text->len; i++) {
         const AkText *one = text->pdata[i];
-        for (guint c = 0; c < n_class; c++)
-            census->of_class[c] += corpus->task == AK_TASK_MULTILABEL
-                                       ? one->labels[c]
-                                       : one->label == (gint)c;
+        if (corpus->task != AK_TASK_MULTILABEL)
+            census->of_class[one->label]++;
+        for (guint c = 0; c < n_class && one->labels != NULL; c++)
+            census->of_class[c] += one->labels[c];
     }
 }
 

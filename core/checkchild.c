@@ -152,9 +152,10 @@ parent_is_report(const gchar *line)
 static gchar *
 parent_output(FILE *output)
 {
-    gchar bytes[8192];
+    enum { OUTPUT_MOST = 1 << 20 }; /* more than any sanitizer says */
+    g_autofree gchar *bytes = g_malloc(OUTPUT_MOST + 1);
     rewind(output);
-    const gsize n = fread(bytes, 1, sizeof bytes - 1, output);
+    const gsize n = fread(bytes, 1, OUTPUT_MOST, output);
     bytes[n] = '\0';
     g_autofree gchar *valid = g_utf8_make_valid(g_strstrip(bytes), -1);
     g_auto(GStrv) line = g_strsplit(valid, "\n", -1);
@@ -242,7 +243,14 @@ ak_check_child(const char *path, AkTrialRun run, guint seconds)
         fclose(output);
         return parent_failed("no pipe");
     }
+    fflush(NULL); /* or the child prints what is ours */
     const pid_t pid = fork();
+    if (pid < 0) {
+        close(pipes[0]);
+        close(pipes[1]);
+        fclose(output);
+        return parent_failed("no process");
+    }
     if (pid == 0) {
         close(pipes[0]);
         child_main(path, run, pipes[1], fileno(output));
@@ -252,10 +260,10 @@ ak_check_child(const char *path, AkTrialRun run, guint seconds)
     g_autoptr(GString) said = g_string_new(NULL);
     Heard heard = {0};
     int status = 0;
-    const gboolean in_time = pid > 0 && parent_listen(pipes[0], seconds, said);
-    if (pid > 0 && !in_time)
+    const gboolean in_time = parent_listen(pipes[0], seconds, said);
+    if (!in_time)
         kill(pid, SIGKILL);
-    while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
+    while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
         continue;
     close(pipes[0]);
     g_auto(GStrv) line = g_strsplit(said->str, "\n", -1);

@@ -52,12 +52,6 @@ ak_trial_note(const AkTrial *trial, const char *format, ...)
 }
 
 void
-ak_trial_warn(const AkTrial *trial, const char *format, ...)
-{
-    TRIAL_SAY("warn");
-}
-
-void
 ak_trial_fail(AkTrial *trial, const char *format, ...)
 {
     if (trial->n_fail++ == 0)

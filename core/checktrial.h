@@ -23,8 +23,6 @@ void ak_trial_pass(const AkTrial *trial, const char *format, ...)
     G_GNUC_PRINTF(2, 3);
 void ak_trial_note(const AkTrial *trial, const char *format, ...)
     G_GNUC_PRINTF(2, 3);
-void ak_trial_warn(const AkTrial *trial, const char *format, ...)
-    G_GNUC_PRINTF(2, 3);
 void ak_trial_fail(AkTrial *trial, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
 /* The checks, one a function; all but the first of one kind or the other. */

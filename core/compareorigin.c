@@ -37,7 +37,7 @@ origins_add(Origins *origins, gchar *key, gchar *value)
 {
     if (!g_hash_table_contains(origins->value, key))
         g_ptr_array_add(origins->key, key);
-    g_hash_table_replace(origins->value, key, value);
+    g_hash_table_insert(origins->value, key, value); /* the first key stays */
 }
 
 static void

@@ -210,6 +210,33 @@ corpus_check_classes(const char *name, const AkCorpus *corpus, GError **error)
     return TRUE;
 }
 
+/* Figures of a class that dev or test texts lack cannot be had: say so.  The
+ * classes that are named are few; an answer need not be asked for. */
+static void
+corpus_note_classes(AkCorpus *corpus)
+{
+    enum { CORPUS_NAMED = 20 };
+    const guint n_class = g_strv_length(corpus->class_name);
+    g_autoptr(GStrvBuilder) notes = g_strv_builder_new();
+    g_strv_builder_addv(notes, (const char **)corpus->note);
+    for (guint s = AK_DEV; s <= AK_TEST && n_class <= CORPUS_NAMED; s++) {
+        g_autofree gboolean *is_there = g_new0(gboolean, n_class);
+        for (guint i = 0; i < corpus->split[s]->len; i++)
+            corpus_mark_classes(corpus, corpus->split[s]->pdata[i], n_class,
+                                is_there);
+        for (guint c = 0; c < n_class; c++) {
+            g_autofree gchar *note = g_strdup_printf(
+                "no %s text is of class '%s': figures of that class, and those "
+                "that compare classes, tell nothing there",
+                ak_split_name[s], corpus->class_name[c]);
+            if (!is_there[c])
+                g_strv_builder_add(notes, note);
+        }
+    }
+    g_strfreev(corpus->note);
+    corpus->note = g_strv_builder_end(notes);
+}
+
 /* ---- Fingerprint ---- */
 
 /* Numbers go in as little-endian 64 bits and strings after their length, so
@@ -341,6 +368,8 @@ ak_corpus_new_with(const char *name, const AkExamples *examples,
             return NULL;
     if (!is_query && !corpus_check_classes(name, corpus, error))
         return NULL;
+    if (!is_query)
+        corpus_note_classes(corpus);
     corpus->fingerprint = corpus_fingerprint(corpus);
     return g_steal_pointer(&corpus);
 }

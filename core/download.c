@@ -281,6 +281,8 @@ download_bytes(Download *download, GError **error)
         }
         if (end == AK_FETCH_STALE && !download_forget(download, error))
             return FALSE;
+        if (end == AK_FETCH_STALE)
+            most = 0;
 
         g_autofree gchar *text =
             g_strdup_printf("%s; trying again", cause->message);
@@ -299,7 +301,7 @@ download_bytes(Download *download, GError **error)
 static AkDownloaded *
 download_get(Download *download, GError **error)
 {
-    for (;;) {
+    for (gboolean is_again = FALSE;; is_again = TRUE) {
         if (!download_bytes(download, error))
             return NULL;
         const char *part = ak_writer_flush(download->writer, error);
@@ -310,7 +312,7 @@ download_get(Download *download, GError **error)
         AkDownloaded *found = download_verify(download, part, &cause);
         if (found != NULL)
             return found;
-        const gboolean is_joined = download->is_joined;
+        const gboolean is_joined = download->is_joined && !is_again;
         if (!download_forget(download, error))
             return NULL;
         if (!is_joined) {

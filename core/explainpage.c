@@ -9,8 +9,8 @@
 #include <math.h>
 
 /* The darkest word has the largest weight; from these shares of it on, letters
- * change so that they can be read. */
-static const gdouble PAGE_DARK = 0.65, PAGE_DARKER = 0.8;
+ * change so that they can be read (see page/page.css). */
+static const gdouble PAGE_DARK = 0.61, PAGE_DARKER = 0.81;
 
 static void
 explainpage_word(const char *word, gdouble share, gfloat value,

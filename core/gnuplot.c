@@ -39,11 +39,10 @@ static void
 gnuplot_fix_date(gchar *pdf, gsize size)
 {
     static const char key[] = "/CreationDate (D:", date[] = "20000101000000";
-    gchar *at = g_strstr_len(pdf, (gssize)size, key);
-    if (at == NULL) /* behind binary data */
-        for (gsize i = 0; at == NULL && i + sizeof key + sizeof date < size; i++)
-            if (memcmp(pdf + i, key, strlen(key)) == 0)
-                at = pdf + i;
+    gchar *at = NULL; /* it may stand behind binary data */
+    for (gsize i = 0; at == NULL && i + sizeof key + sizeof date < size; i++)
+        if (memcmp(pdf + i, key, strlen(key)) == 0)
+            at = pdf + i;
     for (gsize i = 0; at != NULL && i < strlen(date); i++)
         if (g_ascii_isdigit(at[strlen(key) + i]))
             at[strlen(key) + i] = date[i];

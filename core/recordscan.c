@@ -179,6 +179,8 @@ ak_scan_next(AkScan *scan, const char *id, gboolean *is_end, GError **error)
     const ssize_t n = getline(&scan->line, &scan->n_room, scan->stream);
     scan->n_line++;
     *is_end = n < 0;
+    if (n < 0 && ferror(scan->stream))
+        return ak_scan_fail(scan, g_strerror(errno), error);
     if (n < 0)
         return id == NULL ||
                ak_scan_fail(scan, "the file ends before its last text", error);

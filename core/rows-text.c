@@ -146,6 +146,12 @@ rows_end_field(AkRows *rows, gboolean *is_last, GError **error)
         rows->at++;
         if (!rows_fill(rows, error))
             return FALSE;
+        if (rows->at < rows->end && *rows->at != '\n')
+            return ak_rows_fail(rows, error,
+                                "a carriage return without a newline behind a "
+                                "closing quote, in line %" G_GSIZE_FORMAT
+                                ": lines must end in a newline",
+                                rows->at_line);
     }
     *is_last = rows->at == rows->end || *rows->at == '\n';
     if (rows->at < rows->end && !rows->is_stop[(guchar)*rows->at]) {

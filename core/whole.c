@@ -41,10 +41,14 @@ whole_check_zip(const char *path, const char *name, GError **error)
     gsize n = 0;
     while (code == ARCHIVE_OK) {
         code = archive_read_next_header(archive, &entry);
+        if (code == ARCHIVE_WARN) /* of a name that the locale cannot have */
+            code = ARCHIVE_OK;
         n += code == ARCHIVE_OK;
     }
-    if (code != ARCHIVE_EOF)
-        return whole_fail(error, name, archive_error_string(archive));
+    if (code != ARCHIVE_EOF) {
+        const char *what = archive_error_string(archive);
+        return whole_fail(error, name, what != NULL ? what : "it is damaged");
+    }
     return n > 0 || whole_fail(error, name, "it has no member");
 }
 

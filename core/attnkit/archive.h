@@ -13,7 +13,8 @@
  *       if (name != NULL && ak_path_matches(name, "train/pos/?*.txt")) ...
  *   } while (name != NULL);
  *
- * Names have "/" between folders whatever the system, and no ".gz" behind them:
+ * Names are valid UTF-8 (what is not, of a name, became U+FFFD), have "/" between
+ * folders whatever the system, and no ".gz" behind them:
  * a compressed file in a folder is read as what it holds.  The files of a folder
  * come in the order of their names, by bytes; those of an archive in its own.
  * So ids and splits must not depend on the order.

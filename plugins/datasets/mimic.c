@@ -35,7 +35,7 @@ enum { MIMIC_DIABETES, MIMIC_ANEMIA };
 
 typedef struct Mimic {
     gchar *path;
-    gint64 task, tokeniser;
+    gint task, tokeniser;
 } Mimic;
 
 static const AkOption options[] = {

@@ -19,7 +19,7 @@
 
 typedef struct Snli {
     gchar *path;
-    gint64 tokeniser;
+    gint tokeniser;
 } Snli;
 
 static const AkOption options[] = {

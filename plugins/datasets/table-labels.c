@@ -8,7 +8,7 @@ enum { TABLE_CLASSES_MAX = 1000 };
 
 struct TableLabels {
     const Table *table;
-    gint64 task;
+    gint task;
     GPtrArray *name;    /* of classes */
     GHashTable *number; /* name to its place in `name`; the names are its own */
     guint8 *is_set;     /* (O), several labels */

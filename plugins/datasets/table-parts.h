@@ -9,21 +9,21 @@ enum { TABLE_AUTO, TABLE_BINARY, TABLE_CLASSES, TABLE_MULTILABEL, TABLE_QUERY };
 
 typedef struct Table {
     gchar *path;
-    gint64 format; /* 0: by the name, else AkRowsFormat + 1 */
+    gint format; /* 0: by the name, else AkRowsFormat + 1 */
     gboolean has_header;
 
     gchar *text, *query, *label, *id, *split; /* columns; "": none */
     gchar *labels, *classes;                  /* lists with commas */
     gchar *separator;
-    gint64 task;
-    gint64 unlabelled; /* 0: refuse, 1: skip */
+    gint task;
+    gint unlabelled; /* 0: refuse, 1: skip */
 
     gdouble dev, test; /* shares */
     gboolean is_stratified;
 
-    gint64 tokeniser;
+    gint tokeniser;
     gboolean is_lower;
-    gint64 digits; /* 0: keep, 1: mask */
+    gint digits; /* 0: keep, 1: mask */
 
     gchar **flag;        /* `labels` as columns; none: NULL at once */
     gchar **given_class; /* `classes`, likewise */
