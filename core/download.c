@@ -281,8 +281,6 @@ download_bytes(Download *download, GError **error)
         }
         if (end == AK_FETCH_STALE && !download_forget(download, error))
             return FALSE;
-        if (end == AK_FETCH_STALE)
-            most = 0;
 
         g_autofree gchar *text =
             g_strdup_printf("%s; trying again", cause->message);

@@ -140,21 +140,20 @@ rows_read_plain(AkRows *rows, GString *text, GError **error)
 static gboolean
 rows_end_field(AkRows *rows, gboolean *is_last, GError **error)
 {
+    gboolean has_return = FALSE;
     if (!rows_fill(rows, error))
         return FALSE;
     if (rows->at < rows->end && *rows->at == '\r') {
         rows->at++;
         if (!rows_fill(rows, error))
             return FALSE;
-        if (rows->at < rows->end && *rows->at != '\n')
-            return ak_rows_fail(rows, error,
-                                "a carriage return without a newline behind a "
-                                "closing quote, in line %" G_GSIZE_FORMAT
-                                ": lines must end in a newline",
-                                rows->at_line);
+        has_return = TRUE;
     }
     *is_last = rows->at == rows->end || *rows->at == '\n';
-    if (rows->at < rows->end && !rows->is_stop[(guchar)*rows->at]) {
+    const gboolean is_stop =
+        rows->at == rows->end ||
+        (has_return ? *rows->at == '\n' : rows->is_stop[(guchar)*rows->at]);
+    if (!is_stop) {
         g_autofree gchar *name = rows_name_field(rows);
         return ak_rows_fail(
             rows, error,

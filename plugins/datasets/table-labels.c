@@ -111,7 +111,7 @@ labels_compare(gconstpointer a, gconstpointer b)
     return strcmp(*x, *y);
 }
 
-static gint64
+static gint
 labels_choose_task(const TableLabels *labels)
 {
     const Table *table = labels->table;

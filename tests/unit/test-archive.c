@@ -151,7 +151,7 @@ test_latin1(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(all, "na\xc3\xafve"));
     CU_ASSERT_PTR_NOT_NULL(
         strstr(all, "caf\xc3\xa9 x\xef\xbf\xbdy\n\xc3\xbf\xc3\xbe|"));
-    CU_ASSERT_EQUAL(examples->note->len, 0);
+    CU_ASSERT_EQUAL(examples->note->len, 1);
     ak_test_folder_remove(folder);
 }
 
@@ -344,10 +344,43 @@ test_matches(void)
                         row[i].is_match);
 }
 
+/* A name that is not UTF-8 is read, and is valid where readers see it. */
+static void
+test_names(void)
+{
+    gchar *folder = ak_test_folder();
+    g_autofree gchar *path = g_build_filename(folder, "caf\xe9.txt.gz", NULL);
+    g_autoptr(GError) error = NULL;
+    g_assert_true(g_file_set_contents(path, "x", 1, NULL));
+    g_autofree gchar *all = read_all(folder, FALSE, NULL, &error);
+    AK_ASSERT_NO_ERROR(&error);
+    CU_ASSERT_STRING_EQUAL(all, "caf\xef\xbf\xbd.txt=x|");
+    g_autoptr(AkArchive) archive = ak_archive_open(folder, NULL, NULL);
+    CU_ASSERT_FALSE(ak_archive_find(archive, "*/pos/?.txt", &error));
+    AK_ASSERT_ERROR(&error, "has no file");
+    ak_test_folder_remove(folder);
+}
+
+/* A text that is UTF-8 but for a NUL is no Latin-1. */
+static void
+test_nul(void)
+{
+    gchar *folder = ak_test_folder();
+    g_autofree gchar *path = g_build_filename(folder, "a", NULL);
+    g_autoptr(AkExamples) examples = ak_examples_new();
+    g_assert_true(g_file_set_contents(path, "na\xc3\xaf\0ve", 7, NULL));
+    g_autofree gchar *all = read_all(folder, TRUE, examples, NULL);
+    CU_ASSERT_STRING_EQUAL(all, "a=na\xc3\xaf\xef\xbf\xbdve|");
+    CU_ASSERT_EQUAL(examples->note->len, 1);
+    ak_test_folder_remove(folder);
+}
+
 static const AkCase cases[] = {
     {"folder and archives alike", test_alike},
     {"latin-1", test_latin1},
     {"lines", test_lines},
+    {"names", test_names},
+    {"nul", test_nul},
     {"cut off", test_cut_off},
     {"damage", test_damage},
     {"what is refused", test_refused},

@@ -129,6 +129,7 @@ static const Bad bad[] = {
     {AK_ROWS_CSV, "a,b\n1,2\n\"x\n\"y,2\n", "t:3: ",
      "'y' behind the closing quote of field 1 ('a'), in line 4"},
     {AK_ROWS_CSV, "a,b\n\"x\"\ry,2\n", "t:2: ", "'y' behind the closing quote"},
+    {AK_ROWS_CSV, "a,b\n\"x\"\r,2\n", "t:2: ", "',' behind the closing quote"},
     {AK_ROWS_CSV, "a,b\n\n1,\"2\n3,4\n", "t:3: ",
      "the file ends within field 2 ('b'), whose quotes were opened in line 3"},
     {AK_ROWS_CSV, "a,b\n1,\"2\"\"", "t:2: ", "the file ends within field 2"},
