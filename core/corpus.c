@@ -1,6 +1,5 @@
 #include "corpus.h"
 
-#include "batch.h"
 #include "examples.h"
 #include "vocabulary.h"
 
@@ -237,79 +236,6 @@ corpus_note_classes(AkCorpus *corpus)
     corpus->note = g_strv_builder_end(notes);
 }
 
-/* ---- Fingerprint ---- */
-
-/* Numbers go in as little-endian 64 bits and strings after their length, so
- * that no two corpora give the same bytes. */
-static void
-corpus_digest_number(GChecksum *checksum, guint64 number)
-{
-    const guint64 bytes = GUINT64_TO_LE(number);
-    g_checksum_update(checksum, (const guchar *)&bytes, sizeof bytes);
-}
-
-static void
-corpus_digest_string(GChecksum *checksum, const char *string)
-{
-    corpus_digest_number(checksum, strlen(string));
-    g_checksum_update(checksum, (const guchar *)string, (gssize)strlen(string));
-}
-
-static void
-corpus_digest_text(GChecksum *checksum, const AkCorpus *corpus,
-                   const AkText *text)
-{
-    corpus_digest_string(checksum, text->id);
-    corpus_digest_number(checksum, text->n_token);
-    for (gsize i = 0; i < text->n_token; i++)
-        corpus_digest_number(checksum, text->token[i]);
-    for (gsize i = 0; text->word != NULL && i + 2 < text->n_token; i++)
-        corpus_digest_string(checksum, text->word[i]);
-    corpus_digest_number(checksum, text->n_query);
-    for (gsize i = 0; i < text->n_query; i++)
-        corpus_digest_number(checksum, text->query[i]);
-    for (gsize i = 0; text->query_word != NULL && i + 2 < text->n_query; i++)
-        corpus_digest_string(checksum, text->query_word[i]);
-    corpus_digest_number(checksum, text->n_candidate);
-    for (gsize i = 0; i < text->n_candidate; i++)
-        corpus_digest_number(checksum, text->candidate[i]);
-    for (gsize i = 0; text->labels != NULL && i < corpus->n_output; i++)
-        corpus_digest_number(checksum, text->labels[i]);
-    corpus_digest_number(checksum, (guint64)text->label);
-    corpus_digest_number(checksum, text->rationale != NULL);
-    corpus_digest_number(checksum, text->n_rationale);
-    for (gsize i = 0; text->rationale != NULL && i < text->n_rationale; i++)
-        corpus_digest_number(checksum, text->rationale[i]);
-}
-
-static gchar *
-corpus_fingerprint(const AkCorpus *corpus)
-{
-    g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
-    corpus_digest_number(checksum, (guint64)corpus->task);
-    corpus_digest_number(checksum, corpus->n_output);
-    for (guint c = 0; corpus->class_name[c] != NULL; c++)
-        corpus_digest_string(checksum, corpus->class_name[c]);
-
-    const gsize n = ak_vocabulary_size(corpus->vocabulary);
-    corpus_digest_number(checksum, n);
-    for (gsize i = 0; i < n; i++)
-        corpus_digest_string(
-            checksum, ak_vocabulary_word(corpus->vocabulary, (guint32)i));
-
-    /* Nothing depends on the order in which texts were read. */
-    for (guint s = 0; s < 3; s++) {
-        g_autoptr(GPtrArray) text =
-            g_ptr_array_copy(corpus->split[s], NULL, NULL);
-        g_ptr_array_set_free_func(text, NULL);
-        g_ptr_array_sort(text, ak_text_compare);
-        corpus_digest_number(checksum, text->len);
-        for (guint i = 0; i < text->len; i++)
-            corpus_digest_text(checksum, corpus, text->pdata[i]);
-    }
-    return g_strdup(g_checksum_get_string(checksum));
-}
-
 /* All that was read, under a vocabulary (taken over). */
 static AkCorpus *
 corpus_pack_all(const AkExamples *examples, AkVocabulary *vocabulary)
@@ -370,7 +296,7 @@ ak_corpus_new_with(const char *name, const AkExamples *examples,
         return NULL;
     if (!is_query)
         corpus_note_classes(corpus);
-    corpus->fingerprint = corpus_fingerprint(corpus);
+    corpus->fingerprint = ak_corpus_digest(corpus);
     return g_steal_pointer(&corpus);
 }
 

@@ -88,6 +88,9 @@ AkCorpus *ak_corpus_new_with(const char *name, const AkExamples *examples,
 AkCorpus *ak_corpus_new_unlabelled(const AkExamples *examples,
                                    AkVocabulary *vocabulary);
 void ak_corpus_free(AkCorpus *corpus);
+
+/* What `fingerprint` is.  Free it. */
+gchar *ak_corpus_digest(const AkCorpus *corpus);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkCorpus, ak_corpus_free)
 
 #endif

@@ -72,6 +72,7 @@ attnkitinclude_HEADERS = \
 	%reldir%/comparechange.c \
 	%reldir%/compareorigin.c \
 	%reldir%/compareprint.c \
+	%reldir%/corpus-digest.c \
 	%reldir%/corpus.c \
 	%reldir%/corpus.h \
 	%reldir%/correlation.c \
