@@ -88,8 +88,8 @@ fetching_say(const AkDownload *file, const AkDownloaded *found, gsize width,
 {
     static const char *const proof[] = {
         [AK_PROOF_SHA256] = "as published",
-        [AK_PROOF_SIZE] = "none is published; the size is right, and the file "
-                          "is whole",
+        [AK_PROOF_SIZE] =
+            "none is published; the size is right, the file whole",
         [AK_PROOF_WHOLE] = "none is published; the file is whole",
     };
     g_autofree gchar *checksum =

@@ -27,10 +27,10 @@ typedef struct AkPaperPlace {
 /* Append the figure of all seeds, or of the only one.  Where several seeds have
  * not been pooled the mean of their means stands alone; a seed without a value, and
  * what cannot be had from means, is left out.  FALSE: there is none. */
-gboolean ak_paper_add_own(AkPaperWork *work, const AkPaperPlace *place);
+gboolean ak_paper_add_own(AkPaperWork *tables, const AkPaperPlace *place);
 
 /* Append what this source published of it, if it did. */
-void ak_paper_add_published(AkPaperWork *work, const AkPaperPlace *place,
+void ak_paper_add_published(AkPaperWork *tables, const AkPaperPlace *place,
                             AkSource source);
 
 /* Append what place.table, one of those beyond the paper, has of every model on

@@ -44,6 +44,14 @@ typedef enum {
     AK_DATASET,     /* dataset.h:   files to examples */
 } AkKind;
 
+/* Behind a member that came later: C++ plug-ins that give the members in their
+ * order need not know of it. */
+#ifdef __cplusplus
+#define AK_LATER = {}
+#else
+#define AK_LATER
+#endif
+
 /* An option is a row of a table: the host parses, checks, fills in, prints it
  * in the manual.  No plug-in compares strings. */
 typedef enum {
@@ -129,7 +137,8 @@ typedef struct AkPlugin {
     const AkOption *options; /* NULL: none */
     AkPluginOps ops;
 
-    const char *assumptions; /* what must hold for its numbers to mean what they
+    const char *assumptions
+        AK_LATER; /* what must hold for its numbers to mean what they
                               * seem to (probes); may be NULL */
 } AkPlugin;
 

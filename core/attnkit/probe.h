@@ -8,6 +8,7 @@
 #ifndef ATTNKIT_PROBE_H
 #define ATTNKIT_PROBE_H
 
+#include <attnkit/plugin.h>
 #include <attnkit/random.h>
 
 G_BEGIN_DECLS
@@ -135,8 +136,8 @@ struct AkProbeOps {
 
     void (*close)(gpointer state); /* may be NULL */
 
-    gsize plot_size;     /* sizeof(AkPlot); 0: no plots */
-    const AkPlot *plots; /* NULL: none */
+    gsize plot_size AK_LATER;     /* sizeof(AkPlot); 0: no plots */
+    const AkPlot *plots AK_LATER; /* NULL: none */
 };
 
 G_END_DECLS
