@@ -78,8 +78,8 @@ static void
 rig_fill_option(const AkOption *option, gpointer state)
 {
     g_autofree gchar *made = option->value == NULL ? rig_made_up(option) : NULL;
-    g_autofree gchar *expected = ak_option_set(
-        option, option->value != NULL ? option->value : made, state);
+    g_free(ak_option_set(option, option->value != NULL ? option->value : made,
+                         state));
 }
 
 static void
@@ -94,9 +94,8 @@ rig_fill_state(const AkRig *rig, const AkChange *change)
             o->type == AK_OPTION_INT && (gdouble)width >= o->min &&
             (gdouble)width <= o->max)
             *(gint64 *)(gpointer)((guint8 *)state + o->offset) = (gint64)width;
-        if (change != NULL && change->option == o) {
-            g_autofree gchar *expected = ak_option_set(o, change->value, state);
-        }
+        if (change != NULL && change->option == o)
+            g_free(ak_option_set(o, change->value, state));
     }
 }
 

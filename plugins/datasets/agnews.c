@@ -172,7 +172,7 @@ agnews_read(gconstpointer state, guint64 seed, AkExamples *examples,
 static const AkDownload downloads[] = {
     {"ag_news_csv.tgz", "https://s3.amazonaws.com/fast-ai-nlp/ag_news_csv.tgz",
      NULL, 11784419, "articles of four classes, in two splits"},
-    {NULL},
+    {0},
 };
 
 static const AkDatasetOps ops = {

@@ -333,7 +333,7 @@ static const AkDownload downloads[] = {
      "http://www.thespermwhale.com/jaseweston/babi/tasks_1-20_v1-2.tar.gz",
      "0364ebde659f14d11bc21744516c5ec49d3d06cb692733f66680771244998898",
      15719851, "stories and questions of all twenty tasks"},
-    {NULL},
+    {0},
 };
 
 static const AkDatasetOps ops = {

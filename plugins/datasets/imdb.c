@@ -194,7 +194,7 @@ static const AkDownload downloads[] = {
      "https://ai.stanford.edu/~amaas/data/sentiment/aclImdb_v1.tar.gz",
      "c40f74a18d3b61f90feba1e17730e0d38e8b97c05fde7008942e91923d1658fe",
      84125825, "50,000 reviews with labels, and as many without"},
-    {NULL},
+    {0},
 };
 
 static const AkDatasetOps ops = {

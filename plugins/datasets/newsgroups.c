@@ -189,7 +189,7 @@ static const AkDownload downloads[] = {
      "http://qwone.com/~jason/20Newsgroups/20news-bydate.tar.gz",
      "8f1b2514ca22a5ade8fbb9cfa5727df95fa587f4c87b786e15c759fa66d95610", 0,
      "messages of twenty groups, in two splits by date"},
-    {NULL},
+    {0},
 };
 
 static const AkDatasetOps ops = {

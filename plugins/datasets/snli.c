@@ -189,7 +189,7 @@ static const AkDownload downloads[] = {
     {"snli_1.0.zip", "https://nlp.stanford.edu/projects/snli/snli_1.0.zip",
      "afb3d70a5af5d8de0d9d81e2637e0fb8c22d1235c2749d83125ca43dab0dbd3e",
      94550081, "pairs of sentences, in three splits"},
-    {NULL},
+    {0},
 };
 
 static const AkDatasetOps ops = {

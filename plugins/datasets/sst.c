@@ -225,7 +225,7 @@ static const AkDownload downloads[] = {
      "https://nlp.stanford.edu/sentiment/trainDevTestTrees_PTB.zip",
      "5c613a4f673fc74097d523a2c83f38e0cc462984d847b82c7aaf36b01cbbbfcc", 789539,
      "sentences as trees, in three splits"},
-    {NULL},
+    {0},
 };
 
 static const AkDatasetOps ops = {
