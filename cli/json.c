@@ -1,5 +1,7 @@
 #include "json.h"
 
+#include "html.h"
+
 #include <math.h>
 
 void
@@ -9,17 +11,7 @@ ak_json_string(GString *out, const char *text)
         g_string_append(out, "null");
         return;
     }
-    g_autofree gchar *valid = g_utf8_make_valid(text, -1);
-    g_string_append_c(out, '"');
-    for (const char *p = valid; *p != '\0'; p++) {
-        if (*p == '"' || *p == '\\')
-            g_string_append_printf(out, "\\%c", *p);
-        else if ((guchar)*p < 0x20 || *p == 0x7f)
-            g_string_append_printf(out, "\\u%04x", (guint)(guchar)*p);
-        else
-            g_string_append_c(out, *p);
-    }
-    g_string_append_c(out, '"');
+    ak_html_json_text(out, text);
 }
 
 void

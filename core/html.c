@@ -64,7 +64,7 @@ ak_html_json_text(GString *out, const char *text)
     for (const char *at = valid; *at != '\0'; at++)
         if (*at == '"' || *at == '\\')
             g_string_append_printf(out, "\\%c", *at);
-        else if ((guchar)*at < 0x20 || *at == '<')
+        else if ((guchar)*at < 0x20 || *at == 0x7f || *at == '<')
             g_string_append_printf(out, "\\u%04x", (guint)*at);
         else
             g_string_append_c(out, *at);

@@ -16,7 +16,7 @@ void ak_html(GString *out, const char *markup, ...);
 void ak_html_text(GString *out, const char *text);
 
 /* Append TEXT as a string of JSON, with its quotes.  Nothing in it can end or nest
- * the <script> around it. */
+ * the <script> around it, or move the cursor of a terminal. */
 void ak_html_json_text(GString *out, const char *text);
 
 /* Append a number of JSON in at most `digits` digits; not finite: null. */

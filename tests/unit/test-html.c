@@ -19,7 +19,7 @@ static const HtmlRow rows[] = {
     {"a\\n", "a\\n", "\"a\\\\n\""},
     {"a\nb\tc", "a\nb\tc", "\"a\\u000ab\\u0009c\""},
     {"\x1b[0m", "\xef\xbf\xbd[0m", "\"\\u001b[0m\""},
-    {"\x7f", "\xef\xbf\xbd", "\"\x7f\""},
+    {"\x7f", "\xef\xbf\xbd", "\"\\u007f\""},
     {"\xff", "\xef\xbf\xbd", "\"\xef\xbf\xbd\""},
     {"\xf0\x9f\x98\x80", "\xf0\x9f\x98\x80", "\"\xf0\x9f\x98\x80\""},
     {"\xef\xbf\xbe", "\xef\xbf\xbd", "\"\xef\xbf\xbe\""}, /* U+FFFE */
