@@ -4,6 +4,8 @@
  * value; zip is read by libarchive from the file itself, by the table of contents
  * at its end, which one that was cut off has not. */
 #include "archivework.h"
+
+#include "attnkit/words.h"
 #include "text.h"
 
 #include <archive.h>
@@ -28,14 +30,13 @@ static gboolean G_GNUC_PRINTF(3, 4)
     return FALSE;
 }
 
-/* A stream's own errors are of files; here they are the data's. */
 static AkStream *
 members_open_file(const char *path, GError **error)
 {
-    g_autoptr(GError) reason = NULL;
+    GError *reason = NULL;
     AkStream *stream = ak_stream_open_unhashed(path, &reason);
     if (stream == NULL)
-        g_set_error_literal(error, AK_ERROR, AK_ERROR_DATA, reason->message);
+        ak_archive_pass_error(reason, error);
     return stream;
 }
 
@@ -46,13 +47,6 @@ typedef struct Files {
     GPtrArray *name; /* below the folder, as on disk, sorted */
     guint next;
 } Files;
-
-static int
-members_compare(gconstpointer a, gconstpointer b)
-{
-    const char *const *x = a, *const *y = b;
-    return strcmp(*x, *y);
-}
 
 /* Folders that a link leads to are walked, too; one that leads to itself ends at
  * the depth. */
@@ -131,7 +125,7 @@ files_new(const char *path, gboolean is_folder, GError **error)
         files_free(files);
         return NULL;
     }
-    g_ptr_array_sort(files->name, members_compare);
+    g_ptr_array_sort(files->name, ak_compare_words);
     return files;
 }
 

@@ -201,9 +201,8 @@ ak_archive_repair(AkArchive *archive, GString *text, gsize line)
     archive->is_bad |= n_bad > 0;
 }
 
-/* A stream's errors are of files; here they are the data's. */
-static gboolean
-archive_pass_error(GError *reason, GError **error)
+gboolean
+ak_archive_pass_error(GError *reason, GError **error)
 {
     g_set_error_literal(error, AK_ERROR, AK_ERROR_DATA, reason->message);
     g_error_free(reason);
@@ -218,10 +217,11 @@ archive_drop_mark(GString *text)
         g_string_erase(text, 0, 3);
 }
 
-/* "\r\n" to "\n". */
-static void
-archive_drop_returns(GString *text)
+void
+ak_archive_drop_returns(GString *text)
 {
+    if (memchr(text->str, '\r', text->len) == NULL)
+        return;
     gsize n = 0;
     for (gsize i = 0; i < text->len; i++)
         if (text->str[i] != '\r' || text->str[i + 1] != '\n')
@@ -242,7 +242,7 @@ ak_archive_text(AkArchive *archive, gchar **text, gsize *size, GError **error)
     while (stream != NULL && n > 0) {
         const gchar *piece = ak_stream_peek(stream, ARCHIVE_PIECE, &n, &reason);
         if (piece == NULL)
-            return archive_pass_error(reason, error);
+            return ak_archive_pass_error(reason, error);
         if (archive->text->len + n > AK_TEXT_MAX)
             return ak_archive_fail(archive, error,
                                    "a text of more than %" G_GSIZE_FORMAT
@@ -255,7 +255,7 @@ ak_archive_text(AkArchive *archive, gchar **text, gsize *size, GError **error)
         return FALSE;
     archive_drop_mark(archive->text);
     ak_archive_repair(archive, archive->text, 0);
-    archive_drop_returns(archive->text);
+    ak_archive_drop_returns(archive->text);
     *text = archive->text->str;
     *size = archive->text->len;
     return TRUE;
@@ -275,7 +275,7 @@ ak_archive_line(AkArchive *archive, gchar **line, gsize *length, GError **error)
     if (stream == NULL)
         return FALSE;
     if (!ak_stream_line(stream, &bytes, &n, &reason))
-        return archive_pass_error(reason, error);
+        return ak_archive_pass_error(reason, error);
     if (bytes == NULL)
         return TRUE;
     if (n > 0 && bytes[n - 1] == '\r')

@@ -33,4 +33,11 @@ void ak_archive_repair(AkArchive *archive, GString *text, gsize line);
 gboolean ak_archive_fail_at(const AkArchive *archive, gsize line, GError **error,
                             const char *format, ...) G_GNUC_PRINTF(4, 5);
 
+/* Set *error to what a stream said (taken over): its errors are of files, here
+ * they are the data's.  FALSE always. */
+gboolean ak_archive_pass_error(GError *reason, GError **error);
+
+/* "\r\n" to "\n". */
+void ak_archive_drop_returns(GString *text);
+
 #endif

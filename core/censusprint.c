@@ -58,7 +58,7 @@ census_add_split(GString *text, const AkCorpus *corpus, AkSplit split)
                            " %8" G_GSIZE_FORMAT " %8.1f %8.1f"
                            " %8" G_GSIZE_FORMAT " %7.2f%%"
                            " %8" G_GSIZE_FORMAT,
-                           ak_split_name[split], census->n_read, census->n,
+                           ak_split_name(split), census->n_read, census->n,
                            census->shortest, census->mean, census->median,
                            census->longest, 100.0 * census->unknown,
                            census->n_again);
@@ -207,7 +207,7 @@ census_dataset_json(const GPtrArray *published, const AkStudyDataset *dataset)
     const AkCorpus *corpus = dataset->corpus;
     json_t *splits = json_object(), *notes = json_array();
     for (guint s = 0; s < 3; s++)
-        json_object_set_new(splits, ak_split_name[s],
+        json_object_set_new(splits, ak_split_name((AkSplit)s),
                             census_split_json(corpus, (AkSplit)s));
     for (guint i = 0; corpus->note[i] != NULL; i++)
         json_array_append_new(notes, json_string(corpus->note[i]));

@@ -170,7 +170,7 @@ corpus_filter(const char *name, AkCorpus *corpus, guint s,
         error, name,
         "no text of the %s split is left: its %u texts have %" G_GINT64_FORMAT
         " to %" G_GINT64_FORMAT " words; %s",
-        ak_split_name[s], all->len, shortest, longest,
+        ak_split_name((AkSplit)s), all->len, shortest, longest,
         is_own ? "where longer_than or shorter_than is not named the "
                  "shortest or longest texts fall out: set text.lengths = named"
                : "widen text.longer_than and text.shorter_than");
@@ -227,7 +227,7 @@ corpus_note_classes(AkCorpus *corpus)
             g_autofree gchar *note = g_strdup_printf(
                 "no %s text is of class '%s': figures of that class, and those "
                 "that compare classes, tell nothing there",
-                ak_split_name[s], corpus->class_name[c]);
+                ak_split_name((AkSplit)s), corpus->class_name[c]);
             if (!is_there[c])
                 g_strv_builder_add(notes, note);
         }

@@ -116,7 +116,7 @@ ak_examples_move(AkExamples *examples, AkSplit from, AkSplit to, gsize n,
     g_return_if_fail(examples != NULL && from <= AK_TEST && to <= AK_TEST);
 
     g_autoptr(GArray) rank =
-        split_rank(examples, from, ak_split_name[to], is_stratified, seed);
+        split_rank(examples, from, ak_split_name(to), is_stratified, seed);
     n = MIN(n, rank->len);
     g_autoptr(GArray) strata = split_strata(rank, n);
     split_round(strata, n);

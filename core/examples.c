@@ -6,7 +6,13 @@
 
 #include <stdarg.h>
 
-const char *const ak_split_name[3] = {"train", "dev", "test"};
+const char *
+ak_split_name(AkSplit split)
+{
+    static const char *const name[] = {"train", "dev", "test"};
+    g_return_val_if_fail(split <= AK_TEST, NULL);
+    return name[split];
+}
 
 gboolean
 ak_data_fail(GError **error, const char *name, const char *format, ...)
@@ -202,11 +208,11 @@ examples_check_split(const char *name, const AkExamples *examples,
                 error, name,
                 "two examples of the %s split have the id '%s'; ids "
                 "must be unique in a split",
-                ak_split_name[split], example->id);
+                ak_split_name(split), example->id);
     }
     return g_hash_table_size(seen) > 0 ||
            ak_data_fail(error, name, "its %s split is empty",
-                        ak_split_name[split]);
+                        ak_split_name(split));
 }
 
 gboolean

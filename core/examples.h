@@ -37,8 +37,6 @@ struct AkExamples {
 /* An AkHeld, or NULL. */
 void ak_held_free(gpointer data);
 
-extern const char *const ak_split_name[3]; /* by AkSplit */
-
 /* Its words, parted by blanks.  Free it. */
 gchar *ak_examples_join(const AkExamples *examples, const AkWords *words);
 

@@ -1,6 +1,7 @@
 #include "explain.h"
 
 #include "attnkit/dataset.h"
+#include "attnkit/words.h"
 #include "inspect.h"
 #include "text.h"
 #include "vocabulary.h"
@@ -145,7 +146,7 @@ explain_check_words(const char *what, const char *given, const char *prepared,
                             "something that is no UTF-8",
                             what);
     for (const char *c = prepared; *c != '\0'; c = g_utf8_next_char(c))
-        if (!ak_text_is_space(g_utf8_get_char(c)))
+        if (!ak_is_space(g_utf8_get_char(c)))
             return TRUE;
     return explain_fail(error,
                         *given == '\0' ? "the %s is empty; give it some words"

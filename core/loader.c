@@ -2,6 +2,7 @@
  * its place is checked; nothing of it is called. */
 #include "loader.h"
 
+#include "attnkit/words.h"
 #include "module.h"
 #include "modulefile.h"
 #include "plugincheck.h"
@@ -162,12 +163,6 @@ loader_search(const AkLoader *loader, AkKind kind, const char *name)
     return NULL;
 }
 
-static gint
-loader_compare(gconstpointer a, gconstpointer b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 /* The names of a kind in all folders, sorted, each once, NULL-terminated. */
 static GPtrArray *
 loader_names(const AkLoader *loader, AkKind kind)
@@ -189,7 +184,7 @@ loader_names(const AkLoader *loader, AkKind kind)
                 g_ptr_array_add(names, g_steal_pointer(&name));
         }
     }
-    g_ptr_array_sort(names, loader_compare);
+    g_ptr_array_sort(names, ak_compare_words);
     g_ptr_array_add(names, NULL);
     return names;
 }

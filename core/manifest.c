@@ -79,7 +79,7 @@ manifest_add_splits(json_t *object, const AkCorpus *corpus)
            *sizes = json_object();
     for (guint s = 0; s < 3; s++) {
         g_autoptr(AkCensus) census = ak_census_new(corpus, (AkSplit)s);
-        const char *name = ak_split_name[s];
+        const char *name = ak_split_name((AkSplit)s);
         json_t *of_class = json_array();
         for (guint c = 0; corpus->class_name[c] != NULL; c++)
             json_array_append_new(

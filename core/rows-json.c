@@ -45,7 +45,7 @@ rows_read_line(AkRows *rows, GString *line, gboolean *is_there, GError **error)
     GError *reason = NULL;
     do {
         if (!ak_stream_line(rows->stream, &bytes, &n, &reason))
-            return ak_rows_pass_error(reason, error);
+            return ak_archive_pass_error(reason, error);
     } while (bytes != NULL && strspn(bytes, " \t\r") == n);
 
     *is_there = bytes != NULL;

@@ -27,7 +27,7 @@ rows_fill(AkRows *rows, GError **error)
     if (rows->at == NULL) {
         rows->end = NULL;
         rows->n_piece = 0;
-        return ak_rows_pass_error(reason, error);
+        return ak_archive_pass_error(reason, error);
     }
     rows->end = rows->at + rows->n_piece;
     return TRUE;
@@ -167,19 +167,6 @@ rows_end_field(AkRows *rows, gboolean *is_last, GError **error)
     return TRUE;
 }
 
-/* "\r\n" to "\n". */
-static void
-rows_drop_returns(GString *text)
-{
-    if (memchr(text->str, '\r', text->len) == NULL)
-        return;
-    gsize n = 0;
-    for (gsize i = 0; i < text->len; i++)
-        if (text->str[i] != '\r' || text->str[i + 1] != '\n')
-            text->str[n++] = text->str[i];
-    g_string_truncate(text, n);
-}
-
 static gboolean
 rows_read_field(AkRows *rows, gboolean *is_last, gboolean *is_quoted,
                 GError **error)
@@ -196,7 +183,7 @@ rows_read_field(AkRows *rows, gboolean *is_last, gboolean *is_quoted,
         rows->at++;
         if (!rows_read_quoted(rows, text, error))
             return FALSE;
-        rows_drop_returns(text);
+        ak_archive_drop_returns(text);
     } else if (!rows_read_plain(rows, text, error)) {
         return FALSE;
     }

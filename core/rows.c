@@ -41,7 +41,7 @@ rows_skip_mark(const AkRows *rows, GError **error)
     GError *reason = NULL;
     const gchar *start = ak_stream_peek(rows->stream, 3, &n, &reason);
     if (start == NULL)
-        return ak_rows_pass_error(reason, error);
+        return ak_archive_pass_error(reason, error);
     if (n >= 2 && (memcmp(start, "\xff\xfe", 2) == 0 ||
                    memcmp(start, "\xfe\xff", 2) == 0))
         return ak_rows_fail(
@@ -245,12 +245,4 @@ ak_rows_fail_wide(const AkRows *rows, GError **error)
     return ak_rows_fail(rows, error,
                         "more than %d columns: is this a table of texts?",
                         AK_ROWS_COLUMNS_MAX);
-}
-
-gboolean
-ak_rows_pass_error(GError *reason, GError **error)
-{
-    g_set_error_literal(error, AK_ERROR, AK_ERROR_DATA, reason->message);
-    g_error_free(reason);
-    return FALSE;
 }

@@ -42,7 +42,4 @@ GString *ak_rows_add_field(AkRows *rows, gboolean is_null);
 /* More columns than AK_ROWS_COLUMNS_MAX; FALSE always. */
 gboolean ak_rows_fail_wide(const AkRows *rows, GError **error);
 
-/* Pass on an error of the stream as one of the data; FALSE always. */
-gboolean ak_rows_pass_error(GError *reason, GError **error);
-
 #endif

@@ -1,5 +1,6 @@
 #include "safetensors.h"
 
+#include "attnkit/words.h"
 #include "files.h"
 
 #include <jansson.h>
@@ -17,13 +18,6 @@ safetensors_compare_tensor(const void *a, const void *b)
     return strcmp((*x)->name, (*y)->name);
 }
 
-static int
-safetensors_compare_string(const void *a, const void *b)
-{
-    const char *const *x = a, *const *y = b;
-    return strcmp(*x, *y);
-}
-
 /* Metadata in the order of the keys; NULL where a string is not UTF-8. */
 static json_t *
 safetensors_metadata_json(GHashTable *metadata)
@@ -31,7 +25,7 @@ safetensors_metadata_json(GHashTable *metadata)
     guint n;
     g_autofree gpointer *key = g_hash_table_get_keys_as_array(metadata, &n);
     if (n > 0)
-        qsort(key, n, sizeof *key, safetensors_compare_string);
+        qsort(key, n, sizeof *key, ak_compare_words);
 
     json_t *object = json_object();
     gboolean ok = TRUE;

@@ -1,15 +1,24 @@
 #include "text.h"
 
+#include "attnkit/words.h"
+
 #include <string.h>
 
-/* What Unicode or Python takes for white space or an end of line; GLib leaves
- * some of the control characters out.  A word so never holds anything at which
- * a reader of vocabulary.txt would break a line. */
+/* GLib leaves some of the control characters out.  A word so never holds anything
+ * at which a reader of vocabulary.txt would break a line. */
 gboolean
-ak_text_is_space(gunichar c)
+ak_is_space(gunichar c)
 {
     return g_unichar_isspace(c) || c == 0x0b || c == 0x85 ||
            (c >= 0x1c && c <= 0x1f);
+}
+
+/* strcmp() compares bytes as unsigned. */
+gint
+ak_compare_words(gconstpointer a, gconstpointer b)
+{
+    const char *const *x = a, *const *y = b;
+    return strcmp(*x, *y);
 }
 
 gchar *
@@ -23,7 +32,7 @@ ak_words_new(const char *text, gsize *n)
     *n = 0;
     for (const char *c = text; *c != '\0';) {
         const char *next = g_utf8_next_char(c);
-        const gboolean is_space = ak_text_is_space(g_utf8_get_char(c));
+        const gboolean is_space = ak_is_space(g_utf8_get_char(c));
         if (is_space && is_inside)
             *end++ = '\0';
         for (; !is_space && c < next; c++)

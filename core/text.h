@@ -5,9 +5,6 @@
 #include <glib.h>
 #include <stdarg.h>
 
-/* Does C part words? */
-gboolean ak_text_is_space(gunichar c);
-
 /* The words of TEXT (valid UTF-8): what stands between white space.  They come
  * as one block, each ended by a NUL, one right after another, so that a long
  * text costs one allocation.  *n is at least 1: an empty text is one empty

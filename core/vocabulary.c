@@ -1,5 +1,6 @@
 #include "vocabulary.h"
 
+#include "attnkit/words.h"
 #include "examples.h"
 #include "files.h"
 #include "stream.h"
@@ -42,15 +43,6 @@ vocabulary_count(VocabularyCount *counts, const AkWords *words, gsize document)
         count->n_document += count->last != document;
         count->last = document;
     }
-}
-
-/* strcmp() compares bytes as unsigned, and for UTF-8 that is code-point order.
- */
-static int
-vocabulary_compare(gconstpointer a, gconstpointer b)
-{
-    const char *const *x = a, *const *y = b;
-    return strcmp(*x, *y);
 }
 
 static AkVocabulary *
@@ -96,7 +88,7 @@ ak_vocabulary_new(const AkExamples *examples, gint64 min_df)
             counts[i].n_document > 0 && !vocabulary_is_special(word))
             g_ptr_array_add(kept, (gpointer)word);
     }
-    g_ptr_array_sort(kept, vocabulary_compare);
+    g_ptr_array_sort(kept, ak_compare_words);
 
     AkVocabulary *vocabulary = vocabulary_empty();
     for (guint i = 0; i < AK_FIRST_WORD; i++)

@@ -1,5 +1,6 @@
 #include "words.h"
 
+#include "attnkit/words.h"
 #include "text.h"
 
 #include <string.h>
@@ -46,7 +47,7 @@ words_is_inside(const char *c, AkTokeniser tokeniser, gboolean is_after)
 
     const gunichar letter = g_utf8_get_char(c);
     if (tokeniser != AK_TOKENS_WORDS)
-        return letter != 0 && !ak_text_is_space(letter);
+        return letter != 0 && !ak_is_space(letter);
     return (ak_letter(letter) & AK_LETTER_WORD) != 0 ||
            (is_after && (letter == 0x200c || letter == 0x200d));
 }

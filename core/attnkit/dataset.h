@@ -18,6 +18,9 @@ typedef enum {
 
 typedef enum { AK_TRAIN, AK_DEV, AK_TEST } AkSplit;
 
+/* "train", "dev" or "test". */
+const char *ak_split_name(AkSplit split);
+
 typedef struct AkExample {
     const char *id; /* unique in its split; stable: random draws are keyed by it */
     AkSplit split;

@@ -61,6 +61,13 @@ gchar *ak_mask_digits(const char *text);
  * case, qqq for tokens with digits. */
 gchar *ak_clean(const char *text, AkTokeniser tokeniser);
 
+/* What Unicode or Python takes for white space or an end of line. */
+gboolean ak_is_space(gunichar c);
+
+/* For qsort() and g_ptr_array_sort() of strings (const char *): by their bytes,
+ * which for UTF-8 is the order of code points. */
+gint ak_compare_words(gconstpointer a, gconstpointer b);
+
 G_END_DECLS
 
 #endif

@@ -49,7 +49,6 @@ static const AkDefault defaults[] = {
 };
 
 static const char *const adr_class[] = {"none", "reaction"};
-static const char *const adr_split[] = {"train", "dev", "test"}; /* AkSplit */
 
 typedef struct Reading {
     AkExamples *examples;
@@ -97,7 +96,7 @@ adr_take_split(const Reading *reading, AkSplit *split, GError **error)
         return TRUE;
     const char *value = ak_rows_field(reading->rows, reading->split_field);
     for (guint s = 0; s < 3; s++)
-        if (strcmp(value, adr_split[s]) == 0) {
+        if (strcmp(value, ak_split_name((AkSplit)s)) == 0) {
             *split = (AkSplit)s;
             return TRUE;
         }
@@ -206,7 +205,8 @@ adr_find_split(const char *name)
 {
     guint split = 0;
     for (; split < 3; split++) {
-        g_autofree gchar *pattern = g_strdup_printf("*%s*", adr_split[split]);
+        g_autofree gchar *pattern =
+            g_strdup_printf("*%s*", ak_split_name(split));
         if (ak_path_matches(name, pattern))
             break;
     }

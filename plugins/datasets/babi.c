@@ -247,12 +247,6 @@ babi_make_up(const Babi *babi, guint64 seed, Reading *reading, GError **error)
 
 /* ---- Examples ---- */
 
-static gint
-babi_compare_words(gconstpointer a, gconstpointer b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 static gboolean
 babi_add(const BabiQuestion *question, AkSplit split, GHashTable *label,
          const Reading *reading, AkExamples *examples, GError **error)
@@ -287,7 +281,7 @@ babi_hand_over(const Reading *reading, guint64 seed, AkExamples *examples,
     guint n;
     g_autofree const char **word =
         (const char **)g_hash_table_get_keys_as_array(reading->word, &n);
-    qsort(word, n, sizeof *word, babi_compare_words);
+    qsort(word, n, sizeof *word, ak_compare_words);
     g_autoptr(GHashTable) label = g_hash_table_new(g_str_hash, g_str_equal);
     for (guint i = 0; i < n; i++)
         g_hash_table_insert(label, (gpointer)word[i], GUINT_TO_POINTER(i));

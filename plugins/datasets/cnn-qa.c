@@ -46,7 +46,6 @@ static const AkDefault defaults[] = {
 
 /* By AkSplit. */
 static const char *const cnnqa_folder[] = {"training", "validation", "test"};
-static const char *const cnnqa_file[] = {"train", "dev", "test"};
 
 /* One question on its way from its file. */
 typedef struct Question {
@@ -214,7 +213,7 @@ cnnqa_read_three_lines(Pass *pass, Question *question, AkSplit split,
 {
     for (gsize n = 1;; n++) {
         g_autofree gchar *id =
-            g_strdup_printf("%s-%" G_GSIZE_FORMAT, cnnqa_file[split], n);
+            g_strdup_printf("%s-%" G_GSIZE_FORMAT, ak_split_name(split), n);
         gboolean is_there = TRUE;
         do {
             if (!cnnqa_line(pass, question->query, &is_there, error))
@@ -235,7 +234,7 @@ cnnqa_is_of(const char *name, AkSplit split, guint *release)
 {
     g_autofree gchar *one =
         g_strdup_printf("%s/?*.question", cnnqa_folder[split]);
-    g_autofree gchar *all = g_strdup_printf("%s.txt", cnnqa_file[split]);
+    g_autofree gchar *all = g_strdup_printf("%s.txt", ak_split_name(split));
     *release = ak_path_matches(name, all);
     return *release == 1 || ak_path_matches(name, one);
 }
@@ -276,13 +275,6 @@ cnnqa_read_files(Pass *pass, const char *path, GError **error)
 
 /* ---- The whole ---- */
 
-static int
-cnnqa_compare_words(const void *a, const void *b)
-{
-    const char *const *x = a, *const *y = b;
-    return strcmp(*x, *y);
-}
-
 /* The set of answers gets its order, and goes to the core. */
 static void
 cnnqa_declare(GHashTable *answer, AkExamples *examples)
@@ -290,7 +282,7 @@ cnnqa_declare(GHashTable *answer, AkExamples *examples)
     guint n;
     g_autofree const char **word =
         (const char **)g_hash_table_get_keys_as_array(answer, &n);
-    qsort(word, n, sizeof *word, cnnqa_compare_words);
+    qsort(word, n, sizeof *word, ak_compare_words);
     for (guint i = 0; i < n; i++) {
         g_hash_table_insert(answer, g_strdup(word[i]), GUINT_TO_POINTER(i));
         ak_examples_keep_word(examples, word[i]);
@@ -321,12 +313,13 @@ cnnqa_check_files(const Pass *pass, guint n_split, const char *path,
                               "neither questions/%s/*.question nor %s.txt is "
                               "in it; name the archive, or the folder that it "
                               "unpacks to",
-                              cnnqa_folder[s], cnnqa_file[s]);
+                              cnnqa_folder[s], ak_split_name((AkSplit)s));
         if (all > (one == 0 ? 1 : 0))
             return cnnqa_fail(path, error,
                               "%s.txt is in it %u times, and %u files "
                               "%s/*.question; name the folder of one release",
-                              cnnqa_file[s], all, one, cnnqa_folder[s]);
+                              ak_split_name((AkSplit)s), all, one,
+                              cnnqa_folder[s]);
     }
     return TRUE;
 }

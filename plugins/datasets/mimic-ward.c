@@ -77,8 +77,8 @@ mimic_read_listed(MimicWard *ward, const AkArchive *archive, const char *line,
 static gboolean
 mimic_read_list(MimicWard *ward, AkSplit split, GError **error)
 {
-    static const char *const name[] = {"train", "dev", "test"};
-    g_autofree gchar *file = g_strdup_printf("%s_50_hadm_ids.csv", name[split]);
+    g_autofree gchar *file =
+        g_strdup_printf("%s_50_hadm_ids.csv", ak_split_name(split));
     g_autoptr(AkArchive) archive =
         ak_archive_open(ward->path, ward->examples, error);
     if (archive == NULL)

@@ -15,18 +15,10 @@
 
 #include <string.h>
 
-/* White space as Python's str.strip() has it. */
-static gboolean
-newsgroups_is_space(gunichar c)
-{
-    return g_unichar_isspace(c) || c == 0x0b || c == 0x85 ||
-           (c >= 0x1c && c <= 0x1f);
-}
-
 static const char *
 newsgroups_skip_spaces(const char *c, const char *end)
 {
-    while (c < end && newsgroups_is_space(g_utf8_get_char(c)))
+    while (c < end && ak_is_space(g_utf8_get_char(c)))
         c = g_utf8_next_char(c);
     return c;
 }
@@ -48,7 +40,7 @@ newsgroups_strip_signature(const char **start, const char **end)
     const char *first = newsgroups_skip_spaces(*start, *end), *last = *end;
     for (const char *c; last > first; last = c) {
         c = g_utf8_prev_char(last);
-        if (!newsgroups_is_space(g_utf8_get_char(c)))
+        if (!ak_is_space(g_utf8_get_char(c)))
             break;
     }
 

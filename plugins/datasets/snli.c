@@ -40,7 +40,6 @@ static const AkDefault defaults[] = {
 
 static const char *const snli_class[] = {"contradiction", "entailment",
                                          "neutral"};
-static const char *const snli_split[] = {"train", "dev", "test"}; /* AkSplit */
 
 /* Columns, and what is handed over. */
 typedef struct SnliFile {
@@ -96,7 +95,7 @@ snli_add(const SnliFile *file, GError **error)
     g_autofree gchar *text = snli_prepare(file->snli, premise);
     g_autofree gchar *query = snli_prepare(file->snli, hypothesis);
     g_autofree gchar *id =
-        g_strdup_printf("%s-%" G_GSIZE_FORMAT, snli_split[file->split],
+        g_strdup_printf("%s-%" G_GSIZE_FORMAT, ak_split_name(file->split),
                         ak_rows_n_line(file->rows));
     ak_examples_add(file->examples, &(AkExample){.id = id,
                                                  .split = file->split,
@@ -130,7 +129,7 @@ snli_find_split(const char *name)
     guint split = 0;
     for (; split < 3; split++) {
         g_autofree gchar *file =
-            g_strdup_printf("snli_1.0_%s.jsonl", snli_split[split]);
+            g_strdup_printf("snli_1.0_%s.jsonl", ak_split_name(split));
         if (ak_path_matches(name, file))
             break;
     }
@@ -172,7 +171,7 @@ snli_read(gconstpointer state, guint64 seed, AkExamples *examples,
             g_set_error(error, AK_ERROR, AK_ERROR_DATA,
                         "%s has no file snli_1.0_%s.jsonl; path must be "
                         "snli_1.0.zip or a folder with what it holds",
-                        snli->path, snli_split[s]);
+                        snli->path, ak_split_name((AkSplit)s));
             return FALSE;
         }
     if (n_unsettled > 0)

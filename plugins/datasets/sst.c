@@ -32,7 +32,6 @@ static const AkOption options[] = {
 #define SST_REPLACED "\xef\xbf\xbd"
 
 static const char *const sst_class[] = {"negative", "positive"};
-static const char *const sst_split[] = {"train", "dev", "test"}; /* AkSplit */
 
 static const AkDefault defaults[] = {
     {"text.longer_than", "5"}, {"text.min_df", "1"}, {"train.batch_size", "32"},
@@ -140,8 +139,9 @@ sst_read_line(AkArchive *archive, const char *line, AkSplit split,
         return TRUE;
 
     g_autofree gchar *text = sst_prepare(sentence->str);
-    g_autofree gchar *id = g_strdup_printf(
-        "%s-%" G_GSIZE_FORMAT, sst_split[split], ak_archive_n_line(archive));
+    g_autofree gchar *id =
+        g_strdup_printf("%s-%" G_GSIZE_FORMAT, ak_split_name(split),
+                        ak_archive_n_line(archive));
     ak_examples_add(examples, &(AkExample){.id = id,
                                            .split = split,
                                            .text = text,
@@ -172,7 +172,7 @@ static gboolean
 sst_read_split(const Sst *sst, AkSplit split, AkExamples *examples,
                GError **error)
 {
-    g_autofree gchar *file = g_strconcat(sst_split[split], ".txt", NULL);
+    g_autofree gchar *file = g_strconcat(ak_split_name(split), ".txt", NULL);
     g_autofree gchar *found = NULL;
     g_autoptr(AkArchive) archive = NULL;
     const char *name = NULL;

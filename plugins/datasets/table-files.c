@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-static const char *const table_split[] = {"train", "dev", "test"}; /* AkSplit */
-
 /* Names of splits as they circulate. */
 static const struct {
     const char *word;
@@ -134,7 +132,7 @@ table_assign(const Table *table, const GPtrArray *found, AkExamples *notes,
             table_fail(table, error,
                        "both %s and %s are %s files; join them, or take one "
                        "away",
-                       name_of[split], name, table_split[split]);
+                       name_of[split], name, ak_split_name(split));
             return NULL;
         }
         name_of[split] = name;
@@ -286,7 +284,7 @@ table_walk(const Table *table, AkExamples *notes, TableSplits *splits,
         if (split == 0)
             continue;
         walk.row.file =
-            g_hash_table_size(split_of) > 1 ? table_split[split - 1] : "row";
+            g_hash_table_size(split_of) > 1 ? ak_split_name(split - 1) : "row";
         if (!walk_file(&walk, archive, name, (AkSplit)(split - 1), error))
             return FALSE;
     } while (name != NULL);

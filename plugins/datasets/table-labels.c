@@ -105,13 +105,6 @@ table_labels_see(const TableRow *row, gpointer data, GError **error)
 }
 
 static gint
-labels_compare(gconstpointer a, gconstpointer b)
-{
-    const char *const *x = a, *const *y = b;
-    return strcmp(*x, *y);
-}
-
-static gint
 labels_choose_task(const TableLabels *labels)
 {
     const Table *table = labels->table;
@@ -180,7 +173,7 @@ table_labels_declare(TableLabels *labels, AkExamples *examples, GError **error)
         return FALSE;
     }
     if (table->flag[0] == NULL && table->given_class[0] == NULL) {
-        g_ptr_array_sort(labels->name, labels_compare);
+        g_ptr_array_sort(labels->name, ak_compare_words);
         for (guint i = 0; i < labels->name->len; i++)
             g_hash_table_insert(labels->number, g_strdup(labels->name->pdata[i]),
                                 GUINT_TO_POINTER(i));

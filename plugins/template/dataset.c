@@ -36,7 +36,6 @@ static const AkDefault defaults[] = {
 };
 
 static const char *const template_class[] = {"negative", "positive"};
-static const char *const template_split[] = {"train", "dev", "test"};
 
 /* ---- Files ---- */
 
@@ -47,7 +46,7 @@ template_add(AkExamples *examples, AkSplit split, gsize number,
              const char *text, gint label)
 {
     g_autofree gchar *id =
-        g_strdup_printf("%s-%" G_GSIZE_FORMAT, template_split[split], number);
+        g_strdup_printf("%s-%" G_GSIZE_FORMAT, ak_split_name(split), number);
     ak_examples_add(
         examples,
         &(AkExample){.id = id, .split = split, .text = text, .label = label});
@@ -105,7 +104,7 @@ template_make_up(guint64 seed, AkSplit split, gsize n, AkExamples *examples)
                                        "stone", "door",   "hill", "lamp"};
     for (gsize number = 1; number <= n; number++) {
         g_autofree gchar *name = g_strdup_printf("%s %" G_GSIZE_FORMAT,
-                                                 template_split[split], number);
+                                                 ak_split_name(split), number);
         AkRandom random;
         ak_random_init(&random, seed, "template", name);
         const gint label = (gint)ak_random_below(&random, 2);

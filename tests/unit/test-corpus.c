@@ -233,6 +233,25 @@ test_nothing_left(void)
                     "no text of class 'yes' is in the train split (1 of its 2");
 }
 
+/* A class that no test text has is told; one that is everywhere is not. */
+static void
+test_absent_class(void)
+{
+    g_autoptr(AkExamples) examples = ak_examples_new();
+    ak_examples_declare(examples, AK_TASK_BINARY, 1, 2, two);
+    for (guint i = 0; i < 3; i++) {
+        g_autofree gchar *id = g_strdup_printf("t%u", i);
+        add(examples, AK_TRAIN, id, i % 2 != 0, "a b");
+        add(examples, AK_DEV, id, i % 2 != 0, "a b");
+        add(examples, AK_TEST, id, 1, "a b");
+    }
+    g_autoptr(AkCorpus) corpus = ak_corpus_new("x", examples, &named, NULL);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(corpus);
+    CU_ASSERT_EQUAL_FATAL(g_strv_length(corpus->note), 1);
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(corpus->note[0], "no test text is of class 'no'"));
+}
+
 static gchar *
 fingerprint(const AkExamples *examples, const AkTextOptions *options)
 {
@@ -332,6 +351,7 @@ static const AkCase cases[] = {
     {"vocabulary", test_vocabulary},
     {"length filters", test_lengths},
     {"nothing left", test_nothing_left},
+    {"a class that test texts lack", test_absent_class},
     {"fingerprint", test_fingerprint},
     {"unlabelled", test_unlabelled},
     {"large", test_large},
