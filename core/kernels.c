@@ -7,12 +7,22 @@
 
 #include <cblas.h>
 
+/* Its kernels for AVX-512 do small products without packing a copy of B first,
+ * but only up to this many multiplications; from there on, until the copy pays, a
+ * product of a few rows more is slower by a third. */
+enum { SMALL_PRODUCT = 1000000 };
+
+static gboolean kernels_have_small;
+
 /* OpenBLAS makes its threads when it is loaded; ours stand above it, so it gets
  * one, before the first call. */
 __attribute__((constructor)) static void
-kernels_one_thread(void)
+kernels_begin(void)
 {
+    static const char *const have[] = {"SkylakeX", "Cooperlake",
+                                       "SapphireRapids", NULL};
     openblas_set_num_threads(1);
+    kernels_have_small = g_strv_contains(have, openblas_get_corename());
 }
 
 gchar *
@@ -51,15 +61,30 @@ ak_kernels_better(void)
     return NULL;
 }
 
+/* Rows of a product that are best done together: all m, or so few that the
+ * product is small, in parts of about one size and of whole vectors of 4 rows. */
+static gsize
+product_rows(gsize m, gsize n, gsize k)
+{
+    const gsize most = SMALL_PRODUCT / (n * MAX(k, 1)) / 4 * 4;
+    if (!kernels_have_small || most < 8 || m <= most)
+        return m;
+    const gsize n_part = (m + most - 1) / most;
+    return ((m + n_part - 1) / n_part + 3) / 4 * 4;
+}
+
 void
 ak_product(gsize m, gsize n, gsize k, const gfloat *a, gsize lda,
            const gfloat *b, gsize ldb, gboolean add, gfloat *c, gsize ldc)
 {
     if (m == 0 || n == 0)
         return;
-    cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, (blasint)m,
-                (blasint)n, (blasint)k, 1.0f, a, (blasint)lda, b, (blasint)ldb,
-                add ? 1.0f : 0.0f, c, (blasint)ldc);
+    const gsize rows = product_rows(m, n, k);
+    for (gsize i = 0; i < m; i += rows)
+        cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans,
+                    (blasint)MIN(rows, m - i), (blasint)n, (blasint)k, 1.0f,
+                    a + i * lda, (blasint)lda, b, (blasint)ldb,
+                    add ? 1.0f : 0.0f, c + i * ldc, (blasint)ldc);
 }
 
 void
@@ -124,10 +149,7 @@ ak_add_rows(gsize m, gsize n, const gfloat *restrict x, gfloat *restrict y)
 AK_VECTOR void
 ak_softmax(gsize n, const gfloat *e, gfloat *a)
 {
-    gfloat max = e[0];
-    for (gsize i = 1; i < n; i++)
-        max = e[i] > max ? e[i] : max;
-
+    const gfloat max = ak_largest(n, e);
     for (gsize i = 0; i < n; i++)
         a[i] = ak_exp(e[i] - max);
 

@@ -4,15 +4,15 @@
 
 #include <math.h>
 
-static const gdouble BETA1 = 0.9, BETA2 = 0.999;
-static const gfloat EPSILON = 1e-8f;
+static const gdouble BETA1 = 0.9, BETA2 = 0.999, EPSILON = 1e-8;
 
 AkStep
 ak_step(guint t, gdouble rate, gdouble decay)
 {
+    const gdouble root = sqrt(1.0 - pow(BETA2, t));
     return (AkStep){
-        .rate = (gfloat)(rate / (1.0 - pow(BETA1, t))),
-        .root = (gfloat)sqrt(1.0 - pow(BETA2, t)),
+        .rate = (gfloat)(rate * root / (1.0 - pow(BETA1, t))),
+        .epsilon = (gfloat)(EPSILON * root),
         .decay = (gfloat)decay,
     };
 }
@@ -25,7 +25,7 @@ optimiser_update(gfloat g, const AkStep *step, gfloat w, gfloat *m, gfloat *v,
     *m = b1 * *m + (gfloat)(1.0 - BETA1) * g;
     *v = b2 * *v + (gfloat)(1.0 - BETA2) * (g * g);
     *top = *v > *top ? *v : *top;
-    return w - step->rate * (*m / (sqrtf(*top) / step->root + EPSILON));
+    return w - step->rate * (*m / (sqrtf(*top) + step->epsilon));
 }
 
 AK_VECTOR void

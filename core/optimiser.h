@@ -5,6 +5,9 @@
  *   top = max(top, v)              (of the uncorrected second moment)
  *   w -= rate / (1 - 0.9^t) * m / (sqrt(top) / sqrt(1 - 0.999^t) + 1e-8)
  *
+ * With r = sqrt(1 - 0.999^t) the last line's fraction is r m / (sqrt(top) + 1e-8 r):
+ * one division less.
+ *
  * Source: Reddi, Kale & Kumar 2018, "On the convergence of Adam and beyond". */
 #ifndef AK_OPTIMISER_H
 #define AK_OPTIMISER_H
@@ -13,8 +16,8 @@
 
 /* What one step needs of the step's number. */
 typedef struct AkStep {
-    gfloat rate; /* rate / (1 - 0.9^t) */
-    gfloat root; /* sqrt(1 - 0.999^t) */
+    gfloat rate;    /* rate r / (1 - 0.9^t) */
+    gfloat epsilon; /* 1e-8 r */
     gfloat decay;
 } AkStep;
 

@@ -4,6 +4,8 @@
  * 2^-128. */
 #include "attnkit/random.h"
 
+#include "attnkit/vector.h"
+
 #include <math.h>
 #include <Random123/philox.h>
 #include <string.h>
@@ -96,11 +98,86 @@ ak_random_normal(AkRandom *random)
     return radius * cos(angle);
 }
 
+/* --- many numbers at once ------------------------------------------------------ */
+
+enum { AHEAD = 8 }; /* blocks: as many as a vector has products of 64 bits */
+
+/* The next blocks of a stream, drawn together: number i of them is
+ * word[i % 4][i / 4]. */
+typedef struct Ahead {
+    guint32 word[4][AHEAD];
+    guint used, n; /* numbers */
+} Ahead;
+
+/* What philox4x32() computes, of AHEAD counters side by side. */
+AK_VECTOR static void
+ahead_rounds(const guint32 *key, guint32 (*word)[AHEAD])
+{
+    guint32 *restrict w0 = word[0], *restrict w1 = word[1];
+    guint32 *restrict w2 = word[2], *restrict w3 = word[3];
+    guint32 k0 = key[0], k1 = key[1];
+    for (guint round = 0; round < philox4x32_rounds; round++) {
+        for (gsize j = 0; j < AHEAD; j++) {
+            const guint64 a = (guint64)PHILOX_M4x32_0 * w0[j];
+            const guint64 b = (guint64)PHILOX_M4x32_1 * w2[j];
+            w0[j] = (guint32)(b >> 32) ^ w1[j] ^ k0;
+            w2[j] = (guint32)(a >> 32) ^ w3[j] ^ k1;
+            w1[j] = (guint32)b;
+            w3[j] = (guint32)a;
+        }
+        k0 += PHILOX_W32_0;
+        k1 += PHILOX_W32_1;
+    }
+}
+
+/* n blocks, of which the others that are computed beside them are no part. */
+static void
+ahead_fill(Ahead *ahead, AkRandom *random, guint n)
+{
+    guint64 counter = (guint64)random->counter[1] << 32 | random->counter[0];
+    for (gsize j = 0; j < AHEAD; j++) {
+        ahead->word[0][j] = (guint32)(counter + j);
+        ahead->word[1][j] = (guint32)((counter + j) >> 32);
+        ahead->word[2][j] = random->counter[2];
+        ahead->word[3][j] = random->counter[3];
+    }
+    counter += n;
+    random->counter[0] = (guint32)counter;
+    random->counter[1] = (guint32)(counter >> 32);
+    ahead_rounds(random->key, ahead->word);
+    ahead->used = 0;
+    ahead->n = 4 * n;
+}
+
+/* The stream's next number, of which `wanted` more will be drawn at the least, this one
+ * included: no more are drawn ahead, so that the stream stands where it would. */
+static guint32
+ahead_u32(Ahead *ahead, AkRandom *random, gsize wanted)
+{
+    if (ahead->used == ahead->n) {
+        if (random->left > 0 || wanted < 4)
+            return ak_random_u32(random);
+        ahead_fill(ahead, random, (guint)MIN(wanted / 4, AHEAD));
+    }
+    const guint i = ahead->used++;
+    return ahead->word[i % 4][i / 4];
+}
+
+/* Source: Durstenfeld 1964, CACM 7(7), algorithm 235, from the inside out; the
+ * numbers are those that ak_random_below() would give. */
 void
 ak_random_permutation(AkRandom *random, gsize n, guint32 *x)
 {
+    Ahead ahead = {.used = 0, .n = 0};
     for (gsize i = 0; i < n; i++) {
-        const guint32 j = ak_random_below(random, (guint32)i + 1);
+        const guint32 limit = (guint32)i + 1;
+        guint64 product = (guint64)ahead_u32(&ahead, random, n - i) * limit;
+        if ((guint32)product < limit) {
+            const guint32 unfair = (guint32)-limit % limit;
+            while ((guint32)product < unfair)
+                product = (guint64)ahead_u32(&ahead, random, n - i) * limit;
+        }
+        const guint32 j = (guint32)(product >> 32);
         x[i] = x[j];
         x[j] = (guint32)i;
     }

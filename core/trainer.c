@@ -8,6 +8,8 @@
 #include <math.h>
 #include <string.h>
 
+enum { SETTLE_WORDS = 64 }; /* rows of an embedding: one item of work */
+
 static void
 piece_free(gpointer data)
 {
@@ -31,14 +33,17 @@ ak_trainer_new(AkModel *model, const AkTrainOptions *options,
     trainer->positive_weight = g_memdup2(
         positive_weight, model->shape.n_output * sizeof *positive_weight);
     trainer->moments = ak_moments_new(store->n_value);
+    trainer->past = g_array_new(FALSE, FALSE, sizeof(AkStep));
     trainer->map_gradient = g_new(gfloat, MAX(store->n_map, 1));
     trainer->piece = g_ptr_array_new_with_free_func(piece_free);
     for (guint i = 0; i < model->n_tower; i++) {
         AkTrainerSide *side = &trainer->side[i];
         side->word = ak_word_set_new(model->shape.n_word);
-        if (!model->shape.is_frozen)
-            side->moments =
-                ak_moments_new(model->shape.n_word * model->shape.embedding);
+        if (model->shape.is_frozen)
+            continue;
+        side->moments =
+            ak_moments_new(model->shape.n_word * model->shape.embedding);
+        side->n_done = g_new0(guint, model->shape.n_word);
     }
     trainer->scratch = ak_scratch_new();
     return trainer;
@@ -51,10 +56,12 @@ ak_trainer_free(AkTrainer *trainer)
         return;
     g_free(trainer->positive_weight);
     ak_moments_clear(&trainer->moments);
+    g_array_unref(trainer->past);
     g_free(trainer->map_gradient);
     g_ptr_array_unref(trainer->piece);
     for (guint i = 0; i < AK_N_TOWER; i++) {
         ak_moments_clear(&trainer->side[i].moments);
+        g_free(trainer->side[i].n_done);
         ak_word_set_free(trainer->side[i].word);
     }
     ak_scratch_free(trainer->scratch);
@@ -70,7 +77,7 @@ trainer_n_block(const AkTrainer *trainer)
            trainer->side[AK_QUERY_TOWER].n_block;
 }
 
-/* Round 1, item: rows of z = x A'. */
+/* Round 1, item: words take the steps that they have put off; rows of z = x A'. */
 static void
 trainer_project(gpointer data, gsize item, guint worker)
 {
@@ -81,6 +88,8 @@ trainer_project(gpointer data, gsize item, guint worker)
     const gsize first = item * AK_UPDATE_ROWS,
                 n = MIN(AK_UPDATE_ROWS, side->word->n - first);
     (void)worker;
+    for (gsize i = 0; i < n; i++)
+        ak_update_overdue(trainer, tower, side->word->member[first + i]);
     ak_model_project(model, tower, n, side->word->member + first,
                      side->x + first * model->shape.embedding,
                      side->z + first * model->n_map);
@@ -224,9 +233,31 @@ ak_trainer_step(AkTrainer *trainer, gsize n, AkText *const *text)
     trainer->n_step++;
     trainer->step = ak_step(trainer->n_step, trainer->options.learning_rate,
                             trainer->options.weight_decay);
+    g_array_append_val(trainer->past, trainer->step);
     trainer->step_free =
         ak_step(trainer->n_step, trainer->options.learning_rate, 0.0);
     ak_team_run(trainer->team, n_block, ak_update_sum_rows, trainer);
     ak_update(trainer);
     return loss;
+}
+
+/* Item: some words of all towers. */
+static void
+trainer_settle_some(gpointer data, gsize item, guint worker)
+{
+    AkTrainer *trainer = data;
+    const gsize first = item * SETTLE_WORDS,
+                end = MIN(first + SETTLE_WORDS, trainer->model->shape.n_word);
+    (void)worker;
+    for (guint i = 0; i < trainer->model->n_tower; i++)
+        for (gsize w = first; w < end; w++)
+            ak_update_overdue(trainer, i, (guint32)w);
+}
+
+void
+ak_trainer_settle(AkTrainer *trainer)
+{
+    ak_team_run(trainer->team,
+                ak_n_item(trainer->model->shape.n_word, SETTLE_WORDS),
+                trainer_settle_some, trainer);
 }

@@ -39,4 +39,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkTrainer, ak_trainer_free)
  * taken. */
 gdouble ak_trainer_step(AkTrainer *trainer, gsize n, AkText *const *text);
 
+/* The model's embeddings may lag behind its steps: whoever reads the model calls
+ * this first. */
+void ak_trainer_settle(AkTrainer *trainer);
+
 #endif

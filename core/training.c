@@ -210,6 +210,7 @@ training_epoch(AkTrainer *trainer, const AkCorpus *corpus,
             return FALSE;
         }
     }
+    ak_trainer_settle(trainer);
     *loss = sum / (gdouble)text->len;
     return TRUE;
 }

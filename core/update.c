@@ -6,8 +6,8 @@
 #include <string.h>
 
 enum {
-    UPDATE_COLUMNS = 128, /* columns of a map's gradient: one item of work */
-    UPDATE_WORDS = 256    /* rows of an embedding, likewise */
+    UPDATE_COLUMNS = 256, /* columns of a map's gradient: one item of work */
+    UPDATE_WORDS = 64     /* rows of an embedding, likewise */
 };
 
 AkMoments
@@ -111,30 +111,46 @@ update_param(AkTrainer *trainer, gsize item)
     ak_store_transpose(store, (guint)item);
 }
 
-/* Rows of an embedding.  It is dense to the optimiser: rows that the batch does
- * not touch still decay and move.  The padding row has no gradient and stays. */
+void
+ak_update_overdue(AkTrainer *trainer, guint tower, guint32 word)
+{
+    AkModel *model = trainer->model;
+    AkTrainerSide *side = &trainer->side[tower];
+    const gsize width = model->shape.embedding;
+    if (model->shape.is_frozen || word < AK_UNKNOWN)
+        return;
+    for (; side->n_done[word] < trainer->n_step; side->n_done[word]++)
+        moments_step(&side->moments, word * width, width,
+                     &g_array_index(trainer->past, AkStep, side->n_done[word]),
+                     NULL, model->tower[tower].embedding);
+}
+
+/* Rows of an embedding that the batch touches; they have taken all steps before.
+ * The padding row has no gradient and stays. */
 static void
 update_words(AkTrainer *trainer, guint tower, gsize item)
 {
     AkModel *model = trainer->model;
     const AkTrainerSide *side = &trainer->side[tower];
     const gsize width = model->shape.embedding;
-    const gsize first = MAX(item * UPDATE_WORDS, AK_UNKNOWN);
-    const gsize end = MIN((item + 1) * UPDATE_WORDS, model->shape.n_word);
+    const gsize first = item * UPDATE_WORDS;
+    const gsize end = MIN(first + UPDATE_WORDS, side->word->n);
 
-    for (gsize w = first; w < end; w++) {
-        const gfloat *g = ak_word_set_has(side->word, (guint32)w)
-                              ? side->dx + side->word->row[w] * width
-                              : NULL;
-        moments_step(&side->moments, w * width, width, &trainer->step, g,
-                     model->tower[tower].embedding);
+    for (gsize i = first; i < end; i++) {
+        const guint32 word = side->word->member[i];
+        if (word < AK_UNKNOWN)
+            continue;
+        moments_step(&side->moments, word * width, width, &trainer->step,
+                     side->dx + i * width, model->tower[tower].embedding);
+        side->n_done[word] = trainer->n_step;
     }
 }
 
-/* Items: columns of each map, parameters, rows of each embedding. */
+/* Items: columns of each map, parameters, words of each tower. */
 typedef struct Update {
     AkTrainer *trainer;
-    gsize n_map, n_param, n_word; /* of one tower; of all; of one tower */
+    gsize n_map, n_param;     /* of one tower; of all */
+    gsize n_word[AK_N_TOWER]; /* of each tower */
 } Update;
 
 static void
@@ -151,8 +167,12 @@ update_item(gpointer data, gsize item, guint worker)
         update_param(update->trainer, item - n_maps);
     } else {
         item -= n_maps + update->n_param;
-        update_words(update->trainer, (guint)(item / update->n_word),
-                     item % update->n_word);
+        const guint tower = item < update->n_word[AK_TEXT_TOWER]
+                                ? AK_TEXT_TOWER
+                                : AK_QUERY_TOWER;
+        if (tower == AK_QUERY_TOWER)
+            item -= update->n_word[AK_TEXT_TOWER];
+        update_words(update->trainer, tower, item);
     }
 }
 
@@ -163,11 +183,11 @@ ak_update(AkTrainer *trainer)
     Update update = {
         .trainer = trainer,
         .n_map = model->has_map ? ak_n_item(model->n_map, UPDATE_COLUMNS) : 0,
-        .n_param = model->store->param->len,
-        .n_word = model->shape.is_frozen
-                      ? 0
-                      : ak_n_item(model->shape.n_word, UPDATE_WORDS)};
-    ak_team_run(trainer->team,
-                (update.n_map + update.n_word) * model->n_tower + update.n_param,
-                update_item, &update);
+        .n_param = model->store->param->len};
+    gsize n_item = update.n_map * model->n_tower + update.n_param;
+    for (guint i = 0; i < model->n_tower && !model->shape.is_frozen; i++) {
+        update.n_word[i] = ak_n_item(trainer->side[i].word->n, UPDATE_WORDS);
+        n_item += update.n_word[i];
+    }
+    ak_team_run(trainer->team, n_item, update_item, &update);
 }

@@ -1,5 +1,10 @@
 /* update.h: the second half of a step of training: gradients are summed, and the
- * optimiser moves every parameter.  trainer.c has the first half. */
+ * optimiser moves every parameter.  trainer.c has the first half.
+ *
+ * An embedding is dense to the optimiser: a row that a batch does not touch has a
+ * gradient of zero, and still decays and moves.  Each element moves by itself, so
+ * such steps may be put off until the row is next read, and are then taken one after the other while
+ * it is in cache: the same bits, for a fraction of the traffic with memory. */
 #ifndef AK_UPDATE_H
 #define AK_UPDATE_H
 
@@ -7,7 +12,7 @@
 #include "trainer.h"
 
 enum {
-    AK_UPDATE_ROWS = 48 /* distinct words whose map products are one item */
+    AK_UPDATE_ROWS = 96 /* distinct words whose map products are one item */
 };
 
 /* m, v and the running maximum of v, laid out as the parameters. */
@@ -27,6 +32,7 @@ typedef struct AkTrainerPiece {
 /* What a tower reads of the batch under way. */
 typedef struct AkTrainerSide {
     AkMoments moments; /* of the embedding */
+    guint *n_done;     /* (W) steps that each of its rows has taken */
     AkWordSet *word;   /* distinct words; row i is word->member[i]'s */
     gfloat *x, *z;     /* (words, E or P); without a map z = x, dx = dz */
     gfloat *dz, *dx;
@@ -48,6 +54,7 @@ struct AkTrainer {
     AkText **text; /* longest first */
     AkTrainerSide side[AK_N_TOWER];
     AkScratch *scratch;
+    GArray *past;           /* AkStep, with decay: step t is past[t-1] */
     AkStep step, step_free; /* with and without decay */
 };
 
@@ -58,10 +65,14 @@ void ak_moments_clear(AkMoments *moments);
  * *item becomes its number there. */
 guint ak_trainer_tower(const AkTrainer *trainer, gsize *item);
 
+/* A word of a tower takes the steps, up to the last one, that it has still to
+ * take: those of batches without it. */
+void ak_update_overdue(AkTrainer *trainer, guint tower, guint32 word);
+
 /* data: the trainer.  Item: rows of dz, summed over the pieces in order, and dx = dz A. */
 void ak_update_sum_rows(gpointer data, gsize item, guint worker);
 
-/* Move maps, parameters and embeddings, side by side. */
+/* Move maps, parameters and the batch's words, side by side. */
 void ak_update(AkTrainer *trainer);
 
 #endif

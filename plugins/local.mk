@@ -36,6 +36,9 @@ dataset_LTLIBRARIES = \
 	%reldir%/datasets/snli.la \
 	%reldir%/datasets/sst.la \
 	%reldir%/datasets/table.la
+%canon_reldir%_encoders_bilstm_la_SOURCES = \
+	%reldir%/encoders/bilstm.c \
+	%reldir%/encoders/bilstm-without.c
 %canon_reldir%_datasets_babi_la_SOURCES = \
 	%reldir%/datasets/babi.c \
 	%reldir%/datasets/babi-stories.c \

@@ -53,6 +53,22 @@ ak_bits_of_float(gfloat x)
     return bits;
 }
 
+/* The largest of n >= 1 numbers; of -0 and 0 it is 0.  A NAN among them stands above or
+ * below all numbers, by its sign.  Bits taken as integers are in the numbers' order once those of
+ * negative ones are turned round, and maxima of integers are what compilers
+ * vectorise without -ffast-math. */
+static inline gfloat
+ak_largest(gsize n, const gfloat *x)
+{
+    gint32 largest = G_MININT32;
+    for (gsize i = 0; i < n; i++) {
+        const gint32 bits = ak_bits_of_float(x[i]);
+        const gint32 place = bits ^ ((bits >> 31) & 0x7fffffff);
+        largest = place > largest ? place : largest;
+    }
+    return ak_float_of_bits(largest ^ ((largest >> 31) & 0x7fffffff));
+}
+
 /* e^x = 2^n (1 + p) with the integer n next to x / ln 2 and p = e^r - 1,
  * r = x - n ln 2, |r| <= ln 2 / 2.  Returns p, precise relative to itself, and
  * puts 2^n into *power.  |x| <= 88.3, or NAN, which p then is.

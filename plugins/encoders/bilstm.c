@@ -17,32 +17,16 @@
  * start, of every text that is long enough.  Texts come longest first, so these
  * are a prefix, and the rows of all steps lie one behind the other ("packed"):
  * row offset[s] + b is text b's. */
-#include <attnkit/attnkit.h>
+#include "bilstm.h"
 
 #include <math.h>
 #include <string.h>
-
-enum { FORWARD, BACKWARD, N_DIRECTION };
-
-typedef struct BiLstm {
-    gint64 hidden; /* h, of each direction */
-    AkParamId weight_hh[N_DIRECTION], bias_ih[N_DIRECTION], bias_hh[N_DIRECTION];
-} BiLstm;
 
 static const AkOption options[] = {
     AK_INT(BiLstm, hidden, "128", 1, 8192, "units",
            "width of the state of each direction"),
     {.name = NULL},
 };
-
-/* What forward leaves to backward and without: packed rows of each direction. */
-typedef struct Kept {
-    gsize n_step;
-    gsize *offset;             /* (n_step+1) */
-    gfloat *gate[N_DIRECTION]; /* (N,4h) sigmoid(i) sigmoid(f) tanh(g) sigmoid(o) */
-    gfloat *cell[N_DIRECTION];  /* (N,h) c */
-    gfloat *state[N_DIRECTION]; /* (N,h) h */
-} Kept;
 
 static gboolean
 bilstm_open(gpointer data, AkParams *params, const AkShape *shape,
@@ -73,13 +57,6 @@ bilstm_open(gpointer data, AkParams *params, const AkShape *shape,
     return TRUE;
 }
 
-/* The token of text b that direction d reads in step s. */
-static gsize
-bilstm_token(const AkBatch *batch, guint d, gsize b, gsize s)
-{
-    return d == FORWARD ? batch->start[b] + s : batch->start[b + 1] - 1 - s;
-}
-
 /* offset[s+1] - offset[s] texts have more than s tokens. */
 static Kept *
 bilstm_new_kept(AkPass *pass, const AkBatch *batch, gsize h)
@@ -105,32 +82,34 @@ bilstm_new_kept(AkPass *pass, const AkBatch *batch, gsize h)
     return kept;
 }
 
-/* y (n) = z (n) + b1 (n) + b2 (n). */
-AK_VECTOR static void
-bilstm_add(gsize n, const gfloat *restrict z, const gfloat *restrict b1,
-           const gfloat *restrict b2, gfloat *restrict y)
+gfloat *
+bilstm_bias(const BiLstm *lstm, AkPass *pass, guint d)
 {
-    for (gsize j = 0; j < n; j++)
-        y[j] = z[j] + (b1[j] + b2[j]);
+    const gsize n = 4 * (gsize)lstm->hidden;
+    gfloat *bias = ak_pass_floats(pass, n);
+    memcpy(bias, ak_pass_value(pass, lstm->bias_ih[d]), n * sizeof *bias);
+    ak_axpy(n, 1.0f, ak_pass_value(pass, lstm->bias_hh[d]), bias);
+    return bias;
 }
 
-/* One row's cell.  gate (4h): in pre-activations, out activations; before (h):
- * c', NULL is zero; cell, state (h): out c, h.  cell may be before. */
-AK_VECTOR static void
-bilstm_cell(gsize h, gfloat *restrict gate, const gfloat *before, gfloat *cell,
+AK_VECTOR void
+bilstm_cell(gsize h, const gfloat *restrict z, const gfloat *restrict bias,
+            gfloat *restrict gate, const gfloat *before, gfloat *cell,
             gfloat *restrict state)
 {
     gfloat *restrict i = gate, *restrict f = gate + h;
     gfloat *restrict g = gate + 2 * h, *restrict o = gate + 3 * h;
 
     for (gsize j = 0; j < 2 * h; j++)
-        i[j] = ak_sigmoid(i[j]);
+        i[j] = ak_sigmoid(i[j] + (z[j] + bias[j]));
+    z += 2 * h, bias += 2 * h;
     for (gsize j = 0; j < h; j++)
-        g[j] = ak_tanh(g[j]);
+        g[j] = ak_tanh(g[j] + (z[j] + bias[j]));
+    z += h, bias += h;
     for (gsize j = 0; j < h; j++)
-        o[j] = ak_sigmoid(o[j]);
+        o[j] = ak_sigmoid(o[j] + (z[j] + bias[j]));
     for (gsize j = 0; j < h; j++)
-        cell[j] = i[j] * g[j] + (before != NULL ? f[j] * before[j] : 0.0f);
+        cell[j] = i[j] * g[j] + f[j] * before[j];
     for (gsize j = 0; j < h; j++)
         state[j] = o[j] * ak_tanh(cell[j]);
 }
@@ -142,26 +121,25 @@ bilstm_run(const BiLstm *lstm, AkPass *pass, const AkBatch *batch,
 {
     const gsize h = (gsize)lstm->hidden;
     const gfloat *w = ak_pass_value(pass, lstm->weight_hh[d]); /* (h,4h) */
-    const gfloat *b_ih = ak_pass_value(pass, lstm->bias_ih[d]);
-    const gfloat *b_hh = ak_pass_value(pass, lstm->bias_hh[d]);
+    const gfloat *bias = bilstm_bias(lstm, pass, d);
+    const gfloat *none = ak_pass_zeros(pass, h);
 
     for (gsize s = 0; s < kept->n_step; s++) {
         const gsize first = kept->offset[s], n = kept->offset[s + 1] - first;
-        gfloat *gate = kept->gate[d] + first * 4 * h;
-        for (gsize b = 0; b < n; b++) {
-            const gsize row = batch->row[bilstm_token(batch, d, b, s)];
-            bilstm_add(4 * h, z + row * 8 * h + d * 4 * h, b_ih, b_hh,
-                       gate + b * 4 * h);
-        }
         const gsize last = s > 0 ? kept->offset[s - 1] : 0; /* the step before */
+        gfloat *gate = kept->gate[d] + first * 4 * h;
         if (s > 0)
             ak_product(n, 4 * h, h, kept->state[d] + last * h, h, w, 4 * h,
-                       TRUE, gate, 4 * h);
-        for (gsize b = 0; b < n; b++)
-            bilstm_cell(h, gate + b * 4 * h,
-                        s > 0 ? kept->cell[d] + (last + b) * h : NULL,
+                       FALSE, gate, 4 * h);
+        else
+            memset(gate, 0, n * 4 * h * sizeof *gate);
+        for (gsize b = 0; b < n; b++) {
+            const gsize row = batch->row[bilstm_token(batch, d, b, s)];
+            bilstm_cell(h, z + row * 8 * h + d * 4 * h, bias, gate + b * 4 * h,
+                        s > 0 ? kept->cell[d] + (last + b) * h : none,
                         kept->cell[d] + (first + b) * h,
                         kept->state[d] + (first + b) * h);
+        }
     }
 }
 
@@ -187,22 +165,29 @@ bilstm_forward(gconstpointer data, AkPass *pass, const AkBatch *batch,
     }
 }
 
-/* Differentiates bilstm_cell().  dstate (h): dh, whole; dcell (h): in dc from the
- * step after, out dc' for the step before; dgate (4h): out, of pre-activations. */
+/* Differentiates bilstm_cell().  before (h): c'; dstate (h): dh, whole; dcell (h):
+ * in dc from the step after, out dc' for the step before; dgate (4h): out, of
+ * pre-activations.  Each array has a name of its own: only then do compilers
+ * vectorise. */
 AK_VECTOR static void
-bilstm_cell_backward(gsize h, const gfloat *restrict gate, const gfloat *before,
-                     const gfloat *restrict cell, const gfloat *restrict dstate,
-                     gfloat *restrict dcell, gfloat *restrict dgate)
+bilstm_cell_backward(gsize h, const gfloat *restrict gate,
+                     const gfloat *restrict before, const gfloat *restrict cell,
+                     const gfloat *restrict dstate, gfloat *restrict dcell,
+                     gfloat *restrict dgate)
 {
+    const gfloat *restrict at_i = gate, *restrict at_f = gate + h;
+    const gfloat *restrict at_g = gate + 2 * h, *restrict at_o = gate + 3 * h;
+    gfloat *restrict di = dgate, *restrict df = dgate + h;
+    gfloat *restrict dg = dgate + 2 * h, *restrict d_o = dgate + 3 * h;
+
     for (gsize j = 0; j < h; j++) {
-        const gfloat i = gate[j], f = gate[h + j], g = gate[2 * h + j];
-        const gfloat o = gate[3 * h + j], t = ak_tanh(cell[j]);
+        const gfloat i = at_i[j], f = at_f[j], g = at_g[j], o = at_o[j];
+        const gfloat t = ak_tanh(cell[j]);
         const gfloat dc = dcell[j] + dstate[j] * o * (1.0f - t * t);
-        const gfloat c = before != NULL ? before[j] : 0.0f;
-        dgate[j] = dc * g * i * (1.0f - i);
-        dgate[h + j] = dc * c * f * (1.0f - f);
-        dgate[2 * h + j] = dc * i * (1.0f - g * g);
-        dgate[3 * h + j] = dstate[j] * t * o * (1.0f - o);
+        di[j] = dc * g * i * (1.0f - i);
+        df[j] = dc * before[j] * f * (1.0f - f);
+        dg[j] = dc * i * (1.0f - g * g);
+        d_o[j] = dstate[j] * t * o * (1.0f - o);
         dcell[j] = dc * f;
     }
 }
@@ -231,6 +216,7 @@ bilstm_run_backward(const BiLstm *lstm, AkPass *pass, const AkBatch *batch,
     const gfloat *w = ak_pass_transposed(pass, lstm->weight_hh[d]); /* (4h,h) */
     gfloat *dstate = ak_pass_zeros(pass, batch->n_text * h);
     gfloat *dcell = ak_pass_zeros(pass, batch->n_text * h);
+    const gfloat *none = ak_pass_zeros(pass, h);
 
     for (gsize s = kept->n_step; s-- > 0;) {
         const gsize first = kept->offset[s], n = kept->offset[s + 1] - first;
@@ -238,7 +224,7 @@ bilstm_run_backward(const BiLstm *lstm, AkPass *pass, const AkBatch *batch,
         bilstm_gather_dstate(batch, h, d, s, n, dh, ds, dstate);
         for (gsize b = 0; b < n; b++)
             bilstm_cell_backward(h, kept->gate[d] + (first + b) * 4 * h,
-                                 s > 0 ? kept->cell[d] + (last + b) * h : NULL,
+                                 s > 0 ? kept->cell[d] + (last + b) * h : none,
                                  kept->cell[d] + (first + b) * h, dstate + b * h,
                                  dcell + b * h, dgate + (first + b) * 4 * h);
         if (s > 0)
@@ -291,87 +277,6 @@ bilstm_backward(gconstpointer data, AkPass *pass, const AkBatch *batch,
                 ak_axpy(4 * h, 1.0f, dgate + (kept->offset[s] + b) * 4 * h,
                         dz + row * 8 * h + d * 4 * h);
             }
-    }
-}
-
-/* Leave-one-out: in direction d the states before the cut stand, those after it
- * are run again, for all cuts of the range at once.  Walking away from the
- * first cut met, each position's token enters the states of every cut behind it,
- * so the rows grow by one at a cut.
- * again (n_cut,T,h): out, row [cut][word] where the cut is behind the word. */
-static void
-bilstm_run_without(const BiLstm *lstm, AkPass *pass, const AkBatch *batch,
-                   const gfloat *z, gsize text, gsize first_cut, gsize n_cut,
-                   guint d, gfloat *again)
-{
-    const gsize h = (gsize)lstm->hidden;
-    const Kept *kept = ak_pass_kept(pass);
-    const gsize n_token = batch->start[text + 1] - batch->start[text],
-                n_word = n_token - 2;
-    const gfloat *w = ak_pass_value(pass, lstm->weight_hh[d]);
-    const gfloat *b_ih = ak_pass_value(pass, lstm->bias_ih[d]);
-    const gfloat *b_hh = ak_pass_value(pass, lstm->bias_hh[d]);
-    gfloat *state = ak_pass_floats(pass, n_cut * h);
-    gfloat *cell = ak_pass_floats(pass, n_cut * h);
-    gfloat *gate = ak_pass_floats(pass, n_cut * 4 * h);
-
-    /* Steps and cuts counted from the direction's own start of the text. */
-    const gsize begin = d == FORWARD ? first_cut : n_token - first_cut - n_cut;
-    gsize n = 0;
-    for (gsize s = begin + 1; s <= n_word; s++) {
-        if (n < n_cut) { /* cut s - 1 begins, from the state before it */
-            const gsize row = kept->offset[s - 2] + text;
-            memcpy(state + n * h, kept->state[d] + row * h, h * sizeof *state);
-            memcpy(cell + n * h, kept->cell[d] + row * h, h * sizeof *cell);
-            n++;
-        }
-        const gfloat *zt =
-            z + batch->row[bilstm_token(batch, d, text, s)] * 8 * h + d * 4 * h;
-        for (gsize k = 0; k < n; k++)
-            bilstm_add(4 * h, zt, b_ih, b_hh, gate + k * 4 * h);
-        ak_product(n, 4 * h, h, state, h, w, 4 * h, TRUE, gate, 4 * h);
-
-        const gsize word = d == FORWARD ? s - 1 : n_word - s;
-        for (gsize k = 0; k < n; k++) {
-            const gsize cut = d == FORWARD ? k : n_cut - 1 - k;
-            bilstm_cell(h, gate + k * 4 * h, cell + k * h, cell + k * h,
-                        state + k * h);
-            memcpy(again + (cut * n_word + word) * h, state + k * h,
-                   h * sizeof *again);
-        }
-    }
-}
-
-static void
-bilstm_without(gconstpointer data, AkPass *pass, const AkBatch *batch,
-               const gfloat *z, const gfloat *out, gsize text, gsize first_cut,
-               gsize n_cut, AkEmit emit, gpointer emit_data)
-{
-    const gsize h = (gsize)((const BiLstm *)data)->hidden;
-    const gsize n_word = batch->start[text + 1] - batch->start[text] - 2;
-    const gfloat *words = out + (batch->start[text] + 1) * 2 * h;
-    gfloat *again[N_DIRECTION], *rows = ak_pass_floats(pass, n_word * 2 * h);
-
-    for (guint d = 0; d < N_DIRECTION; d++) {
-        again[d] = ak_pass_floats(pass, n_cut * n_word * h);
-        bilstm_run_without(data, pass, batch, z, text, first_cut, n_cut, d,
-                           again[d]);
-    }
-    for (gsize k = 0; k < n_cut; k++) {
-        const gsize cut_word = first_cut + k - 1;
-        gfloat *to = rows;
-        for (gsize t = 0; t < n_word; t++) {
-            if (t == cut_word)
-                continue;
-            const guint moved = t > cut_word ? FORWARD : BACKWARD;
-            const guint stood = moved == FORWARD ? BACKWARD : FORWARD;
-            memcpy(to + moved * h, again[moved] + (k * n_word + t) * h,
-                   h * sizeof *to);
-            memcpy(to + stood * h, words + t * 2 * h + stood * h,
-                   h * sizeof *to);
-            to += 2 * h;
-        }
-        emit(emit_data, first_cut + k, 1, n_word - 1, rows);
     }
 }
 

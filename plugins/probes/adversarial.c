@@ -87,11 +87,12 @@ static const AkSeries series[] = {
 typedef struct Search {
     const Adversarial *options;
     const AkInstance *instance;
-    gsize n, stride; /* K */
-    gfloat *mask;    /* (stride) 1 at words, 0 at padding */
-    gfloat *logit;   /* (K,stride) l */
-    gfloat *a, *da;  /* (K+1,stride); row K of a: the model's own attention */
-    gfloat *slope;   /* (K+1,stride) ln(a + FLOOR) + a / (a + FLOOR) */
+    gsize n, stride;     /* K */
+    gfloat *mask;        /* (stride) 1 at words, 0 at padding */
+    gfloat *logit;       /* (K,stride) l */
+    gfloat *a;           /* (K+1,stride); row K: the model's own attention */
+    gfloat *da;          /* (K,stride) */
+    gfloat *slope;       /* (K,stride) ln(a + FLOOR) + a / (a + FLOOR) */
     gfloat *m, *v, *top; /* (K,stride) moments */
     gfloat *output;      /* (K,O) */
     gfloat *d_output;    /* (O) */
@@ -108,11 +109,11 @@ search_new(const Adversarial *options_, const AkInstance *instance)
 
     const gsize row = search->stride, all = search->n * row;
     search->mask =
-        g_new0(gfloat, 4 * row + 7 * all + (search->n + 1) * instance->n_output);
+        g_new0(gfloat, 2 * row + 7 * all + (search->n + 1) * instance->n_output);
     search->a = search->mask + row;
     search->da = search->a + all + row;
-    search->slope = search->da + all + row;
-    search->logit = search->slope + all + row;
+    search->slope = search->da + all;
+    search->logit = search->slope + all;
     search->m = search->logit + all;
     search->v = search->m + all;
     search->top = search->v + all;
@@ -122,6 +123,9 @@ search_new(const Adversarial *options_, const AkInstance *instance)
            instance->n_word * sizeof *search->a);
     for (gsize t = 0; t < instance->n_word; t++)
         search->mask[t] = 1.0f;
+    for (gsize k = 0; k < search->n; k++)
+        for (gsize t = instance->n_word; t < row; t++)
+            search->logit[k * row + t] = -G_MAXFLOAT;
     return search;
 }
 
@@ -132,29 +136,20 @@ search_free(Search *search)
     g_free(search);
 }
 
-/* a (n) = softmax of l (n), 0 where the mask is; n a multiple of LANES. */
+/* a (n) = softmax of l (n), 0 where the mask is; n a multiple of LANES.  Padding
+ * has logits far below all others, which its gradient of 0 leaves there. */
 AK_VECTOR static void
 search_softmax(gsize n, const gfloat *restrict l, const gfloat *restrict mask,
                gfloat *restrict a)
 {
-    gfloat lane[LANES];
-    for (gsize j = 0; j < LANES; j++)
-        lane[j] = mask[j] > 0.0f ? l[j] : -G_MAXFLOAT;
-    for (gsize i = LANES; i < n; i += LANES)
-        for (gsize j = 0; j < LANES; j++) {
-            const gfloat x = mask[i + j] > 0.0f ? l[i + j] : -G_MAXFLOAT;
-            lane[j] = x > lane[j] ? x : lane[j];
-        }
-    gfloat max = lane[0];
-    for (gsize j = 1; j < LANES; j++)
-        max = lane[j] > max ? lane[j] : max;
+    const gfloat max = ak_largest(n, l);
+    for (gsize i = 0; i < n; i++)
+        a[i] = ak_exp(l[i] - max) * mask[i];
 
     gdouble sum[LANES] = {0};
     for (gsize i = 0; i < n; i += LANES)
-        for (gsize j = 0; j < LANES; j++) {
-            a[i + j] = ak_exp(l[i + j] - max) * mask[i + j];
+        for (gsize j = 0; j < LANES; j++)
             sum[j] += (gdouble)a[i + j];
-        }
     gdouble whole = 0.0;
     for (gsize j = 0; j < LANES; j++)
         whole += sum[j];
@@ -173,27 +168,51 @@ search_slope(gsize n, const gfloat *restrict a, gfloat *restrict slope)
     }
 }
 
-/* -weight JSD(p, q) differentiated by both: with mean = (p + q) / 2,
+/* -weight JSD(p, q) differentiated by p: with mean = (p + q) / 2,
  *   dJSD/dp = 1/2 [ln(p + f) + p/(p + f) - ln(mean + f) - mean/(mean + f)]. */
 AK_VECTOR static void
 search_jsd_backward(gsize n, gfloat weight, const gfloat *restrict p,
-                    const gfloat *restrict q, const gfloat *restrict slope_p,
-                    const gfloat *restrict slope_q, gfloat *restrict dp,
-                    gfloat *restrict dq)
+                    const gfloat *restrict slope_p, const gfloat *restrict q,
+                    gfloat *restrict dp)
 {
     const gfloat half = 0.5f * weight;
     for (gsize i = 0; i < n; i++) {
         const gfloat mean = 0.5f * (p[i] + q[i]), x = mean + FLOOR;
         const gfloat slope_mean = ak_log(x) + mean / x;
         dp[i] -= half * (slope_p[i] - slope_mean);
-        dq[i] -= half * (slope_q[i] - slope_mean);
     }
 }
 
-/* The softmax differentiated, and a step of AMSGrad on l.  rate, root: the
- * bias-corrected step size and the root of the second moment's correction. */
+/* The same for four q at once, with one logarithm and one division: of x = mean + f
+ *   sum ln x = ln x1 x2 x3 x4,  sum mean/x = 4 - f sum 1/x.
+ * Products of four would leave the range of single precision below; so each x
+ * is taken 2^16 times, which is exact. */
 AK_VECTOR static void
-search_step_row(gsize n, gfloat rate, gfloat root, const gfloat *restrict a,
+search_jsd_backward_4(gsize n, gfloat weight, const gfloat *restrict p,
+                      const gfloat *restrict slope_p, const gfloat *restrict q1,
+                      const gfloat *restrict q2, const gfloat *restrict q3,
+                      const gfloat *restrict q4, gfloat *restrict dp)
+{
+    static const gfloat LN_SCALES = 44.3614196f; /* ln 2^64 */
+    const gfloat half = 0.5f * weight, scale = 65536.0f, f = scale * FLOOR;
+    for (gsize i = 0; i < n; i++) {
+        const gfloat x1 = 0.5f * scale * (p[i] + q1[i]) + f;
+        const gfloat x2 = 0.5f * scale * (p[i] + q2[i]) + f;
+        const gfloat x3 = 0.5f * scale * (p[i] + q3[i]) + f;
+        const gfloat x4 = 0.5f * scale * (p[i] + q4[i]) + f;
+        const gfloat x12 = x1 * x2, x34 = x3 * x4, all = x12 * x34;
+        const gfloat inverses = (x1 + x2) * x34 + (x3 + x4) * x12;
+        const gfloat slope_means =
+            (ak_log(all) - LN_SCALES) + (4.0f - f * (inverses / all));
+        dp[i] -= half * (4.0f * slope_p[i] - slope_means);
+    }
+}
+
+/* The softmax differentiated, and a step of AMSGrad on l.  rate, epsilon: the
+ * bias-corrected step size and what stands beside the root of the second moment,
+ * both times the root of that moment's correction. */
+AK_VECTOR static void
+search_step_row(gsize n, gfloat rate, gfloat epsilon, const gfloat *restrict a,
                 const gfloat *restrict da, gfloat *restrict l,
                 gfloat *restrict m, gfloat *restrict v, gfloat *restrict top)
 {
@@ -211,7 +230,7 @@ search_step_row(gsize n, gfloat rate, gfloat root, const gfloat *restrict a,
         m[i] = 0.9f * m[i] + (gfloat)(1.0 - 0.9) * g;
         v[i] = 0.999f * v[i] + (gfloat)(1.0 - 0.999) * (g * g);
         top[i] = v[i] > top[i] ? v[i] : top[i];
-        l[i] -= rate * (m[i] / (sqrtf(top[i]) / root + 1e-8f));
+        l[i] -= rate * (m[i] / (sqrtf(top[i]) + epsilon));
     }
 }
 
@@ -258,6 +277,29 @@ search_penalty_backward(Search *search, gsize k)
                                 search->da + k * search->stride);
 }
 
+/* The divergences from the other distributions differentiated, into da of
+ * distribution k. */
+static void
+search_others_backward(Search *search, gsize k, gfloat weight)
+{
+    const gsize row = search->stride;
+    const gfloat *p = search->a + k * row, *slope = search->slope + k * row;
+    gfloat *dp = search->da + k * row;
+    const gfloat *q[4];
+    guint n = 0;
+    for (gsize j = 0; j < search->n; j++) {
+        if (j == k)
+            continue;
+        q[n++] = search->a + j * row;
+        if (n < G_N_ELEMENTS(q))
+            continue;
+        search_jsd_backward_4(row, weight, p, slope, q[0], q[1], q[2], q[3], dp);
+        n = 0;
+    }
+    while (n > 0)
+        search_jsd_backward(row, weight, p, slope, q[--n], dp);
+}
+
 /* One step; t counts from 1. */
 static void
 search_step(Search *search, guint t)
@@ -267,22 +309,20 @@ search_step(Search *search, guint t)
                               ? (gdouble)(n * (n - 1))
                               : 0.5 * (gdouble)(n * n);
     search_forward(search);
-    memset(search->da, 0, (n + 1) * row * sizeof *search->da);
-    search_slope((n + 1) * row, search->a, search->slope);
-    for (gsize i = 0; i <= n; i++) {
-        if (i < n)
-            search_penalty_backward(search, i);
-        for (gsize j = 0; j < i; j++)
-            search_jsd_backward(row, i == n ? 1.0f : (gfloat)(1.0 / pairs),
-                                search->a + i * row, search->a + j * row,
-                                search->slope + i * row, search->slope + j * row,
-                                search->da + i * row, search->da + j * row);
+    memset(search->da, 0, n * row * sizeof *search->da);
+    search_slope(n * row, search->a, search->slope);
+    for (gsize k = 0; k < n; k++) {
+        search_penalty_backward(search, k);
+        search_others_backward(search, k, (gfloat)(1.0 / pairs));
+        search_jsd_backward(row, 1.0f, search->a + k * row,
+                            search->slope + k * row, search->a + n * row,
+                            search->da + k * row);
     }
+    const gdouble root = sqrt(1.0 - pow(0.999, t));
     const gfloat rate =
-        (gfloat)(search->options->learning_rate / (1.0 - pow(0.9, t)));
-    const gfloat root = (gfloat)sqrt(1.0 - pow(0.999, t));
+        (gfloat)(search->options->learning_rate * root / (1.0 - pow(0.9, t)));
     for (gsize k = 0; k < n; k++)
-        search_step_row(row, rate, root, search->a + k * row,
+        search_step_row(row, rate, (gfloat)(1e-8 * root), search->a + k * row,
                         search->da + k * row, search->logit + k * row,
                         search->m + k * row, search->v + k * row,
                         search->top + k * row);

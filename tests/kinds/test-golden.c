@@ -243,6 +243,7 @@ test_training(void)
             AK_ASSERT_NEAR(loss, json_number_value(json_array_get(losses, s)),
                            TOLERANCE);
         }
+        ak_trainer_settle(trainer);
 
         GError *error = NULL;
         gchar *folder = ak_test_folder();

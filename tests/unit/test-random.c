@@ -222,6 +222,32 @@ test_permutation(void)
     }
 }
 
+/* Numbers drawn many at once are those drawn one by one, wherever in a block the
+ * stream stands and where its counter carries, and leave it where they would. */
+static void
+test_permutation_stream(void)
+{
+    enum { MOST = 200 };
+    AkRandom random, other;
+    ak_random_init(&random, 10, "test", "permutation");
+    random.counter[0] = 0xffffff00u;
+    other = random;
+    for (gsize n = 0; n <= MOST; n++) {
+        guint32 x[MOST + 1], y[MOST + 1];
+        ak_random_permutation(&random, n, x);
+        for (gsize i = 0; i < n; i++) {
+            const guint32 j = ak_random_below(&other, (guint32)i + 1);
+            y[i] = y[j];
+            y[j] = (guint32)i;
+        }
+        CU_ASSERT_EQUAL(memcmp(x, y, n * sizeof *x), 0);
+        CU_ASSERT_EQUAL_FATAL(random.left, other.left);
+        CU_ASSERT_EQUAL_FATAL(random.counter[0], other.counter[0]);
+        CU_ASSERT_EQUAL_FATAL(random.counter[1], other.counter[1]);
+    }
+    CU_ASSERT_TRUE(random.counter[1] > 0);
+}
+
 static void
 test_permutation_uniform(void)
 {
@@ -248,6 +274,7 @@ static const AkCase cases[] = {
     {"normal", test_normal},
     {"normal pairs", test_normal_pairs},
     {"permutations", test_permutation},
+    {"permutations from the stream", test_permutation_stream},
     {"permutations of three are even", test_permutation_uniform},
     {NULL, NULL},
 };
