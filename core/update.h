@@ -3,8 +3,9 @@
  *
  * An embedding is dense to the optimiser: a row that a batch does not touch has a
  * gradient of zero, and still decays and moves.  Each element moves by itself, so
- * such steps may be put off until the row is next read, and are then taken one after the other while
- * it is in cache: the same bits, for a fraction of the traffic with memory. */
+ * such steps may be put off until the row is next read, and are then taken one
+ * after the other while it is in cache: the same bits, for a fraction of the
+ * traffic with memory. */
 #ifndef AK_UPDATE_H
 #define AK_UPDATE_H
 

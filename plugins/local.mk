@@ -38,7 +38,12 @@ dataset_LTLIBRARIES = \
 	%reldir%/datasets/table.la
 %canon_reldir%_encoders_bilstm_la_SOURCES = \
 	%reldir%/encoders/bilstm.c \
+	%reldir%/encoders/bilstm-parts.h \
 	%reldir%/encoders/bilstm-without.c
+%canon_reldir%_probes_adversarial_la_SOURCES = \
+	%reldir%/probes/adversarial.c \
+	%reldir%/probes/adversarial-rows.c \
+	%reldir%/probes/adversarial-rows.h
 %canon_reldir%_datasets_babi_la_SOURCES = \
 	%reldir%/datasets/babi.c \
 	%reldir%/datasets/babi-stories.c \

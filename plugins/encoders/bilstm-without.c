@@ -3,7 +3,7 @@
  * In each direction the states before a cut stand, and those after it are run
  * again, for all cuts of a range at once, until they have come back to what they
  * were: a word is forgotten after some hundred others. */
-#include "bilstm.h"
+#include "bilstm-parts.h"
 
 #include <math.h>
 #include <string.h>

@@ -17,7 +17,7 @@
  * start, of every text that is long enough.  Texts come longest first, so these
  * are a prefix, and the rows of all steps lie one behind the other ("packed"):
  * row offset[s] + b is text b's. */
-#include "bilstm.h"
+#include "bilstm-parts.h"
 
 #include <math.h>
 #include <string.h>

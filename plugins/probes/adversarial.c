@@ -16,18 +16,15 @@
  * Source: Jain & Wallace 2019, arXiv:1902.10186, section 4.2.2, algorithm 3; the
  * default objective is that of the authors' code, as are all published figures.
  *
- * Rows are padded to a multiple of LANES words; a padded word has weight 0 in
- * every distribution, and so no part in any sum. */
-#include <attnkit/attnkit.h>
+ * Rows are padded to a multiple of ROWS_LANES words; a padded word has weight 0 in
+ * every distribution, and so no part in any sum.  adversarial-rows.c works on them. */
+#include "adversarial-rows.h"
 
 #include <math.h>
 #include <stddef.h>
 #include <string.h>
 
-enum { LANES = 8, CODE = 0, PAPER = 1 };
-
-static const gfloat FLOOR =
-    1e-10f; /* inside every logarithm of the divergences */
+enum { CODE, PAPER };
 
 typedef struct Adversarial {
     gint64 distributions, steps; /* K */
@@ -92,7 +89,7 @@ typedef struct Search {
     gfloat *logit;       /* (K,stride) l */
     gfloat *a;           /* (K+1,stride); row K: the model's own attention */
     gfloat *da;          /* (K,stride) */
-    gfloat *slope;       /* (K,stride) ln(a + FLOOR) + a / (a + FLOOR) */
+    gfloat *slope;       /* (K,stride) rows_slope() */
     gfloat *m, *v, *top; /* (K,stride) moments */
     gfloat *output;      /* (K,O) */
     gfloat *d_output;    /* (O) */
@@ -105,7 +102,8 @@ search_new(const Adversarial *options_, const AkInstance *instance)
     search->options = options_;
     search->instance = instance;
     search->n = (gsize)options_->distributions;
-    search->stride = (instance->n_word + LANES - 1) / LANES * LANES;
+    search->stride =
+        (instance->n_word + ROWS_LANES - 1) / ROWS_LANES * ROWS_LANES;
 
     const gsize row = search->stride, all = search->n * row;
     search->mask =
@@ -136,112 +134,14 @@ search_free(Search *search)
     g_free(search);
 }
 
-/* a (n) = softmax of l (n), 0 where the mask is; n a multiple of LANES.  Padding
- * has logits far below all others, which its gradient of 0 leaves there. */
-AK_VECTOR static void
-search_softmax(gsize n, const gfloat *restrict l, const gfloat *restrict mask,
-               gfloat *restrict a)
-{
-    const gfloat max = ak_largest(n, l);
-    for (gsize i = 0; i < n; i++)
-        a[i] = ak_exp(l[i] - max) * mask[i];
-
-    gdouble sum[LANES] = {0};
-    for (gsize i = 0; i < n; i += LANES)
-        for (gsize j = 0; j < LANES; j++)
-            sum[j] += (gdouble)a[i + j];
-    gdouble whole = 0.0;
-    for (gsize j = 0; j < LANES; j++)
-        whole += sum[j];
-    const gfloat inverse = (gfloat)(1.0 / whole);
-    for (gsize i = 0; i < n; i++)
-        a[i] *= inverse;
-}
-
-/* slope (n) = ln(a + FLOOR) + a / (a + FLOOR). */
-AK_VECTOR static void
-search_slope(gsize n, const gfloat *restrict a, gfloat *restrict slope)
-{
-    for (gsize i = 0; i < n; i++) {
-        const gfloat x = a[i] + FLOOR;
-        slope[i] = ak_log(x) + a[i] / x;
-    }
-}
-
-/* -weight JSD(p, q) differentiated by p: with mean = (p + q) / 2,
- *   dJSD/dp = 1/2 [ln(p + f) + p/(p + f) - ln(mean + f) - mean/(mean + f)]. */
-AK_VECTOR static void
-search_jsd_backward(gsize n, gfloat weight, const gfloat *restrict p,
-                    const gfloat *restrict slope_p, const gfloat *restrict q,
-                    gfloat *restrict dp)
-{
-    const gfloat half = 0.5f * weight;
-    for (gsize i = 0; i < n; i++) {
-        const gfloat mean = 0.5f * (p[i] + q[i]), x = mean + FLOOR;
-        const gfloat slope_mean = ak_log(x) + mean / x;
-        dp[i] -= half * (slope_p[i] - slope_mean);
-    }
-}
-
-/* The same for four q at once, with one logarithm and one division: of x = mean + f
- *   sum ln x = ln x1 x2 x3 x4,  sum mean/x = 4 - f sum 1/x.
- * Products of four would leave the range of single precision below; so each x
- * is taken 2^16 times, which is exact. */
-AK_VECTOR static void
-search_jsd_backward_4(gsize n, gfloat weight, const gfloat *restrict p,
-                      const gfloat *restrict slope_p, const gfloat *restrict q1,
-                      const gfloat *restrict q2, const gfloat *restrict q3,
-                      const gfloat *restrict q4, gfloat *restrict dp)
-{
-    static const gfloat LN_SCALES = 44.3614196f; /* ln 2^64 */
-    const gfloat half = 0.5f * weight, scale = 65536.0f, f = scale * FLOOR;
-    for (gsize i = 0; i < n; i++) {
-        const gfloat x1 = 0.5f * scale * (p[i] + q1[i]) + f;
-        const gfloat x2 = 0.5f * scale * (p[i] + q2[i]) + f;
-        const gfloat x3 = 0.5f * scale * (p[i] + q3[i]) + f;
-        const gfloat x4 = 0.5f * scale * (p[i] + q4[i]) + f;
-        const gfloat x12 = x1 * x2, x34 = x3 * x4, all = x12 * x34;
-        const gfloat inverses = (x1 + x2) * x34 + (x3 + x4) * x12;
-        const gfloat slope_means =
-            (ak_log(all) - LN_SCALES) + (4.0f - f * (inverses / all));
-        dp[i] -= half * (4.0f * slope_p[i] - slope_means);
-    }
-}
-
-/* The softmax differentiated, and a step of AMSGrad on l.  rate, epsilon: the
- * bias-corrected step size and what stands beside the root of the second moment,
- * both times the root of that moment's correction. */
-AK_VECTOR static void
-search_step_row(gsize n, gfloat rate, gfloat epsilon, const gfloat *restrict a,
-                const gfloat *restrict da, gfloat *restrict l,
-                gfloat *restrict m, gfloat *restrict v, gfloat *restrict top)
-{
-    gdouble lane[LANES] = {0};
-    for (gsize i = 0; i < n; i += LANES)
-        for (gsize j = 0; j < LANES; j++)
-            lane[j] += (gdouble)a[i + j] * (gdouble)da[i + j];
-    gdouble sum = 0.0;
-    for (gsize j = 0; j < LANES; j++)
-        sum += lane[j];
-
-    const gfloat mean = (gfloat)sum;
-    for (gsize i = 0; i < n; i++) {
-        const gfloat g = a[i] * (da[i] - mean);
-        m[i] = 0.9f * m[i] + (gfloat)(1.0 - 0.9) * g;
-        v[i] = 0.999f * v[i] + (gfloat)(1.0 - 0.999) * (g * g);
-        top[i] = v[i] > top[i] ? v[i] : top[i];
-        l[i] -= rate * (m[i] / (sqrtf(top[i]) + epsilon));
-    }
-}
-
 /* a of l, and the outputs. */
 static void
 search_forward(Search *search)
 {
     const gsize row = search->stride, n_output = search->instance->n_output;
     for (gsize k = 0; k < search->n; k++) {
-        search_softmax(row, search->logit + k * row, search->mask,
-                       search->a + k * row);
+        rows_softmax(row, search->logit + k * row, search->mask,
+                     search->a + k * row);
         ak_instance_output(search->instance, search->a + k * row,
                            search->output + k * n_output);
     }
@@ -293,11 +193,11 @@ search_others_backward(Search *search, gsize k, gfloat weight)
         q[n++] = search->a + j * row;
         if (n < G_N_ELEMENTS(q))
             continue;
-        search_jsd_backward_4(row, weight, p, slope, q[0], q[1], q[2], q[3], dp);
+        rows_jsd_backward_4(row, weight, p, slope, q[0], q[1], q[2], q[3], dp);
         n = 0;
     }
     while (n > 0)
-        search_jsd_backward(row, weight, p, slope, q[--n], dp);
+        rows_jsd_backward(row, weight, p, slope, q[--n], dp);
 }
 
 /* One step; t counts from 1. */
@@ -310,22 +210,22 @@ search_step(Search *search, guint t)
                               : 0.5 * (gdouble)(n * n);
     search_forward(search);
     memset(search->da, 0, n * row * sizeof *search->da);
-    search_slope(n * row, search->a, search->slope);
+    rows_slope(n * row, search->a, search->slope);
     for (gsize k = 0; k < n; k++) {
         search_penalty_backward(search, k);
         search_others_backward(search, k, (gfloat)(1.0 / pairs));
-        search_jsd_backward(row, 1.0f, search->a + k * row,
-                            search->slope + k * row, search->a + n * row,
-                            search->da + k * row);
+        rows_jsd_backward(row, 1.0f, search->a + k * row,
+                          search->slope + k * row, search->a + n * row,
+                          search->da + k * row);
     }
     const gdouble root = sqrt(1.0 - pow(0.999, t));
     const gfloat rate =
         (gfloat)(search->options->learning_rate * root / (1.0 - pow(0.9, t)));
     for (gsize k = 0; k < n; k++)
-        search_step_row(row, rate, (gfloat)(1e-8 * root), search->a + k * row,
-                        search->da + k * row, search->logit + k * row,
-                        search->m + k * row, search->v + k * row,
-                        search->top + k * row);
+        rows_step_row(row, rate, (gfloat)(1e-8 * root), search->a + k * row,
+                      search->da + k * row, search->logit + k * row,
+                      search->m + k * row, search->v + k * row,
+                      search->top + k * row);
 }
 
 /* From the logits given to the last step's distributions and outputs. */

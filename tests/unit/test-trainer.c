@@ -253,8 +253,8 @@ trainer_check(const Kind *kind, gsize size)
 {
     g_autoptr(World) world = trainer_world(kind, 3 * size);
     g_autoptr(World) other = trainer_world(kind, 1);
-    AkTeam *team = ak_team_new(2);
-    AkTrainer *trainer =
+    g_autoptr(AkTeam) team = ak_team_new(2);
+    g_autoptr(AkTrainer) trainer =
         ak_trainer_new(world->model, &options,
                        kind->output == AK_OUTPUT_SIGMOID ? weight : NULL, team);
     Plain plain = plain_new(other);
@@ -271,8 +271,6 @@ trainer_check(const Kind *kind, gsize size)
     }
     ak_trainer_settle(trainer);
     trainer_compare(&plain, world, is_clear);
-    ak_trainer_free(trainer);
-    ak_team_free(team);
     g_free(plain.value);
 }
 
@@ -308,8 +306,9 @@ trainer_bits(const Kind *kind, guint n_thread, gboolean turned, gboolean at_once
 {
     enum { SIZE = 33 };
     g_autoptr(World) world = trainer_world(kind, 3 * SIZE);
-    AkTeam *team = ak_team_new(n_thread);
-    AkTrainer *trainer = ak_trainer_new(world->model, &options, weight, team);
+    g_autoptr(AkTeam) team = ak_team_new(n_thread);
+    g_autoptr(AkTrainer) trainer =
+        ak_trainer_new(world->model, &options, weight, team);
     for (gsize s = 0; s < 3; s++) {
         AkText *text[SIZE];
         for (gsize i = 0; i < SIZE; i++)
@@ -320,8 +319,6 @@ trainer_bits(const Kind *kind, guint n_thread, gboolean turned, gboolean at_once
             ak_trainer_settle(trainer);
     }
     ak_trainer_settle(trainer);
-    ak_trainer_free(trainer);
-    ak_team_free(team);
     return ak_world_bits(world);
 }
 
@@ -350,8 +347,8 @@ test_frozen(void)
         const AkModel *model = world->model;
         const AkStore *store = model->store;
         Plain before = plain_new(world);
-        AkTeam *team = ak_team_new(2);
-        AkTrainer *trainer =
+        g_autoptr(AkTeam) team = ak_team_new(2);
+        g_autoptr(AkTrainer) trainer =
             ak_trainer_new(world->model, &options, weight, team);
         ak_trainer_step(trainer, 9, (AkText *const *)world->text->pdata);
         for (guint i = 0; i < store->param->len; i++) {
@@ -364,8 +361,6 @@ test_frozen(void)
         for (gsize i = before.n_value; i < before.n_all; i++)
             CU_ASSERT_EQUAL((gdouble)trainer_value(&before, model, i),
                             before.value[i]);
-        ak_trainer_free(trainer);
-        ak_team_free(team);
         g_free(before.value);
     }
 }
@@ -375,7 +370,7 @@ static void
 test_not_a_number(void)
 {
     g_autoptr(World) world = ak_world_new(FALSE, AK_OUTPUT_SIGMOID, 1, 9);
-    AkTeam *team = ak_team_new(1);
+    g_autoptr(AkTeam) team = ak_team_new(1);
     g_autoptr(AkTrainer) trainer =
         ak_trainer_new(world->model, &options, weight, team);
     const AkParam *bias = g_ptr_array_index(world->model->store->param,
@@ -386,7 +381,6 @@ test_not_a_number(void)
         ak_trainer_step(trainer, 9, (AkText *const *)world->text->pdata)));
     g_autofree gchar *after = ak_world_bits(world);
     CU_ASSERT_STRING_EQUAL(before, after);
-    ak_team_free(team);
 }
 
 static const AkCase cases[] = {

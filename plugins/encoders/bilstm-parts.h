@@ -1,6 +1,6 @@
-/* bilstm.h: what bilstm.c and leave-one-out, bilstm-without.c, share. */
-#ifndef BILSTM_H
-#define BILSTM_H
+/* bilstm-parts.h: what bilstm.c and leave-one-out, bilstm-without.c, share. */
+#ifndef BILSTM_PARTS_H
+#define BILSTM_PARTS_H
 
 #include <attnkit/attnkit.h>
 
