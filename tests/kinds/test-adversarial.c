@@ -7,6 +7,7 @@
 #include <math.h>
 
 /* Its functions are static. */
+#include "../../plugins/probes/adversarial-rows.c"
 #include "../../plugins/probes/adversarial.c"
 
 enum { T = 7, K = 3, MOST_OUTPUT = 3 };
