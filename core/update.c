@@ -6,7 +6,8 @@
 #include <string.h>
 
 enum {
-    UPDATE_COLUMNS = 256, /* columns of a map's gradient: one item of work */
+    UPDATE_COLUMNS = 256, /* columns of a map's gradient: one item of work ... */
+    UPDATE_PARTS = 4,     /* ... or as many as make so many items */
     UPDATE_WORDS = 64     /* rows of an embedding, likewise */
 };
 
@@ -69,6 +70,12 @@ ak_update_sum_rows(gpointer data, gsize item, guint worker)
                       n_map, FALSE, side->dx + first * width, width);
 }
 
+static gsize
+update_columns(const AkModel *model)
+{
+    return MIN(UPDATE_COLUMNS, ak_n_item(model->n_map, UPDATE_PARTS));
+}
+
 /* Columns of a tower's map: their gradient x' dz, and their step. */
 static void
 update_map(AkTrainer *trainer, guint tower, gsize item)
@@ -76,8 +83,8 @@ update_map(AkTrainer *trainer, guint tower, gsize item)
     AkModel *model = trainer->model;
     const AkTrainerSide *side = &trainer->side[tower];
     const gsize n_map = model->n_map, width = model->shape.embedding;
-    const gsize first = item * UPDATE_COLUMNS,
-                n = MIN(UPDATE_COLUMNS, n_map - first);
+    const gsize columns = update_columns(model), first = item * columns,
+                n = MIN(columns, n_map - first);
     const gsize map = ak_params_map_offset(model->tower[tower].params);
     gfloat *gradient = trainer->map_gradient + map;
 
@@ -182,7 +189,8 @@ ak_update(AkTrainer *trainer)
     const AkModel *model = trainer->model;
     Update update = {
         .trainer = trainer,
-        .n_map = model->has_map ? ak_n_item(model->n_map, UPDATE_COLUMNS) : 0,
+        .n_map =
+            model->has_map ? ak_n_item(model->n_map, update_columns(model)) : 0,
         .n_param = model->store->param->len};
     gsize n_item = update.n_map * model->n_tower + update.n_param;
     for (guint i = 0; i < model->n_tower && !model->shape.is_frozen; i++) {
