@@ -13,6 +13,7 @@ EXTRA_DIST += \
 	%reldir%/peer/attnref.py \
 	%reldir%/peer/timing.py \
 	%reldir%/race \
+	%reldir%/stages.awk \
 	%reldir%/table.awk
 
 .PHONY: bench

@@ -67,7 +67,7 @@ function ratio(x, y) {
     return x < 0 || y <= 0 ? "" : sprintf(x >= 10 * y ? "%.0f" : "%.1f", x / y)
 }
 
-function row_of(model, what,    own, row, i, k, ms) {
+function row_of(model, what,    own, row, i, k, ms, rate, peak) {
     own = at("attnkit", model, count[1], what)
     row = digits(own)
     for (i = 2; i <= n_count; i++) {
@@ -78,14 +78,22 @@ function row_of(model, what,    own, row, i, k, ms) {
         ms = peer(peer_name[k], model, what, 0)
         row = row "\t" digits(ms) "\t" ratio(ms, own)
     }
-    return row
+    rate = at("attnkit", model, count[1], "rate:" what)
+    if (rate <= 0) return row
+    peak = at("machine", "- - -", count[1], "peak")
+    return row "\t" digits(rate) "\t" (peak > 0 ? sprintf("%.0f %%", 100 * rate / peak) : "") \
+        "\t" sprintf("%.0f %%", 100 * at("attnkit", model, count[1], "share:" what))
 }
 
-function show_length(length_name,    i, k, m, title, model, name) {
-    title = length_name "\tms a text\t" count[1] " threads"
+function heads(title,    i, k) {
+    title = title "\t" count[1] " threads"
     for (i = 2; i <= n_count; i++) title = title "\ton " count[i] "\tratio"
     for (k = 1; k <= n_peer; k++) title = title "\t" peer_name[k] "\tratio"
-    head(title)
+    return title
+}
+
+function show_length(length_name,    k, m, model, name) {
+    head(heads(length_name "\tms a text") "\tGFLOP/s\tof peak\tof time")
     for (m = 1; m <= n_model; m++) {
         if (length_of[model_name[m]] != length_name || model_name[m] ~ / whole:/) continue
         model = model_name[m]
@@ -93,6 +101,7 @@ function show_length(length_name,    i, k, m, title, model, name) {
         sub(/ /, " + ", name)
         for (k = 1; k <= n_stage; k++)
             put(name "\t" stage[k] "\t" row_of(model, stage[k]))
+        put(name "\trecords\t" row_of(model, "records"))
         put(name "\tmemory, MB\t" row_of(model, "memory"))
     }
 }
@@ -160,12 +169,7 @@ END {
     for (i = 1; i <= n_length; i++) show_length(length_name[i])
     for (m = 1; m <= n_model; m++) {
         if (model_name[m] !~ / whole:/) continue
-        if (!n_whole++) {
-            title = "end to end\tseconds\t" count[1] " threads"
-            for (i = 2; i <= n_count; i++) title = title "\ton " count[i] "\tratio"
-            for (k = 1; k <= n_peer; k++) title = title "\t" peer_name[k] "\tratio"
-            head(title)
-        }
+        if (!n_whole++) head(heads("end to end\tseconds"))
         show_whole(model_name[m])
     }
 }
