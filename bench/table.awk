@@ -19,6 +19,13 @@ function median(key,    n, i, j, t, part) {
     return n % 2 ? part[(n + 1) / 2] : (part[n / 2] + part[n / 2 + 1]) / 2
 }
 
+# The machine's peak is the best that it has shown.
+function peak_on(threads,    n, i, part, best) {
+    n = split(value["machine - - - " threads " peak"], part, " ")
+    for (i = 1; i <= n; i++) if (part[i] > best) best = part[i] + 0
+    return best + 0
+}
+
 function at(who, model, count, what) {
     return median(who " " model " " count " " what)
 }
@@ -50,7 +57,7 @@ function put(row,    part, n, i, line) {
 }
 
 function head(row,    n, i, part, line) {
-    if (format != "markdown") print ""
+    print ""
     put(row)
     if (format != "markdown") return
     n = split(row, part, "\t")
@@ -80,7 +87,7 @@ function row_of(model, what,    own, row, i, k, ms, rate, peak) {
     }
     rate = at("attnkit", model, count[1], "rate:" what)
     if (rate <= 0) return row
-    peak = at("machine", "- - -", count[1], "peak")
+    peak = peak_on(count[1])
     return row "\t" digits(rate) "\t" (peak > 0 ? sprintf("%.0f %%", 100 * rate / peak) : "") \
         "\t" sprintf("%.0f %%", 100 * at("attnkit", model, count[1], "share:" what))
 }
@@ -108,6 +115,7 @@ function show_length(length_name,    k, m, model, name) {
 
 # What a peer takes for one model from end to end, from its stages: seconds.
 function peer_whole(who, model, key,    k, ms, sum) {
+    if (at("attnkit", key, count[1], "n-train") < 0) return -1
     sum = 8 * (peer(who, model, "train", 1) * at("attnkit", key, count[1], "n-train") + \
                peer(who, model, "evaluate", 1) * at("attnkit", key, count[1], "n-dev"))
     for (k = 2; k <= n_stage; k++) {
@@ -139,6 +147,7 @@ function show_whole(key,    part, encoder, attention, n, m, i, j, k, name, row, 
         row = row "\t" digits(sum) "\t" ratio(sum, own)
     }
     put(part[1] "\t" n * m " model" (n * m > 1 ? "s" : "") "\t" row)
+    put(part[1] "\tmemory, MB\t" digits(at("attnkit", key, count[1], "memory")))
 }
 
 BEGIN {
@@ -153,7 +162,7 @@ $1 == "machine" {
     if (!seen["machine " $5]++) machine[++n_machine] = $5
     next
 }
-!seen["length " $2]++ { length_name[++n_length] = $2 }
+$3 !~ /^whole:/ && !seen["length " $2]++ { length_name[++n_length] = $2 }
 !seen["model " model]++ { model_name[++n_model] = model; length_of[model] = $2 }
 $1 == "attnkit" {
     if (!seen["count " $5]++) count[++n_count] = $5
@@ -164,7 +173,7 @@ $1 == "attnkit" {
 END {
     for (i = 1; i <= n_machine; i++)
         printf "%s%s GFLOP/s on %d", (i > 1 ? ", " : "Peak of a large product: "),
-            digits(at("machine", "- - -", machine[i], "peak")), machine[i]
+            digits(peak_on(machine[i])), machine[i]
     print " thread(s)" (kernels ? "; OpenBLAS kernels " kernels : "") "."
     for (i = 1; i <= n_length; i++) show_length(length_name[i])
     for (m = 1; m <= n_model; m++) {

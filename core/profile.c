@@ -9,6 +9,7 @@ static const char *const profile_name[AK_SPAN_PROBE] = {
     [AK_SPAN_NONE] = "none",
     [AK_SPAN_OTHER] = "other",
     [AK_SPAN_READING] = "reading",
+    [AK_SPAN_MODEL] = "model",
     [AK_SPAN_BATCHES] = "training: batches",
     [AK_SPAN_MAP] = "training: input map",
     [AK_SPAN_FORWARD] = "training: forward",

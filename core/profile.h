@@ -16,6 +16,7 @@ typedef enum AkSpan {
     AK_SPAN_NONE, /* not counted */
     AK_SPAN_OTHER,
     AK_SPAN_READING,
+    AK_SPAN_MODEL,   /* drawn, or loaded */
     AK_SPAN_BATCHES, /* of training: what is in a batch, and where */
     AK_SPAN_MAP,     /* of training: its distinct words through the input map */
     AK_SPAN_FORWARD,

@@ -8,7 +8,7 @@ expect 0 "Files: " "$ATTNKIT" --quiet run.ini
 mv out first
 expect 0 "Files: " "$ATTNKIT" --quiet --threads 2 --profile run.ini
 [ ! -s stderr ] || fail "a profile says something on standard error"
-for stage in reading "training: input map" "training: forward" "training: backward" \
+for stage in reading model "training: input map" "training: forward" "training: backward" \
     "training: update" evaluation "probing: forward" "probing: gradients" \
     "probing: leave-one-out" "probe gradient" "probe loo" "probe permutation" \
     "probe adversarial" "probing: records" writing correlation report all; do
