@@ -22,12 +22,13 @@ main(int argc, char **argv)
     const size_t n = (size_t)SIZE * SIZE;
     float *a = malloc(n * sizeof *a), *b = malloc(n * sizeof *b),
           *c = malloc(n * sizeof *c);
+    const long n_thread = argc == 2 ? strtol(argv[1], NULL, 10) : 0;
     double best = 0.0;
-    if (argc != 2 || a == NULL || b == NULL || c == NULL) {
+    if (n_thread < 1 || n_thread > 1024 || a == NULL || b == NULL || c == NULL) {
         fprintf(stderr, "sgemm: needs the number of threads, and memory\n");
         return 2;
     }
-    openblas_set_num_threads(atoi(argv[1]));
+    openblas_set_num_threads((int)n_thread);
     for (size_t i = 0; i < n; i++) {
         a[i] = (float)(i % 7) - 2.5f;
         b[i] = (float)(i % 11) - 4.5f;
