@@ -23,7 +23,7 @@ typedef struct Arguments {
     gchar **plugins, **sets, **plugin_dirs;
     gchar *output, *color, *format, *to, *mirror, *query, *id, *html;
     gint64 seed, threads, n_text, timeout;
-    gboolean fresh, dry_run, quiet, verbose, json, data, help, version;
+    gboolean fresh, dry_run, profile, quiet, verbose, json, data, help, version;
 } Arguments;
 
 static gboolean arguments_error(GError **error, const char *format, ...)
@@ -81,6 +81,8 @@ arguments_parse(Arguments *o, int *argc, char ***argv, gchar **help,
          "Do finished pieces anew instead of resuming", NULL},
         {"dry-run", 'n', 0, G_OPTION_ARG_NONE, &o->dry_run,
          "Check everything, say what would be done, stop", NULL},
+        {"profile", 0, 0, G_OPTION_ARG_NONE, &o->profile,
+         "Say at the end where the time went", NULL},
         {"texts", 't', 0, G_OPTION_ARG_INT64, &o->n_text,
          "Show N texts of each cell as heat maps (default 0)", "N"},
         {"color", 0, 0, G_OPTION_ARG_FILENAME, &o->color,
@@ -283,14 +285,14 @@ arguments_check(AkCommandLine *line, const Arguments *o, GError **error)
 
     const gboolean reads_file =
         line->command == AK_COMMAND_RUN || o->data || explains;
-    const gboolean runs = o->fresh || o->dry_run || o->output != NULL ||
-                          o->plugins != NULL || o->seed != G_MININT64 ||
-                          o->threads != G_MININT64;
+    const gboolean runs = o->fresh || o->dry_run || o->profile ||
+                          o->output != NULL || o->plugins != NULL ||
+                          o->seed != G_MININT64 || o->threads != G_MININT64;
     if ((runs && line->command != AK_COMMAND_RUN) ||
         (o->sets != NULL && !reads_file))
         return arguments_error(
-            error, "--plugins, --set, --seed, --threads, --output, --fresh and "
-                   "--dry-run go with a run file only");
+            error, "--plugins, --set, --seed, --threads, --output, --fresh, "
+                   "--dry-run and --profile go with a run file only");
     return TRUE;
 }
 
@@ -300,6 +302,7 @@ arguments_take(AkCommandLine *line, Arguments *o, int n, char **word,
 {
     line->fresh = o->fresh;
     line->dry_run = o->dry_run;
+    line->profile = o->profile;
     line->quiet = o->quiet;
     line->verbose = o->verbose;
     line->json = o->json;

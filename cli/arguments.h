@@ -34,7 +34,7 @@ typedef struct AkCommandLine {
     guint timeout; /* of a check, in seconds */
     AkColor color;
     AkFormat format; /* of the report */
-    gboolean fresh, dry_run, quiet, verbose, json;
+    gboolean fresh, dry_run, profile, quiet, verbose, json;
     gboolean help, version;
     gchar *help_text; /* where `help` */
 } AkCommandLine;

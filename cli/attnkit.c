@@ -119,14 +119,32 @@ main_observer(AkProgress *progress)
                         .data = progress};
 }
 
+/* Ends the profile, NULL: there is none. */
+static gboolean
+main_say_profile(const AkRun *run, AkProfile *profile, GString *text)
+{
+    g_autoptr(GError) error = NULL;
+    if (profile == NULL)
+        return TRUE;
+    ak_profile_end(profile);
+    ak_profile_print(profile, text);
+    g_string_append_c(text, '\n');
+    if (ak_run_write_profile(run, profile, &error))
+        return TRUE;
+    ak_process_fail(error, AK_EXIT_FAILED);
+    return FALSE;
+}
+
 static int
-main_go(const AkCommandLine *line, AkRun *run)
+main_go(const AkCommandLine *line, AkRun *run, AkProfile *profile)
 {
     AkProgress progress;
     ak_progress_init(&progress, line->quiet);
     const AkObserver observer = main_observer(&progress);
     g_autoptr(GError) error = NULL;
+    ak_profile_enter(AK_SPAN_OTHER);
     const guint n_failed = ak_run_go(run, &observer, &error);
+    ak_profile_enter(AK_SPAN_REPORT);
     ak_progress_end(&progress);
 
     if (g_error_matches(error, AK_ERROR, AK_ERROR_INTERRUPTED)) {
@@ -148,6 +166,9 @@ main_go(const AkCommandLine *line, AkRun *run)
     g_autoptr(GString) text = g_string_new(NULL);
     const gboolean is_said = main_say_report(line, out, text, &error);
     const gboolean has_page = is_said && main_write_page(out);
+    if (is_said)
+        g_string_append_c(text, '\n');
+    const gboolean has_profile = main_say_profile(run, profile, text);
     if (!is_said)
         ak_process_fail(error, AK_EXIT_FAILED);
     else
@@ -159,7 +180,8 @@ main_go(const AkCommandLine *line, AkRun *run)
     const int printed = ak_process_print(text->str);
     if (printed != AK_EXIT_DONE)
         return printed;
-    return n_failed > 0 || !has_page ? AK_EXIT_FAILED : AK_EXIT_DONE;
+    return n_failed > 0 || !has_page || !has_profile ? AK_EXIT_FAILED
+                                                     : AK_EXIT_DONE;
 }
 
 static void
@@ -178,6 +200,7 @@ main_run(const AkCommandLine *line, AkLoader *loader)
                                .sets = (const char *const *)line->sets,
                                .fresh = line->fresh};
     g_autoptr(GError) error = NULL;
+    g_autoptr(AkProfile) profile = line->profile ? ak_profile_new() : NULL;
     ak_process_catch_signals();
     g_autoptr(AkRun) run = ak_run_new(&request, loader, &error);
     if (run == NULL)
@@ -193,7 +216,7 @@ main_run(const AkCommandLine *line, AkLoader *loader)
     fputs(plan, stderr);
     if (!line->verbose)
         main_say_notes(line, run);
-    return main_go(line, run);
+    return main_go(line, run, profile);
 }
 
 /* ---- Fetching ---- */

@@ -3,6 +3,7 @@
 #include "cellwork.h"
 #include "cost.h"
 #include "folder.h"
+#include "profile.h"
 #include "studysource.h"
 
 #include <math.h>
@@ -160,6 +161,19 @@ ak_cell_add_time(GArray *times, const char *stage, gdouble seconds, gsize n)
     g_array_append_val(times, time);
 }
 
+static gboolean
+cell_make_model(AkCell *cell, AkModel *model, AkTeam *team,
+                const AkCellWatch *watch, GArray *times, GError **error)
+{
+    if (!cell->has_model && !ak_source_has_model(cell->dataset))
+        return ak_cell_train(cell, model, team, watch, times, error);
+    const AkSpan span = ak_profile_enter(AK_SPAN_MODEL);
+    const gboolean ok = cell->has_model ? ak_cell_load(cell, model, error)
+                                        : ak_cell_take(cell, model, error);
+    ak_profile_enter(span);
+    return ok;
+}
+
 gboolean
 ak_cell_run(AkCell *cell, AkTeam *team, const AkCellWatch *watch, GArray *times,
             GError **error)
@@ -170,10 +184,7 @@ ak_cell_run(AkCell *cell, AkTeam *team, const AkCellWatch *watch, GArray *times,
     g_autoptr(AkModel) model = ak_cell_new_model(cell, error);
     if (model == NULL || !ak_pieces_begin(cell->pieces, error))
         return FALSE;
-    if (!(cell->has_model ? ak_cell_load(cell, model, error)
-          : ak_source_has_model(cell->dataset)
-              ? ak_cell_take(cell, model, error)
-              : ak_cell_train(cell, model, team, watch, times, error)))
+    if (!cell_make_model(cell, model, team, watch, times, error))
         return FALSE;
     if (!cell->has_metrics && !ak_cell_evaluate(cell, model, team, times, error))
         return FALSE;

@@ -10,6 +10,7 @@
 #include "files.h"
 #include "inspect.h"
 #include "instance.h"
+#include "profile.h"
 #include "records.h"
 
 #include <math.h>
@@ -27,6 +28,7 @@ typedef struct Sheet {
     const char *name; /* of the piece */
     AkWriter *writer;
     gdouble *spent; /* seconds of each worker */
+    AkSpan span;
 } Sheet;
 
 typedef struct Sweep {
@@ -134,22 +136,27 @@ cellinspect_visit(gpointer data, gsize index, const AkInstance *instance,
 {
     const Sweep *sweep = data;
     const AkStudyDataset *dataset = sweep->cell->dataset;
+    const AkSpan span = ak_profile_span();
     for (guint i = 0; i < sweep->sheet->len; i++) {
         const Sheet *sheet = &g_array_index(sweep->sheet, Sheet, i);
         GString *line =
             sweep->line[i * sweep->n_line + index - sweep->first_text];
         const gint64 begin = g_get_monotonic_time();
         if (sheet->probe != NULL) {
+            ak_profile_enter(sheet->span);
             g_autoptr(AkMeasured) measured = ak_cell_measure(
                 sweep->cell, sheet->probe, sheet->state, instance);
+            ak_profile_enter(AK_SPAN_RECORDS);
             ak_measured_record(measured, sheet->probe, instance, line);
         } else {
+            ak_profile_enter(AK_SPAN_RECORDS);
             ak_cell_record(sweep->cell,
                            g_ptr_array_index(dataset->instance, index),
                            instance, line);
         }
         sheet->spent[worker] += 1e-6 * (gdouble)(g_get_monotonic_time() - begin);
     }
+    ak_profile_enter(span);
 }
 
 /* --- the files -------------------------------------------------------------------------- */
@@ -176,6 +183,7 @@ cellinspect_add_sheet(Sweep *sweep, const AkStudyUnit *probe, gboolean *has,
     guint own_needs = 0;
     if (probe != NULL) {
         sheet.name = probe->module->plugin->name;
+        sheet.span = ak_profile_probe(sheet.name);
         sheet.state = ak_probe_open(probe, &own_needs, error);
         if (sheet.state == NULL)
             return FALSE;
@@ -318,8 +326,10 @@ ak_cell_inspect(AkCell *cell, const AkModel *model, AkTeam *team,
     if (sheet->len == 0)
         return TRUE;
 
+    const AkSpan span = ak_profile_enter(AK_SPAN_PROBING_MAP);
     g_autoptr(AkInspector) inspector = ak_inspector_new(
         model, instance->len, (AkText *const *)instance->pdata, team);
+    ak_profile_enter(AK_SPAN_PROBING_FORWARD);
     const gsize n_line = sheet->len * sweep.n_line;
     sweep.line = g_new(GString *, n_line);
     for (gsize i = 0; i < n_line; i++)
@@ -327,6 +337,7 @@ ak_cell_inspect(AkCell *cell, const AkModel *model, AkTeam *team,
     const gboolean ok =
         cellinspect_run_waves(&sweep, inspector, team, needs, watch, error) &&
         cellinspect_finish(&sweep, error);
+    ak_profile_enter(span);
     for (gsize i = 0; i < n_line; i++)
         g_string_free(sweep.line[i], TRUE);
     g_free(sweep.line);

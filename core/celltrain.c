@@ -4,6 +4,7 @@
 #include "evaluation.h"
 #include "files.h"
 #include "inspect.h"
+#include "profile.h"
 #include "studysource.h"
 
 #include <jansson.h>
@@ -149,7 +150,9 @@ ak_cell_train(AkCell *cell, AkModel *model, AkTeam *team,
     g_autoptr(GArray) epochs = g_array_new(FALSE, FALSE, sizeof(AkEpoch));
     g_autoptr(GPtrArray) keys = ak_cell_model_keys(cell);
 
+    const AkSpan span = ak_profile_enter(AK_SPAN_MODEL);
     celltrain_init(cell, model);
+    ak_profile_enter(span);
     if (!ak_train(model, dataset->corpus, &dataset->train, cell->seed, team,
                   &train_watch, epochs, error) ||
         !celltrain_check_numbers(model, error) ||

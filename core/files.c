@@ -1,5 +1,7 @@
 #include "files.h"
 
+#include "profile.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -153,13 +155,18 @@ ak_writer_write(AkWriter *writer, const void *data, gsize size, GError **error)
 
     if (!files_check_open(writer, error))
         return FALSE;
+    const AkSpan span = ak_profile_enter(AK_SPAN_WRITING);
     errno = 0;
-    if (size == 0 || fwrite(data, 1, size, writer->stream) == size) {
+    const gboolean ok =
+        size == 0 || fwrite(data, 1, size, writer->stream) == size;
+    const int cause = errno;
+    ak_profile_enter(span);
+    if (ok) {
         writer->size += size;
         return TRUE;
     }
     writer->is_failed = TRUE;
-    return files_fail(error, "write", writer->path, errno);
+    return files_fail(error, "write", writer->path, cause);
 }
 
 gboolean
@@ -236,11 +243,9 @@ files_sync_folder(const char *folder)
 }
 
 /* The file is renamed before it is closed: closing gives up the lock. */
-gboolean
-ak_writer_commit(AkWriter *writer, GError **error)
+static gboolean
+files_commit(AkWriter *writer, GError **error)
 {
-    g_return_val_if_fail(writer != NULL, FALSE);
-
     if (!files_check_open(writer, error))
         return FALSE;
 
@@ -257,6 +262,17 @@ ak_writer_commit(AkWriter *writer, GError **error)
     if (!files_sync_folder(writer->folder))
         return files_fail(error, "sync the folder", writer->folder, errno);
     return TRUE;
+}
+
+gboolean
+ak_writer_commit(AkWriter *writer, GError **error)
+{
+    g_return_val_if_fail(writer != NULL, FALSE);
+
+    const AkSpan span = ak_profile_enter(AK_SPAN_WRITING);
+    const gboolean ok = files_commit(writer, error);
+    ak_profile_enter(span);
+    return ok;
 }
 
 void

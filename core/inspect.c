@@ -2,6 +2,7 @@
 
 #include "instance.h"
 #include "leaveoneout.h"
+#include "profile.h"
 
 #include <string.h>
 
@@ -205,18 +206,21 @@ inspect_chunk(gpointer data, gsize item, guint worker)
         instance[b] = ak_instance_new(model, scratch, &forward, b, text[b]);
     spent->forward += inspect_clock(&clock);
 
+    const AkSpan span = ak_profile_enter(AK_SPAN_GRADIENTS);
     if (inspection->needs & AK_NEED_GRADIENT)
         ak_instance_add_gradients(model, scratch, &forward, TRUE, instance);
     if (inspection->needs & AK_NEED_GRADIENT_THROUGH)
         ak_instance_add_gradients(model, scratch, &forward, FALSE, instance);
     spent->gradient += inspect_clock(&clock);
 
+    ak_profile_enter(AK_SPAN_LEAVE_ONE_OUT);
     for (gsize b = 0; b < n; b++)
         if ((inspection->needs & AK_NEED_LEAVE_ONE_OUT) &&
             instance[b].n_word > 1)
             instance[b].leave_one_out =
                 ak_leave_one_out(model, &forward, b, instance[b].decoder);
     spent->leave_one_out += inspect_clock(&clock);
+    ak_profile_enter(span);
 
     for (gsize b = n; b-- > 0;)
         inspection->visit(inspection->data, first + n - 1 - b, &instance[b],
@@ -273,8 +277,10 @@ ak_evaluate(const AkModel *model, gsize n, AkText *const *text, AkTeam *team,
     for (gsize i = 0; i < n; i++)
         sorted[i] = text[place[i]];
 
+    const AkSpan span = ak_profile_enter(AK_SPAN_EVALUATION);
     g_autoptr(AkInspector) inspector = ak_inspector_new(model, n, sorted, team);
     Evaluation evaluation = {place, model->shape.n_output, output, uniform};
     ak_inspector_run(inspector, 0, inspector->n_chunk, 0, inspect_take_output,
                      &evaluation);
+    ak_profile_enter(span);
 }

@@ -4,6 +4,7 @@
 
 #include "attnkit/vector.h"
 #include "kernels.h"
+#include "profile.h"
 
 #include <cblas.h>
 
@@ -79,12 +80,14 @@ ak_product(gsize m, gsize n, gsize k, const gfloat *a, gsize lda,
 {
     if (m == 0 || n == 0)
         return;
+    const gint64 begin = ak_profile_now();
     const gsize rows = product_rows(m, n, k);
     for (gsize i = 0; i < m; i += rows)
         cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans,
                     (blasint)MIN(rows, m - i), (blasint)n, (blasint)k, 1.0f,
                     a + i * lda, (blasint)lda, b, (blasint)ldb,
                     add ? 1.0f : 0.0f, c + i * ldc, (blasint)ldc);
+    ak_profile_product(begin, 2 * m * n * k);
 }
 
 void
@@ -93,9 +96,11 @@ ak_product_at(gsize m, gsize n, gsize k, const gfloat *a, gsize lda,
 {
     if (m == 0 || n == 0)
         return;
+    const gint64 begin = ak_profile_now();
     cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, (blasint)m, (blasint)n,
                 (blasint)k, 1.0f, a, (blasint)lda, b, (blasint)ldb,
                 add ? 1.0f : 0.0f, c, (blasint)ldc);
+    ak_profile_product(begin, 2 * m * n * k);
 }
 
 void
@@ -104,9 +109,11 @@ ak_product_bt(gsize m, gsize n, gsize k, const gfloat *a, gsize lda,
 {
     if (m == 0 || n == 0)
         return;
+    const gint64 begin = ak_profile_now();
     cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (blasint)m, (blasint)n,
                 (blasint)k, 1.0f, a, (blasint)lda, b, (blasint)ldb,
                 add ? 1.0f : 0.0f, c, (blasint)ldc);
+    ak_profile_product(begin, 2 * m * n * k);
 }
 
 /* Eight running sums, then their sum from the left: vectors of any width give

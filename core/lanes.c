@@ -1,5 +1,6 @@
 #include "lanes.h"
 
+#include "profile.h"
 #include "quantities.h"
 
 /* A cell whose pieces are all finished has yet to be summarised. */
@@ -156,8 +157,11 @@ lanes_do_cell(Lane *lane)
     GError *failure = NULL;
 
     g_autoptr(GArray) times = g_array_new(FALSE, FALSE, sizeof(AkStageTime));
-    if (ak_cell_run(cell, lane->team, &watch, times, &failure))
+    if (ak_cell_run(cell, lane->team, &watch, times, &failure)) {
+        ak_profile_enter(AK_SPAN_CORRELATION);
         result.outcome = ak_outcome_new(cell, &failure);
+    }
+    ak_profile_enter(AK_SPAN_OTHER);
     result.times = lanes_print_times(cell, times);
 
     ak_lock_take(lanes->lock);
@@ -237,6 +241,7 @@ lanes_run(gpointer data, gsize item, guint worker)
     Lanes *lanes = data;
     Lane *lane = &lanes->lane[item];
     (void)worker;
+    ak_profile_enter(AK_SPAN_OTHER);
     AkTeam *team = ak_team_new_growing(ak_plan_share(lanes->plan, (guint)item),
                                        lanes->plan->n_thread);
     ak_lock_take(lanes->lock);
@@ -246,6 +251,7 @@ lanes_run(gpointer data, gsize item, guint worker)
     while (lanes_take_cell(lane))
         lanes_do_cell(lane);
     lanes_leave(lane);
+    ak_profile_enter(AK_SPAN_NONE); /* its thread works for another now */
 }
 
 guint
@@ -264,7 +270,9 @@ ak_lanes_go(const AkPlan *plan, const AkObserver *observer,
                    .n_over = plan->cell->len - plan->n_left};
     for (guint i = 0; i < plan->n_lane; i++)
         lane[i].lanes = &lanes;
+    const AkSpan span = ak_profile_enter(AK_SPAN_NONE);
     ak_team_run(drivers, plan->n_lane, lanes_run, &lanes);
+    ak_profile_enter(span);
     if (lanes.stopped != NULL)
         g_propagate_error(error, lanes.stopped);
     else if (lanes.is_stopped) /* while no lane was within a cell */

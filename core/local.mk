@@ -186,6 +186,8 @@ attnkitinclude_HEADERS = \
 	%reldir%/plan.h \
 	%reldir%/plugincheck.c \
 	%reldir%/plugincheck.h \
+	%reldir%/profile.c \
+	%reldir%/profile.h \
 	%reldir%/published.c \
 	%reldir%/published.h \
 	%reldir%/quantities.c \

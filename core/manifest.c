@@ -182,8 +182,26 @@ manifest_machine(void)
                      JANSSON_VERSION, "libarchive", ak_stream_library());
 }
 
+/* The rows of the profile, in their order. */
+static json_t *
+manifest_profile(const AkProfile *profile)
+{
+    json_t *stages = json_array();
+    g_autoptr(GArray) rows = ak_profile_rows(profile);
+    for (guint i = 0; i < rows->len; i++) {
+        const AkProfileRow *row = &g_array_index(rows, AkProfileRow, i);
+        json_array_append_new(
+            stages, json_pack("{ss sf sf sf sf}", "stage", row->name, "seconds",
+                              row->seconds, "waiting", row->waiting, "products",
+                              row->products, "gflop", row->gflop));
+    }
+    return json_pack("{sf so}", "seconds", ak_profile_seconds(profile),
+                     "stages", stages);
+}
+
 gchar *
-ak_manifest_print(const AkStudy *study, const GPtrArray *cell)
+ak_manifest_print(const AkStudy *study, const GPtrArray *cell,
+                  const AkProfile *profile)
 {
     json_t *cells = json_array(), *datasets = json_object(),
            *plugins = json_object(), *probes = json_object();
@@ -210,6 +228,8 @@ ak_manifest_print(const AkStudy *study, const GPtrArray *cell)
                   "summary.csv", 1, "times.csv", 1, "training.csv", 1, "cells",
                   cells, "datasets", datasets, "plugins", plugins, "probes",
                   probes, "seeds", seeds, "machine", manifest_machine());
+    if (profile != NULL)
+        json_object_set_new(root, "profile", manifest_profile(profile));
     char *text = json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(9));
     json_decref(root);
     gchar *line = g_strconcat(text, "\n", NULL);

@@ -171,7 +171,7 @@ static gboolean
 run_begin(const AkRun *run, const AkPlan *plan, GError **error)
 {
     g_autofree gchar *settings = ak_study_print(run->study);
-    g_autofree gchar *manifest = ak_manifest_print(run->study, run->cell);
+    g_autofree gchar *manifest = ak_manifest_print(run->study, run->cell, NULL);
     if (plan->n_left > 0 && (!run_remove(run, "summary.csv", error) ||
                              !run_remove(run, "report.html", error)))
         return FALSE;
@@ -204,4 +204,12 @@ ak_run_go(AkRun *run, const AkObserver *observer, GError **error)
     else if (ok && plan->n_left > 0)
         observer->progress(observer->data, "done", plan->total, plan->total);
     return n_failed;
+}
+
+gboolean
+ak_run_write_profile(const AkRun *run, const AkProfile *profile, GError **error)
+{
+    g_autofree gchar *manifest =
+        ak_manifest_print(run->study, run->cell, profile);
+    return run_write(run, "manifest.json", manifest, error);
 }

@@ -12,6 +12,7 @@
 #define AK_RUN_H
 
 #include "loader.h"
+#include "profile.h"
 #include "runfile.h"
 
 typedef struct AkRequest {
@@ -57,6 +58,10 @@ GPtrArray *ak_run_notes(const AkRun *run, gboolean only_warnings);
  * not go on at all (AK_ERROR_INTERRUPTED: stopped, everything finished so far
  * kept). */
 guint ak_run_go(AkRun *run, const AkObserver *observer, GError **error);
+
+/* Into the manifest; the profile is at its end. */
+gboolean ak_run_write_profile(const AkRun *run, const AkProfile *profile,
+                              GError **error);
 
 /* The output folder, absolute. */
 const char *ak_run_output(const AkRun *run);

@@ -1,5 +1,7 @@
 #include "threads.h"
 
+#include "profile.h"
+
 #include <pthread.h>
 #include <stdatomic.h>
 
@@ -16,6 +18,8 @@ typedef struct TeamMember {
 
 struct AkTeam {
     guint most;
+    AkProfile *profile; /* of who made it; NULL: none */
+    AkSpan first_span;  /* before the first round */
     TeamMember *member; /* (most); member 0 is the caller */
     pthread_mutex_t lock;
     pthread_cond_t begin, end;
@@ -25,6 +29,7 @@ struct AkTeam {
     gsize n_item;
     AkWork work;
     gpointer data;
+    AkSpan span; /* that it is profiled under */
     atomic_uint round;
     atomic_size_t next;  /* item to take */
     atomic_uint working; /* members that have not finished the round */
@@ -72,10 +77,17 @@ team_member(void *data)
     const TeamMember *me = data;
     AkTeam *team = me->team;
 
+    ak_profile_join(team->profile);
+    ak_profile_enter(team->first_span);
     for (guint round = me->round;;) {
+        ak_profile_wait(TRUE);
         round = team_await_round(team, round);
-        if (team->is_over)
+        ak_profile_wait(FALSE);
+        if (team->is_over) {
+            ak_profile_leave();
             return NULL;
+        }
+        ak_profile_enter(team->span);
         team_take_items(team, me->worker);
         if (atomic_fetch_sub(&team->working, 1) == 1) {
             pthread_mutex_lock(&team->lock);
@@ -92,6 +104,8 @@ ak_team_new_growing(guint n, guint most)
 
     AkTeam *team = g_new0(AkTeam, 1);
     team->most = most;
+    team->profile = ak_profile_current();
+    team->first_span = ak_profile_span();
     team->n = 1;
     team->member = g_new0(TeamMember, most);
     pthread_mutex_init(&team->lock, NULL);
@@ -175,15 +189,18 @@ ak_team_run(AkTeam *team, gsize n_item, AkWork work, gpointer data)
     team->n_item = n_item;
     team->work = work;
     team->data = data;
+    team->span = ak_profile_span();
     team_begin_round(team);
     team_take_items(team, 0);
 
+    ak_profile_wait(TRUE);
     for (guint i = 0; i < TEAM_LOOKS && atomic_load(&team->working) > 0; i++)
         team_pause();
     pthread_mutex_lock(&team->lock);
     while (atomic_load(&team->working) > 0)
         pthread_cond_wait(&team->end, &team->lock);
     pthread_mutex_unlock(&team->lock);
+    ak_profile_wait(FALSE);
 }
 
 /* --- a lock ------------------------------------------------------------------- */

@@ -3,6 +3,7 @@
 #include "attnkit/kernels.h"
 #include "kernels.h"
 #include "loss.h"
+#include "profile.h"
 #include "update.h"
 
 #include <math.h>
@@ -143,7 +144,9 @@ trainer_piece(gpointer data, gsize item, guint worker)
     for (guint i = 0; i < model->n_tower; i++)
         piece->dz[i] =
             ak_pass_zeros(&forward.decoder, piece->row[i]->n * model->n_map);
+    const AkSpan span = ak_profile_enter(AK_SPAN_BACKWARD);
     ak_model_backward(model, &forward, d_logit, FALSE, piece->dz);
+    ak_profile_enter(span);
 }
 
 /* --- the step -------------------------------------------------------------- */
@@ -216,12 +219,16 @@ gdouble
 ak_trainer_step(AkTrainer *trainer, gsize n, AkText *const *text)
 {
     g_return_val_if_fail(n >= 1, NAN);
+    const AkSpan span = ak_profile_enter(AK_SPAN_BATCHES);
     trainer_prepare(trainer, n, text);
 
     const gsize n_block = trainer_n_block(trainer);
     const gsize n_piece = ak_n_item(n, AK_PIECE);
+    ak_profile_enter(AK_SPAN_MAP);
     ak_team_run(trainer->team, n_block, trainer_project, trainer);
+    ak_profile_enter(AK_SPAN_FORWARD);
     ak_team_run(trainer->team, n_piece, trainer_piece, trainer);
+    ak_profile_enter(AK_SPAN_UPDATE);
 
     gdouble loss = 0.0;
     for (gsize p = 0; p < n_piece; p++)
@@ -238,6 +245,7 @@ ak_trainer_step(AkTrainer *trainer, gsize n, AkText *const *text)
         ak_step(trainer->n_step, trainer->options.learning_rate, 0.0);
     ak_team_run(trainer->team, n_block, ak_update_sum_rows, trainer);
     ak_update(trainer);
+    ak_profile_enter(span);
     return loss;
 }
 

@@ -4,6 +4,7 @@
 #include "evaluation.h"
 #include "inspect.h"
 #include "loss.h"
+#include "profile.h"
 
 #include <math.h>
 #include <string.h>
@@ -182,7 +183,9 @@ training_epoch(AkTrainer *trainer, const AkCorpus *corpus,
     const GPtrArray *text = corpus->split[AK_TRAIN];
     const gsize size = (gsize)options->batch_size,
                 n_step = ak_train_n_step(corpus, options);
+    const AkSpan span = ak_profile_enter(AK_SPAN_BATCHES);
     g_autofree AkText **sorted = training_sort(text, seed, epoch);
+    ak_profile_enter(span);
     g_autofree guint32 *order = g_new(guint32, n_step);
     g_autofree gchar *name = g_strdup_printf("%u", epoch);
     AkRandom random;

@@ -13,7 +13,9 @@ dist_man_MANS = \
 
 # list guides
 EXTRA_DIST += \
-	%reldir%/maths.md
+	%reldir%/benchmarks.md \
+	%reldir%/maths.md \
+	%reldir%/scaling.md
 # end
 
 # The option tables of the manual pages, from the program and its plug-ins.

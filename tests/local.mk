@@ -39,6 +39,7 @@ test_scripts = \
 	%reldir%/cli/page.sh \
 	%reldir%/cli/plugin-page.sh \
 	%reldir%/cli/plugins.sh \
+	%reldir%/cli/profile.sh \
 	%reldir%/cli/quirks.sh \
 	%reldir%/cli/refused.sh \
 	%reldir%/cli/repeat.sh \
@@ -142,6 +143,7 @@ test_programs = \
 	%reldir%/unit/test-plan \
 	%reldir%/unit/test-plugincheck \
 	%reldir%/unit/test-pooled \
+	%reldir%/unit/test-profile \
 	%reldir%/unit/test-published \
 	%reldir%/unit/test-quantities \
 	%reldir%/unit/test-queries \
