@@ -30,7 +30,7 @@ struct AkInspector {
 /* One call of ak_inspector_run(). */
 typedef struct Inspection {
     AkInspector *inspector;
-    gsize first_chunk;
+    gsize first_chunk, n_chunk;
     guint needs;
     AkVisit visit;
     gpointer data;
@@ -188,7 +188,8 @@ inspect_chunk(gpointer data, gsize item, guint worker)
     AkScratch *scratch = inspector->scratch[worker];
     AkSpent *spent = &inspector->spent[worker];
     const AkMark mark = ak_scratch_mark(scratch);
-    const gsize chunk = inspection->first_chunk + item;
+    /* The longest texts first: threads then end together. */
+    const gsize chunk = inspection->first_chunk + inspection->n_chunk - 1 - item;
     const gsize first = inspector->first[chunk],
                 n = inspector->first[chunk + 1] - first;
     g_assert(n > 0 && n <= AK_PIECE);
@@ -232,7 +233,7 @@ void
 ak_inspector_run(AkInspector *inspector, gsize first, gsize n, guint needs,
                  AkVisit visit, gpointer data)
 {
-    Inspection inspection = {inspector, first, needs, visit, data};
+    Inspection inspection = {inspector, first, n, needs, visit, data};
     ak_team_run(inspector->team, n, inspect_chunk, &inspection);
 }
 

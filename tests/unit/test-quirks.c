@@ -10,10 +10,13 @@
 
 /* Epochs are watched from inside: every step of training goes through here. */
 #define ak_trainer_step quirks_step
+#define ak_trainer_settle quirks_settle
 #include "../../core/training.c"
 #undef ak_trainer_step
+#undef ak_trainer_settle
 
 gdouble ak_trainer_step(AkTrainer *trainer, gsize n, AkText *const *text);
+void ak_trainer_settle(AkTrainer *trainer);
 
 enum { N_TEXT = 41, SIZE = 8, N_STEP = 6 };
 
@@ -40,6 +43,14 @@ quirks_step(AkTrainer *trainer, gsize n, AkText *const *text)
         noted->n[noted->n_step++] = n;
     }
     return 0.0;
+}
+
+/* An epoch whose steps are only noted has no trainer. */
+void
+quirks_settle(AkTrainer *trainer)
+{
+    if (trainer != NULL)
+        ak_trainer_settle(trainer);
 }
 
 /* --- batches -------------------------------------------------------------- */
