@@ -204,8 +204,7 @@ static gboolean
 encoders_are_peers(const AkReportGroup *one, const AkReportGroup *other)
 {
     const AkFigure *a = one->figures->pdata[0], *b = other->figures->pdata[0];
-    return !one->has_pool && !other->has_pool &&
-           strcmp(a->dataset, b->dataset) == 0 &&
+    return strcmp(a->dataset, b->dataset) == 0 &&
            strcmp(a->attention, b->attention) == 0 &&
            strcmp(a->seed, b->seed) == 0;
 }
@@ -280,9 +279,11 @@ encoders_add(const AkPageFigures *page, guint first, GHashTable *tables,
     }
 }
 
+/* Of models that stand for themselves, or of those whose seeds others have
+ * together: these only for who wants to see. */
 static gboolean
 encoders_draw(const AkPageFigures *page, const char *dataset,
-              GHashTable *tables, GError **error)
+              GHashTable *tables, gboolean has_pool, GError **error)
 {
     g_autoptr(GPtrArray) drawings =
         g_ptr_array_new_with_free_func(ak_drawing_free);
@@ -290,14 +291,22 @@ encoders_draw(const AkPageFigures *page, const char *dataset,
     for (guint i = 0; i < page->groups->len; i++) {
         const AkReportGroup *group = page->groups->pdata[i];
         const AkFigure *model = group->figures->pdata[0];
-        if (!group->has_pool && strcmp(model->dataset, dataset) == 0 &&
+        if (group->has_pool == has_pool &&
+            strcmp(model->dataset, dataset) == 0 &&
             !encoders_is_later(page->groups, i))
             encoders_add(page, i, tables, drawings);
     }
     if (drawings->len == 0)
         return TRUE;
-    ak_html(page->encoders, "<h3>%: encoders beside each other</h3>\n", dataset);
-    return pagefigures_draw(page, folder, drawings, page->encoders, error);
+    ak_html(page->encoders,
+            has_pool ? "<details><summary>%: encoders beside each other, under "
+                       "each seed</summary>\n"
+                     : "<h3>%: encoders beside each other</h3>\n",
+            dataset);
+    if (!pagefigures_draw(page, folder, drawings, page->encoders, error))
+        return FALSE;
+    g_string_append(page->encoders, has_pool ? "</details>\n" : "");
+    return TRUE;
 }
 
 gboolean
@@ -305,7 +314,9 @@ ak_page_figures(const AkPageFigures *page, const char *dataset,
                 GHashTable *tables, GError **error)
 {
     models_pool(page, dataset, tables);
-    return models_draw(page, dataset, tables, FALSE, error) &&
-           encoders_draw(page, dataset, tables, error) &&
-           models_draw(page, dataset, tables, TRUE, error);
+    for (gint has_pool = FALSE; has_pool <= TRUE; has_pool++)
+        if (!models_draw(page, dataset, tables, has_pool, error) ||
+            !encoders_draw(page, dataset, tables, has_pool, error))
+            return FALSE;
+    return TRUE;
 }

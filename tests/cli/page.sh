@@ -35,8 +35,8 @@ done
 for name in unknown elsewhere; do
     [ ! -e $figures/$name.csv ] || fail "there is a figure $name of nothing"
 done
-for name in loo gaps; do
-    [ -s out/figures/planted/additive-sall-tau-attention-$name-by-encoder.csv ] ||
+for name in all-tau-attention-loo all-tau-attention-gaps 2-tau-attention-loo; do
+    [ -s out/figures/planted/additive-s$name-by-encoder.csv ] ||
         fail "encoders do not stand beside each other: $name"
 done
 grep -q '^even ones,' $figures/both.csv || fail "a curve is not called as its probe says"
