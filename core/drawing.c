@@ -9,7 +9,7 @@ enum {
     DRAWING_TITLE = 56, /* characters that fit above a picture, */
     DRAWING_NAME = 40,  /* into its key for one name, */
     DRAWING_SAMPLE = 5, /* a sample takes as much as so many, */
-    DRAWING_ROW = 52    /* and a row of the key has room for */
+    DRAWING_ROW = 48    /* and a row of the key has room for */
 };
 
 void

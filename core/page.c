@@ -214,7 +214,8 @@ page_read_texts(const Page *page, GError **error)
         const AkResultsDataset *dataset = page->results->dataset->pdata[i];
         if (page_n_cell(page, dataset->name) == 0)
             continue;
-        page->room->n_byte += PAGE_PICTURES / n; /* and what others have left */
+        /* And what others have left. */
+        page->room->n_byte += PAGE_PICTURES / MAX(n, 1);
         if (!page_dataset(page, dataset, glue, error))
             return FALSE;
         glue = ",\n";
