@@ -4,6 +4,7 @@
 #include "figures.h"
 #include "gnuplot.h"
 #include "html.h"
+#include "pagepicture.h"
 
 #include <math.h>
 #include <string.h>
@@ -21,80 +22,18 @@ pagefigures_classes(const AkResultsDataset *dataset)
     return dataset->classes;
 }
 
-/* ---- Pictures in a page ---- */
-
-/* What of [at, end) is an attribute that a page has no use for, or must not have
- * twice: names of elements, which many pictures would share.  0: none is here. */
-static gsize
-pagefigures_skip_name(const char *at, const char *end)
-{
-    static const char start[] = " id=\"";
-    const char *quote =
-        g_str_has_prefix(at, start) ? strchr(at + strlen(start), '"') : NULL;
-    return quote != NULL && quote < end ? (gsize)(quote + 1 - at) : 0;
-}
-
-/* Copies [at, end); the value black is the page's ink. */
-static void
-pagefigures_copy(GString *out, const char *at, const char *end)
-{
-    static const char *const black[] = {"\"black\"", "'black'",
-                                        "\"rgb(  0,   0,   0)\"",
-                                        "'rgb(  0,   0,   0)'"};
-    gboolean is_value = FALSE; /* behind an equals sign */
-    while (at < end) {
-        gsize skip = pagefigures_skip_name(at, end);
-        for (gsize i = 0; is_value && skip == 0 && i < G_N_ELEMENTS(black); i++)
-            if (g_str_has_prefix(at, black[i])) {
-                g_string_append(out, "\"currentColor\"");
-                skip = strlen(black[i]);
-            }
-        is_value = *at == '=' || (is_value && *at == ' ');
-        if (skip == 0)
-            g_string_append_c(out, *at++);
-        at += skip;
-    }
-}
-
-/* Behind what begins with `start` and ends with `stop`, from `at` on. */
-static const char *
-pagefigures_cut(GString *out, const char *at, const char *start,
-                const char *stop)
-{
-    const char *from = strstr(at, start);
-    const char *to = from != NULL ? strstr(from, stop) : NULL;
-    if (to == NULL)
-        return at;
-    pagefigures_copy(out, at, from);
-    return to + strlen(stop);
-}
-
-/* The picture from its <svg on, without its title and its marks, which no figure
- * of ours refers to. */
-static void
-pagefigures_picture(const AkDrawing *drawing, GString *out)
-{
-    const char *at = strstr(drawing->svg, "viewBox=");
-    if (at == NULL)
-        return;
-    ak_html(out, "<svg role=\"img\" aria-label=\"%. %\" ", drawing->title,
-            drawing->caption);
-    at = pagefigures_cut(out, at, "<title>", "</title>");
-    at = pagefigures_cut(out, at, "<desc>", "</desc>");
-    at = pagefigures_cut(out, at, "<defs>", "</defs>");
-    pagefigures_copy(out, at, at + strlen(at));
-}
-
 static void
 pagefigures_append(const char *folder, const AkDrawing *drawing,
                    AkPageRoom *room, GString *out)
 {
-    const gsize before = out->len;
     g_string_append(out, "<figure>\n");
-    const gboolean is_shown =
-        drawing->svg != NULL && strlen(drawing->svg) <= room->n_byte;
-    if (is_shown)
-        pagefigures_picture(drawing, out);
+    g_autoptr(GString) picture = g_string_new(NULL);
+    if (drawing->svg != NULL)
+        ak_page_picture(drawing, picture);
+    if (picture->len <= room->n_byte) {
+        g_string_append_len(out, picture->str, (gssize)picture->len);
+        room->n_byte -= picture->len;
+    }
     ak_html(out, "<figcaption><strong>%.</strong> % ", drawing->title,
             drawing->caption);
     if (drawing->svg != NULL)
@@ -104,8 +43,6 @@ pagefigures_append(const char *folder, const AkDrawing *drawing,
             "<a href=\"%/%.csv\">data</a> <a href=\"%/%.gp\">script</a>"
             "</figcaption></figure>\n",
             folder, drawing->name, folder, drawing->name);
-    if (is_shown)
-        room->n_byte -= MIN(room->n_byte, out->len - before);
 }
 
 static gboolean
