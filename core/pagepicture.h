@@ -5,7 +5,7 @@
 #include "drawing.h"
 
 /* Append the picture (drawing->svg), in the page's ink, without what a page has no
- * use for; about half as many bytes.  Nothing, where it is no picture. */
+ * use for: a third fewer bytes.  Nothing, where it is no picture. */
 void ak_page_picture(const AkDrawing *drawing, GString *out);
 
 #endif
