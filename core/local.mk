@@ -162,6 +162,8 @@ attnkitinclude_HEADERS = \
 	%reldir%/pagefigures.c \
 	%reldir%/pagefigures.h \
 	%reldir%/pageparts.h \
+	%reldir%/pagepicture.c \
+	%reldir%/pagepicture.h \
 	%reldir%/pagesample.c \
 	%reldir%/pagesettings.c \
 	%reldir%/pagetables.c \

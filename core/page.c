@@ -17,7 +17,7 @@ typedef struct Page {
     GString *out;
     GString *json; /* for the script */
 
-    /* Markup of figures: of a cell by its name, and of models beside others. */
+    /* Markup of figures: of a model by its key, and of models beside others. */
     GHashTable *figures;
     GString *encoders;
     AkPageRoom *room; /* for them */
@@ -85,10 +85,6 @@ page_figures(const Page *page, const AkReportGroup *group)
     const char *figures = g_hash_table_lookup(page->figures, group->key);
     if (figures != NULL)
         g_string_append(page->out, figures);
-    else if (group->is_pooled)
-        g_string_append(page->out,
-                        "<p class=\"note\">Figures are those of each "
-                        "seed, below.</p>\n");
 }
 
 /* The models that are told in words: of several seeds these together. */
@@ -149,7 +145,7 @@ page_append_dataset(const Page *page, const AkResultsDataset *dataset,
                            sample->n_text, sample->texts->str);
 }
 
-/* A cell: its texts, and its figures. */
+/* A cell: its texts, and its numbers into `tables`. */
 static gboolean
 page_cell(const Page *page, const char *cell, const AkPageSample *sample,
           GHashTable *tables, GError **error)
@@ -159,10 +155,6 @@ page_cell(const Page *page, const char *cell, const AkPageSample *sample,
     if (table == NULL)
         return FALSE;
     g_hash_table_insert(tables, (gpointer)cell, table);
-    g_autoptr(GString) figures = g_string_new(NULL);
-    if (!ak_page_figures(page->results, cell, table, page->room, figures, error))
-        return FALSE;
-    g_hash_table_insert(page->figures, g_strdup(cell), g_strdup(figures->str));
     return TRUE;
 }
 
@@ -200,19 +192,30 @@ page_dataset(const Page *page, const AkResultsDataset *dataset,
             return FALSE;
     }
     g_string_append(page->json, "]}");
-    return ak_page_encoders(page->results, dataset->name, page->groups, tables,
-                            page->room, page->encoders, error);
+    const AkPageFigures figures = {.results = page->results,
+                                   .groups = page->groups,
+                                   .room = page->room,
+                                   .model = page->figures,
+                                   .encoders = page->encoders};
+    return ak_page_figures(&figures, dataset->name, tables, error);
 }
 
 static gboolean
 page_read_texts(const Page *page, GError **error)
 {
     const char *glue = "";
+    guint n = 0;
+    for (guint i = 0; i < page->results->dataset->len; i++) {
+        const AkResultsDataset *dataset = page->results->dataset->pdata[i];
+        n += page_n_cell(page, dataset->name) > 0;
+    }
     g_string_append_c(page->json, '[');
     for (guint i = 0; i < page->results->dataset->len; i++) {
         const AkResultsDataset *dataset = page->results->dataset->pdata[i];
         if (page_n_cell(page, dataset->name) == 0)
             continue;
+        /* And what others have left. */
+        page->room->n_byte += PAGE_PICTURES / MAX(n, 1);
         if (!page_dataset(page, dataset, glue, error))
             return FALSE;
         glue = ",\n";
@@ -291,7 +294,7 @@ ak_page_write(const char *out, gchar **note, GError **error)
     g_autoptr(GString) json = g_string_new(NULL);
     g_autoptr(GString) encoders = g_string_new(NULL);
     g_autoptr(GString) trouble = g_string_new(NULL);
-    AkPageRoom room = {.n_byte = PAGE_PICTURES, .trouble = trouble};
+    AkPageRoom room = {.trouble = trouble};
     g_autoptr(GHashTable) figures =
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     const Page page = {.results = results,
