@@ -6,7 +6,7 @@
 #include "archivework.h"
 
 #include "attnkit/words.h"
-#include "text.h"
+#include "errors.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -21,12 +21,11 @@ enum { MEMBERS_BLOCK = 1 << 16, MEMBERS_DEPTH = 32, MEMBERS_NAME = 4096 };
 static gboolean G_GNUC_PRINTF(3, 4)
     members_fail(const char *path, GError **error, const char *format, ...)
 {
+    g_autofree gchar *where = g_strdup_printf("cannot read '%s'", path);
     va_list arguments;
     va_start(arguments, format);
-    g_autofree gchar *what = ak_text_message(format, arguments);
+    ak_fail_at(error, AK_ERROR_DATA, where, format, arguments);
     va_end(arguments);
-    g_set_error(error, AK_ERROR, AK_ERROR_DATA, "cannot read '%s': %s", path,
-                what);
     return FALSE;
 }
 

@@ -2,26 +2,13 @@
 
 #include "attnkit/dataset.h"
 #include "attnkit/words.h"
+#include "errors.h"
 #include "inspect.h"
 #include "text.h"
 #include "vocabulary.h"
 
 #include <math.h>
 #include <string.h>
-
-static gboolean explain_fail(GError **error, const char *format, ...)
-    G_GNUC_PRINTF(2, 3);
-
-static gboolean
-explain_fail(GError **error, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    g_autofree gchar *text = g_strdup_vprintf(format, arguments);
-    va_end(arguments);
-    g_set_error_literal(error, AK_ERROR, AK_ERROR_CONFIG, text);
-    return FALSE;
-}
 
 /* ---- Which cell ---- */
 
@@ -41,8 +28,8 @@ explain_only_cell(const AkResults *results, const char *given, GError **error)
     g_autoptr(GString) list = g_string_new(NULL);
     for (gchar **cell = results->cell; *cell != NULL; cell++)
         g_string_append_printf(list, "\n%s/cells/%s", given, *cell);
-    explain_fail(error, "%s has %u cells; name the folder of one:%s", given,
-                 g_strv_length(results->cell), list->str);
+    ak_fail(error, AK_ERROR_CONFIG, "%s has %u cells; name the folder of one:%s",
+            given, g_strv_length(results->cell), list->str);
     return NULL;
 }
 
@@ -62,11 +49,11 @@ explain_find_cell(AkExplanation *e, const char *given, GError **error)
     g_autofree gchar *last = g_path_get_basename(cells);
     if (!g_file_test(path, G_FILE_TEST_IS_DIR) || strcmp(last, "cells") != 0 ||
         !explain_is_output(out)) {
-        explain_fail(error,
-                     "%s is no cell of a run; name its folder, such as "
-                     "OUT/cells/sst/bilstm-additive-s1, or an output folder "
-                     "that has one cell",
-                     given);
+        ak_fail(error, AK_ERROR_CONFIG,
+                "%s is no cell of a run; name its folder, such as "
+                "OUT/cells/sst/bilstm-additive-s1, or an output folder "
+                "that has one cell",
+                given);
         return NULL;
     }
     e->results = ak_results_read_manifest(out, error);
@@ -106,21 +93,21 @@ explain_read_cell(AkExplanation *e, const AkExplainRequest *request,
         return FALSE;
     e->cell = explain_new_cell(e->study, name, out);
     if (e->cell == NULL)
-        return explain_fail(error,
-                            "%s: the run of this folder has no cell %s (any "
-                            "more): do that run again, its finished pieces are "
-                            "kept",
-                            file, name);
+        return ak_fail(error, AK_ERROR_CONFIG,
+                       "%s: the run of this folder has no cell %s (any "
+                       "more): do that run again, its finished pieces are "
+                       "kept",
+                       file, name);
 
     g_autoptr(AkPieces) pieces = ak_pieces_read(e->cell->folder, FALSE, error);
     gboolean has_model = FALSE;
     if (pieces == NULL || !ak_pieces_has_any(pieces, "model", &has_model, error))
         return FALSE;
     if (!has_model)
-        return explain_fail(error,
-                            "%s has no finished model; go on with its run: "
-                            "attnkit %s",
-                            e->cell->folder, file);
+        return ak_fail(error, AK_ERROR_CONFIG,
+                       "%s has no finished model; go on with its run: "
+                       "attnkit %s",
+                       e->cell->folder, file);
     return TRUE;
 }
 
@@ -141,18 +128,18 @@ explain_check_words(const char *what, const char *given, const char *prepared,
                     GError **error)
 {
     if (prepared == NULL || !g_utf8_validate(prepared, -1, NULL))
-        return explain_fail(error,
-                            "the reader of this data set prepares the %s to "
-                            "something that is no UTF-8",
-                            what);
+        return ak_fail(error, AK_ERROR_CONFIG,
+                       "the reader of this data set prepares the %s to "
+                       "something that is no UTF-8",
+                       what);
     for (const char *c = prepared; *c != '\0'; c = g_utf8_next_char(c))
         if (!ak_is_space(g_utf8_get_char(c)))
             return TRUE;
-    return explain_fail(error,
-                        *given == '\0' ? "the %s is empty; give it some words"
-                                       : "the %s has no words as this data set "
-                                         "prepares them; give it some",
-                        what);
+    return ak_fail(error, AK_ERROR_CONFIG,
+                   *given == '\0' ? "the %s is empty; give it some words"
+                                  : "the %s has no words as this data set "
+                                    "prepares them; give it some",
+                   what);
 }
 
 static gboolean
@@ -186,11 +173,13 @@ explain_check_query(const AkExplainRequest *request, gboolean is_query,
                     GError **error)
 {
     if (is_query && request->query == NULL)
-        return explain_fail(error, "this model answers a query about a text; "
-                                   "give it one: --query \"...\"");
+        return ak_fail(error, AK_ERROR_CONFIG,
+                       "this model answers a query about a text; "
+                       "give it one: --query \"...\"");
     if (!is_query && request->query != NULL)
-        return explain_fail(error, "this model takes no query; leave --query "
-                                   "out");
+        return ak_fail(error, AK_ERROR_CONFIG,
+                       "this model takes no query; leave --query "
+                       "out");
     return TRUE;
 }
 
@@ -200,11 +189,11 @@ explain_check_length(const AkText *text, GError **error)
 {
     const gsize n_word = text->n_token - 2;
     return n_word <= AK_EXPLAIN_MOST ||
-           explain_fail(error,
-                        "the text has %" G_GSIZE_FORMAT
-                        " words, at most %d can be explained: the model runs "
-                        "once for each word that is left out; give it a part",
-                        n_word, AK_EXPLAIN_MOST);
+           ak_fail(error, AK_ERROR_CONFIG,
+                   "the text has %" G_GSIZE_FORMAT
+                   " words, at most %d can be explained: the model runs "
+                   "once for each word that is left out; give it a part",
+                   n_word, AK_EXPLAIN_MOST);
 }
 
 /* A corpus of the one text. */
@@ -217,8 +206,9 @@ explain_read_text(AkExplanation *e, const AkExplainRequest *request,
         ak_results_dataset(e->results, dataset->name);
     g_autoptr(AkExamples) examples = ak_examples_new();
     if (known == NULL)
-        return explain_fail(error, "%s/manifest.json lacks data set %s",
-                            e->results->out, dataset->name);
+        return ak_fail(error, AK_ERROR_CONFIG,
+                       "%s/manifest.json lacks data set %s", e->results->out,
+                       dataset->name);
     const gboolean is_query = g_strcmp0(known->task, "query") == 0;
     if (!explain_check_query(request, is_query, error) ||
         !explain_take_task(known, examples, error))
@@ -347,8 +337,8 @@ ak_explain(const AkExplainRequest *request, AkLoader *loader, GError **error)
     } given[] = {{"text", own.text}, {"query", own.query}, {"id", own.id}};
     for (gsize i = 0; i < G_N_ELEMENTS(given); i++)
         if (given[i].text != NULL && !g_utf8_validate(given[i].text, -1, NULL)) {
-            explain_fail(error, "the %s is not UTF-8; convert it first",
-                         given[i].what);
+            ak_fail(error, AK_ERROR_CONFIG,
+                    "the %s is not UTF-8; convert it first", given[i].what);
             return NULL;
         }
     if (!explain_read_cell(e, &own, loader, error) ||

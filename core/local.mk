@@ -95,6 +95,7 @@ attnkitinclude_HEADERS = \
 	%reldir%/drawingkinds.c \
 	%reldir%/drawingwork.h \
 	%reldir%/error.c \
+	%reldir%/errors.h \
 	%reldir%/evaluation.c \
 	%reldir%/evaluation.h \
 	%reldir%/examples.c \

@@ -2,7 +2,6 @@
 #include "rowswork.h"
 
 #include "runfile.h"
-#include "text.h"
 
 #include <string.h>
 
@@ -234,9 +233,9 @@ ak_rows_fail(const AkRows *rows, GError **error, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    g_autofree gchar *what = ak_text_message(format, arguments);
+    ak_archive_set_error(rows->archive, rows->line, error, format, arguments);
     va_end(arguments);
-    return ak_archive_fail_at(rows->archive, rows->line, error, "%s", what);
+    return FALSE;
 }
 
 gboolean
