@@ -3,6 +3,7 @@
 #include "compare.h"
 #include "explain.h"
 #include "files.h"
+#include "progress.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -32,6 +33,19 @@ explaining_read_input(GError **error)
     return NULL;
 }
 
+/* A text whose words are left out in a moment needs no bar. */
+static void
+explaining_left_out(gpointer data, gsize done, gsize n_word)
+{
+    AkProgress *progress = data;
+    if (progress->shown == 0 &&
+        g_get_monotonic_time() - progress->begin < G_USEC_PER_SEC)
+        return;
+    g_autofree gchar *what = g_strdup_printf(
+        "without each of %" G_GSIZE_FORMAT " words in turn", n_word);
+    ak_progress_update(progress, what, (gdouble)done, (gdouble)n_word);
+}
+
 gboolean
 ak_explaining(const AkCommandLine *line, AkLoader *loader, gboolean colour,
               gsize width, GString *out, GError **error)
@@ -41,12 +55,18 @@ ak_explaining(const AkCommandLine *line, AkLoader *loader, gboolean colour,
                                  : g_strdup(line->other);
     if (text == NULL)
         return FALSE;
+    AkProgress progress;
+    ak_progress_init(&progress, line->quiet);
+    progress.begin = progress.seen = progress.left_at = g_get_monotonic_time();
     const AkExplainRequest request = {.cell = line->object,
                                       .text = text,
                                       .query = line->query,
                                       .id = line->id,
-                                      .sets = (const char *const *)line->sets};
+                                      .sets = (const char *const *)line->sets,
+                                      .progress = explaining_left_out,
+                                      .data = &progress};
     g_autoptr(AkExplanation) explanation = ak_explain(&request, loader, error);
+    ak_progress_end(&progress);
     if (explanation == NULL)
         return FALSE;
     if (line->json) {

@@ -124,6 +124,15 @@ explain_prepare(const AkCell *cell, const char *text)
 }
 
 static gboolean
+explain_has_words(const char *text)
+{
+    for (const char *c = text; *c != '\0'; c = g_utf8_next_char(c))
+        if (!ak_is_space(g_utf8_get_char(c)))
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean
 explain_check_words(const char *what, const char *given, const char *prepared,
                     GError **error)
 {
@@ -132,13 +141,12 @@ explain_check_words(const char *what, const char *given, const char *prepared,
                        "the reader of this data set prepares the %s to "
                        "something that is no UTF-8",
                        what);
-    for (const char *c = prepared; *c != '\0'; c = g_utf8_next_char(c))
-        if (!ak_is_space(g_utf8_get_char(c)))
-            return TRUE;
-    return ak_fail(error, AK_ERROR_CONFIG,
-                   *given == '\0' ? "the %s is empty; give it some words"
-                                  : "the %s has no words as this data set "
-                                    "prepares them; give it some",
+    return explain_has_words(prepared) ||
+           ak_fail(error, AK_ERROR_CONFIG,
+                   explain_has_words(given)
+                       ? "the %s has no words as this data set prepares them; "
+                         "give it some"
+                       : "the %s is empty; give it some words",
                    what);
 }
 
@@ -285,8 +293,10 @@ explain_visit(gpointer data, gsize index, const AkInstance *instance,
 }
 
 static gboolean
-explain_inspect(AkExplanation *e, const AkModel *model, GError **error)
+explain_inspect(AkExplanation *e, const AkModel *model,
+                const AkExplainRequest *request, GError **error)
 {
+    const AkLeftOut watch = {request->progress, request->data};
     const GPtrArray *probe = e->cell->dataset->probe;
     g_autofree gpointer *state = g_new0(gpointer, probe->len + 1);
     Opened opened = {e, state};
@@ -303,6 +313,8 @@ explain_inspect(AkExplanation *e, const AkModel *model, GError **error)
         g_autoptr(AkTeam) team = ak_team_new(1);
         g_autoptr(AkInspector) inspector =
             ak_inspector_new(model, 1, text, team);
+        if (request->progress != NULL)
+            ak_inspector_watch(inspector, &watch);
         ak_inspector_run(inspector, 0, ak_inspector_n_chunk(inspector), needs,
                          explain_visit, &opened);
     }
@@ -312,14 +324,14 @@ explain_inspect(AkExplanation *e, const AkModel *model, GError **error)
     return ok;
 }
 
-static void
-explain_find_unknown(AkExplanation *e)
+/* Which of the n words between the marks the vocabulary lacks. */
+static gboolean *
+explain_find_unknown(gsize n, const guint32 *token)
 {
-    e->is_unknown = g_new0(gboolean, e->n_word + 1);
-    for (gsize t = 0; t < e->n_word; t++) {
-        e->is_unknown[t] = e->text->token[t + 1] == AK_UNKNOWN;
-        e->n_unknown += (gsize)e->is_unknown[t];
-    }
+    gboolean *is_unknown = g_new0(gboolean, n + 1);
+    for (gsize t = 0; t < n; t++)
+        is_unknown[t] = token[t + 1] == AK_UNKNOWN;
+    return is_unknown;
 }
 
 AkExplanation *
@@ -346,9 +358,14 @@ ak_explain(const AkExplainRequest *request, AkLoader *loader, GError **error)
         return NULL;
     g_autoptr(AkModel) model = ak_cell_new_model(e->cell, error);
     if (model == NULL || !ak_cell_load(e->cell, model, error) ||
-        !explain_inspect(e, model, error))
+        !explain_inspect(e, model, &own, error))
         return NULL;
-    explain_find_unknown(e);
+    e->is_unknown = explain_find_unknown(e->n_word, e->text->token);
+    for (gsize t = 0; t < e->n_word; t++)
+        e->n_unknown += (gsize)e->is_unknown[t];
+    if (e->text->query != NULL)
+        e->is_unknown_query =
+            explain_find_unknown(e->text->n_query - 2, e->text->query);
     return g_steal_pointer(&e);
 }
 
@@ -360,6 +377,7 @@ ak_explanation_free(AkExplanation *e)
     g_ptr_array_unref(e->probe);
     g_string_free(e->record, TRUE);
     g_free(e->is_unknown);
+    g_free(e->is_unknown_query);
     g_free(e->attention);
     g_free(e->output);
     ak_cell_free(e->cell);

@@ -229,6 +229,8 @@ attnkitinclude_HEADERS = \
 	%reldir%/settings.h \
 	%reldir%/shown.c \
 	%reldir%/shown.h \
+	%reldir%/showntext.c \
+	%reldir%/shownwork.h \
 	%reldir%/sourcefit.c \
 	%reldir%/sourcefit.h \
 	%reldir%/statistics.c \

@@ -51,6 +51,7 @@ test_scripts = \
 	%reldir%/cli/usage.sh \
 	%reldir%/cli/vectors.sh
 slow_tests = \
+	%reldir%/slow/explainpage.sh \
 	%reldir%/slow/installed.sh \
 	%reldir%/slow/killed.sh \
 	%reldir%/slow/matrix.sh \
@@ -63,6 +64,7 @@ EXTRA_DIST += \
 	%reldir%/cli/pagenumbers.py \
 	%reldir%/slow/installed.bash \
 	%reldir%/slow/browser.py \
+	%reldir%/slow/explainpage.py \
 	%reldir%/slow/longtexts.py \
 	%reldir%/slow/page.py
 # end
