@@ -3,6 +3,7 @@
 #include "compare.h"
 #include "explain.h"
 #include "files.h"
+#include "process.h"
 #include "progress.h"
 
 #include <errno.h>
@@ -87,14 +88,16 @@ ak_explaining(const AkCommandLine *line, AkLoader *loader, gboolean colour,
 }
 
 gboolean
-ak_comparing(const AkCommandLine *line, gsize width, GString *out,
-             gboolean *is_same, GError **error)
+ak_comparing(const AkCommandLine *line, gsize width, GString *out, int *code,
+             GError **error)
 {
     g_autoptr(AkComparison) comparison =
         ak_compare(line->object, line->other, error);
     if (comparison == NULL)
         return FALSE;
-    *is_same = ak_comparison_is_same(comparison);
+    *code = comparison->change->len > 0          ? AK_EXIT_CONCLUSION
+            : !ak_comparison_is_same(comparison) ? AK_EXIT_FAILED
+                                                 : AK_EXIT_DONE;
     if (line->json) {
         g_autofree gchar *json = ak_comparison_json(comparison);
         g_string_append(out, json);
