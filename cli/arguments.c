@@ -21,8 +21,8 @@ static const char *const arguments_command[] = {"list",    "describe", "report",
 /* As the command line says it. */
 typedef struct Arguments {
     gchar **plugins, **sets, **plugin_dirs;
-    gchar *output, *color, *format, *to, *mirror, *query, *id, *html;
-    gint64 seed, threads, n_text, timeout;
+    gchar *output, *color, *format, *to, *mirror, *query, *id, *html, *seed;
+    gint64 threads, n_text, timeout;
     gboolean fresh, dry_run, quiet, verbose, json, data, help, version;
 } Arguments;
 
@@ -55,8 +55,8 @@ arguments_parse(Arguments *o, int *argc, char ***argv, gchar **help,
          "Use these; kinds not named stay as the file has them", "A,B"},
         {"set", 's', 0, G_OPTION_ARG_FILENAME_ARRAY, &o->sets,
          "Override a setting of the run file", "SECTION.KEY=VALUE"},
-        {"seed", 0, 0, G_OPTION_ARG_INT64, &o->seed,
-         "Same as --set run.seeds=N", "N"},
+        {"seed", 0, 0, G_OPTION_ARG_STRING, &o->seed,
+         "Same as --set run.seeds=N", "N[,N...]"},
         {"threads", 'j', 0, G_OPTION_ARG_INT64, &o->threads,
          "Same as --set run.threads=N", "N"},
         {"output", 'o', 0, G_OPTION_ARG_FILENAME, &o->output,
@@ -179,8 +179,10 @@ arguments_words(AkCommandLine *line, int n, char **word, GError **error)
                        "'%s' is one word too many after '%s'", word[most],
                        word[most - 1]);
     if (n < form[command].least)
-        return ak_fail(error, AK_ERROR_CONFIG, "attnkit %s needs %s", word[0],
-                       form[command].needs);
+        return ak_fail(error, AK_ERROR_CONFIG, "attnkit %s%s needs %s", word[0],
+                       line->data ? " --data" : "",
+                       line->data ? "a run file, whose data it reads"
+                                  : form[command].needs);
     if (n > 1 || line->command == AK_COMMAND_RUN)
         line->object = g_strdup(word[n > 1]);
     line->other = g_strdup(n > 2 ? word[2] : NULL);
@@ -273,7 +275,7 @@ arguments_check(AkCommandLine *line, const Arguments *o, GError **error)
     const gboolean reads_file =
         line->command == AK_COMMAND_RUN || o->data || explains;
     const gboolean runs = o->fresh || o->dry_run || o->output != NULL ||
-                          o->plugins != NULL || o->seed != G_MININT64 ||
+                          o->plugins != NULL || o->seed != NULL ||
                           o->threads != G_MININT64;
     if ((runs && line->command != AK_COMMAND_RUN) ||
         (o->sets != NULL && !reads_file))
@@ -320,8 +322,8 @@ arguments_take(AkCommandLine *line, Arguments *o, int n, char **word,
 AkCommandLine *
 ak_command_line_new(int argc, char **argv, GError **error)
 {
-    g_auto(Arguments) arguments = {
-        .seed = G_MININT64, .threads = G_MININT64, .timeout = AK_CHECK_SECONDS};
+    g_auto(Arguments)
+        arguments = {.threads = G_MININT64, .timeout = AK_CHECK_SECONDS};
     g_autoptr(AkCommandLine) line = g_new0(AkCommandLine, 1);
     g_auto(GStrv) words =
         g_strdupv(argv); /* GOption writes into it, frees nothing */

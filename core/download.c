@@ -323,8 +323,8 @@ download_url(const AkDownloadRequest *request, GError **error)
         g_set_error(error, AK_ERROR, AK_ERROR_CONFIG,
                     "--mirror is '%s', must begin with http://, https:// or "
                     "file:///; a folder of this machine is file:// and its "
-                    "absolute path",
-                    mirror);
+                    "absolute path; it must hold the file %s",
+                    mirror, request->download->file);
         return NULL;
     }
     g_autofree gchar *name =
