@@ -204,6 +204,8 @@ test_programs = \
 	%reldir%/harness.h \
 	%reldir%/kit.c \
 	%reldir%/kit.h \
+	%reldir%/packer.c \
+	%reldir%/packer.h \
 	%reldir%/server.c \
 	%reldir%/server.h \
 	%reldir%/toys.c \
@@ -211,6 +213,7 @@ test_programs = \
 	%reldir%/world.c \
 	%reldir%/world.h \
 	%reldir%/unit/faults.h \
+	%reldir%/unit/handed.h \
 	%reldir%/unit/rankings.h \
 	%reldir%/kinds/goldens.h \
 	%reldir%/kinds/modelbench.h \
@@ -218,6 +221,7 @@ test_programs = \
 	%reldir%/kinds/specimen.h \
 	%reldir%/kinds/tree.h \
 	%reldir%/unit/faults.c \
+	%reldir%/unit/handed.c \
 	%reldir%/unit/rankings.c \
 	%reldir%/kinds/goldens.c \
 	%reldir%/kinds/modelbench.c \

@@ -8,11 +8,7 @@
 static void
 test_small(void)
 {
-    g_autofree gchar *folder = ak_test_source("data/adr");
-    g_autofree gchar *absolute = g_canonicalize_filename(folder, NULL);
-    g_autofree gchar *settings =
-        g_strdup_printf("path = %s\ndev = 0.3", absolute);
-    Reading reading = reading_new("adr", settings, 1, FALSE);
+    Reading reading = reading_small("adr", "dev = 0.3");
     AK_ASSERT_NO_ERROR(&reading.error);
     CU_ASSERT_PTR_NOT_NULL_FATAL(reading.examples);
     g_autofree gchar *out = reading_print(&reading);
