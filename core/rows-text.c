@@ -136,7 +136,8 @@ rows_read_plain(AkRows *rows, GString *text, GError **error)
     return TRUE;
 }
 
-/* The field's quotes were opened in line `opened`; pass over what stands behind it: a separator, or the end of the row. */
+/* The field's quotes were opened in line `opened`; pass over what stands behind it:
+ * a separator, or the end of the row. */
 static gboolean
 rows_end_field(AkRows *rows, gsize opened, gboolean *is_last, GError **error)
 {

@@ -32,6 +32,6 @@ gint64 ak_shown_predicted(const json_t *record);
 AkShownText *ak_shown_text_new(const char *id, const AkShownLine *instance,
                                const AkShownLine *other, const char *series,
                                GError **error);
-void ak_shown_text_free(gpointer text); /* an AkShownText */
+void ak_shown_text_free(gpointer data); /* an AkShownText */
 
 #endif
