@@ -40,6 +40,7 @@ arguments_clear(Arguments *arguments)
     g_free(arguments->query);
     g_free(arguments->id);
     g_free(arguments->html);
+    g_free(arguments->seed);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Arguments, arguments_clear)
