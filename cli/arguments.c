@@ -3,8 +3,8 @@
  * Every value is taken as bytes: GOption would refuse UTF-8 in the C locale. */
 #include "arguments.h"
 
-#include "attnkit/error.h"
 #include "check.h"
+#include "errors.h"
 #include "lists.h"
 #include "runfile.h"
 #include "usage.h"
@@ -21,24 +21,10 @@ static const char *const arguments_command[] = {"list",    "describe", "report",
 /* As the command line says it. */
 typedef struct Arguments {
     gchar **plugins, **sets, **plugin_dirs;
-    gchar *output, *color, *format, *to, *mirror, *query, *id, *html;
-    gint64 seed, threads, n_text, timeout;
+    gchar *output, *color, *format, *to, *mirror, *query, *id, *html, *seed;
+    gint64 threads, n_text, timeout;
     gboolean fresh, dry_run, profile, quiet, verbose, json, data, help, version;
 } Arguments;
-
-static gboolean arguments_error(GError **error, const char *format, ...)
-    G_GNUC_PRINTF(2, 3);
-
-static gboolean
-arguments_error(GError **error, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    g_autofree gchar *text = g_strdup_vprintf(format, arguments);
-    va_end(arguments);
-    g_set_error_literal(error, AK_ERROR, AK_ERROR_CONFIG, text);
-    return FALSE;
-}
 
 static void
 arguments_clear(Arguments *arguments)
@@ -54,6 +40,7 @@ arguments_clear(Arguments *arguments)
     g_free(arguments->query);
     g_free(arguments->id);
     g_free(arguments->html);
+    g_free(arguments->seed);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Arguments, arguments_clear)
@@ -69,8 +56,8 @@ arguments_parse(Arguments *o, int *argc, char ***argv, gchar **help,
          "Use these; kinds not named stay as the file has them", "A,B"},
         {"set", 's', 0, G_OPTION_ARG_FILENAME_ARRAY, &o->sets,
          "Override a setting of the run file", "SECTION.KEY=VALUE"},
-        {"seed", 0, 0, G_OPTION_ARG_INT64, &o->seed,
-         "Same as --set run.seeds=N", "N"},
+        {"seed", 0, 0, G_OPTION_ARG_STRING, &o->seed,
+         "Same as --set run.seeds=N", "N[,N...]"},
         {"threads", 'j', 0, G_OPTION_ARG_INT64, &o->threads,
          "Same as --set run.threads=N", "N"},
         {"output", 'o', 0, G_OPTION_ARG_FILENAME, &o->output,
@@ -125,9 +112,8 @@ arguments_parse(Arguments *o, int *argc, char ***argv, gchar **help,
         if (g_error_matches(cause, G_OPTION_ERROR,
                             G_OPTION_ERROR_UNKNOWN_OPTION))
             return ak_usage_unknown(entries, cause->message, error);
-        return arguments_error(error, "%c%s; see attnkit --help",
-                               g_ascii_tolower(cause->message[0]),
-                               cause->message + 1);
+        return ak_fail(error, AK_ERROR_CONFIG, "%c%s; see attnkit --help",
+                       g_ascii_tolower(cause->message[0]), cause->message + 1);
     }
     if (o->help)
         *help = g_option_context_get_help(context, TRUE, NULL);
@@ -141,31 +127,30 @@ static gboolean
 arguments_no_file(const char *word, GError **error)
 {
     if (g_file_test(word, G_FILE_TEST_IS_DIR))
-        return arguments_error(
-            error,
+        return ak_fail(
+            error, AK_ERROR_CONFIG,
             "'%s' is a folder, not a run file; for the report of an output "
             "folder: attnkit report %s",
             word, word);
     const char *near = ak_nearest_name(word, arguments_command);
     if (near != NULL)
-        return arguments_error(
-            error,
+        return ak_fail(
+            error, AK_ERROR_CONFIG,
             "'%s' is no command, and there is no run file of that name: "
             "did you mean attnkit %s?",
             word, near);
-    return arguments_error(
-        error,
-        "there is no run file '%s', and no command of that name; "
-        "attnkit --help has the commands",
-        word);
+    return ak_fail(error, AK_ERROR_CONFIG,
+                   "there is no run file '%s', and no command of that name; "
+                   "attnkit --help has the commands",
+                   word);
 }
 
 static gboolean
 arguments_words(AkCommandLine *line, int n, char **word, GError **error)
 {
     if (n == 0)
-        return arguments_error(
-            error,
+        return ak_fail(
+            error, AK_ERROR_CONFIG,
             "say what to do: a run file, or a command; see attnkit --help");
     gsize command = 0;
     while (arguments_command[command] != NULL &&
@@ -193,11 +178,14 @@ arguments_words(AkCommandLine *line, int n, char **word, GError **error)
         return arguments_no_file(word[0], error);
     const int most = form[command].most;
     if (n > most)
-        return arguments_error(error, "'%s' is one word too many after '%s'",
-                               word[most], word[most - 1]);
+        return ak_fail(error, AK_ERROR_CONFIG,
+                       "'%s' is one word too many after '%s'", word[most],
+                       word[most - 1]);
     if (n < form[command].least)
-        return arguments_error(error, "attnkit %s needs %s", word[0],
-                               form[command].needs);
+        return ak_fail(error, AK_ERROR_CONFIG, "attnkit %s%s needs %s", word[0],
+                       line->data ? " --data" : "",
+                       line->data ? "a run file, whose data it reads"
+                                  : form[command].needs);
     if (n > 1 || line->command == AK_COMMAND_RUN)
         line->object = g_strdup(word[n > 1]);
     line->other = g_strdup(n > 2 ? word[2] : NULL);
@@ -218,8 +206,8 @@ arguments_choice(const char *option, const char *value,
             return TRUE;
         }
     }
-    return arguments_error(error, "%s is '%s', must be %s, %s or %s", option,
-                           value, name[0], name[1], name[2]);
+    return ak_fail(error, AK_ERROR_CONFIG, "%s is '%s', must be %s, %s or %s",
+                   option, value, name[0], name[1], name[2]);
 }
 
 static gboolean
@@ -234,9 +222,10 @@ arguments_choices(AkCommandLine *line, const Arguments *o, GError **error)
     line->color = (AkColor)chosen_color;
     line->format = (AkFormat)chosen_format;
     if (o->format != NULL && line->command != AK_COMMAND_REPORT)
-        return arguments_error(error, "--format goes with report only");
+        return ak_fail(error, AK_ERROR_CONFIG, "--format goes with report only");
     if (line->format != AK_FORMAT_TEXT && o->n_text > 0)
-        return arguments_error(error, "--texts goes with --format text only");
+        return ak_fail(error, AK_ERROR_CONFIG,
+                       "--texts goes with --format text only");
     return TRUE;
 }
 
@@ -249,50 +238,54 @@ arguments_check(AkCommandLine *line, const Arguments *o, GError **error)
                            line->command == AK_COMMAND_COMPARE ||
                            line->command == AK_COMMAND_CHECK;
     if (o->json && !lists)
-        return arguments_error(error, "--json goes with list, describe, "
-                                      "explain, compare and check only");
+        return ak_fail(error, AK_ERROR_CONFIG,
+                       "--json goes with list, describe, "
+                       "explain, compare and check only");
     if ((o->query != NULL || o->id != NULL || o->html != NULL) && !explains)
-        return arguments_error(error,
-                               "--query, --id and --html go with explain only");
+        return ak_fail(error, AK_ERROR_CONFIG,
+                       "--query, --id and --html go with explain only");
     if (o->html != NULL && (o->json || *o->html == '\0'))
-        return arguments_error(error, o->json
-                                          ? "--html and --json exclude each "
-                                            "other"
-                                          : "--html is empty, must be a file");
+        return ak_fail(error, AK_ERROR_CONFIG,
+                       o->json ? "--html and --json exclude each "
+                                 "other"
+                               : "--html is empty, must be a file");
     if (o->data && line->command != AK_COMMAND_DESCRIBE)
-        return arguments_error(error, "--data goes with describe only");
+        return ak_fail(error, AK_ERROR_CONFIG, "--data goes with describe only");
     if (o->timeout < 1 || o->timeout > ARGUMENTS_MAX_SECONDS)
-        return arguments_error(
-            error, "--timeout is %" G_GINT64_FORMAT ", must be in [1, %d]",
-            o->timeout, ARGUMENTS_MAX_SECONDS);
+        return ak_fail(error, AK_ERROR_CONFIG,
+                       "--timeout is %" G_GINT64_FORMAT ", must be in [1, %d]",
+                       o->timeout, ARGUMENTS_MAX_SECONDS);
     if (o->n_text < 0 || o->n_text > ARGUMENTS_MAX_TEXT)
-        return arguments_error(
-            error, "--texts is %" G_GINT64_FORMAT ", must be in [0, %d]",
-            o->n_text, ARGUMENTS_MAX_TEXT);
+        return ak_fail(error, AK_ERROR_CONFIG,
+                       "--texts is %" G_GINT64_FORMAT ", must be in [0, %d]",
+                       o->n_text, ARGUMENTS_MAX_TEXT);
     if (o->output != NULL && *o->output == '\0')
-        return arguments_error(error, "--output is empty, must be a folder");
+        return ak_fail(error, AK_ERROR_CONFIG,
+                       "--output is empty, must be a folder");
 
     const gboolean fetches =
         line->command == AK_COMMAND_FETCH && line->object != NULL;
     if ((o->to != NULL && !fetches && line->command != AK_COMMAND_NEW) ||
         (o->mirror != NULL && !fetches))
-        return arguments_error(
-            error,
+        return ak_fail(
+            error, AK_ERROR_CONFIG,
             "--to and --mirror go with attnkit fetch NAME only, --to with "
             "attnkit new, too");
     if (o->to != NULL && *o->to == '\0')
-        return arguments_error(error, "--to is empty, must be a folder");
+        return ak_fail(error, AK_ERROR_CONFIG,
+                       "--to is empty, must be a folder");
 
     const gboolean reads_file =
         line->command == AK_COMMAND_RUN || o->data || explains;
     const gboolean runs = o->fresh || o->dry_run || o->profile ||
                           o->output != NULL || o->plugins != NULL ||
-                          o->seed != G_MININT64 || o->threads != G_MININT64;
+                          o->seed != NULL || o->threads != G_MININT64;
     if ((runs && line->command != AK_COMMAND_RUN) ||
         (o->sets != NULL && !reads_file))
-        return arguments_error(
-            error, "--plugins, --set, --seed, --threads, --output, --fresh, "
-                   "--dry-run and --profile go with a run file only");
+        return ak_fail(
+            error, AK_ERROR_CONFIG,
+            "--plugins, --set, --seed, --threads, --output, --fresh, "
+            "--dry-run and --profile go with a run file only");
     return TRUE;
 }
 
@@ -333,8 +326,8 @@ arguments_take(AkCommandLine *line, Arguments *o, int n, char **word,
 AkCommandLine *
 ak_command_line_new(int argc, char **argv, GError **error)
 {
-    g_auto(Arguments) arguments = {
-        .seed = G_MININT64, .threads = G_MININT64, .timeout = AK_CHECK_SECONDS};
+    g_auto(Arguments)
+        arguments = {.threads = G_MININT64, .timeout = AK_CHECK_SECONDS};
     g_autoptr(AkCommandLine) line = g_new0(AkCommandLine, 1);
     g_auto(GStrv) words =
         g_strdupv(argv); /* GOption writes into it, frees nothing */

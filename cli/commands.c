@@ -116,16 +116,15 @@ ak_command_explain(const AkCommandLine *line, AkLoader *loader)
     return ak_process_print(text->str);
 }
 
-/* As diff does: 1 where something differs. */
 int
 ak_command_compare(const AkCommandLine *line)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(GString) text = g_string_new(NULL);
-    gboolean is_same = FALSE;
-    if (!ak_comparing(line, ak_terminal_width(STDOUT_FILENO, 100), text,
-                      &is_same, &error))
+    int code = AK_EXIT_DONE;
+    if (!ak_comparing(line, ak_terminal_width(STDOUT_FILENO, 100), text, &code,
+                      &error))
         return ak_process_fail(error, AK_EXIT_WRONG);
     const int printed = ak_process_print(text->str);
-    return printed == AK_EXIT_DONE && !is_same ? AK_EXIT_FAILED : printed;
+    return printed == AK_EXIT_DONE ? code : printed;
 }

@@ -3,6 +3,8 @@
 #include "compare.h"
 #include "explain.h"
 #include "files.h"
+#include "process.h"
+#include "progress.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -32,6 +34,19 @@ explaining_read_input(GError **error)
     return NULL;
 }
 
+/* A text whose words are left out in a moment needs no bar. */
+static void
+explaining_left_out(gpointer data, gsize done, gsize n_word)
+{
+    AkProgress *progress = data;
+    if (progress->shown == 0 &&
+        g_get_monotonic_time() - progress->begin < G_USEC_PER_SEC)
+        return;
+    g_autofree gchar *what = g_strdup_printf(
+        "without each of %" G_GSIZE_FORMAT " words in turn", n_word);
+    ak_progress_update(progress, what, (gdouble)done, (gdouble)n_word);
+}
+
 gboolean
 ak_explaining(const AkCommandLine *line, AkLoader *loader, gboolean colour,
               gsize width, GString *out, GError **error)
@@ -41,12 +56,18 @@ ak_explaining(const AkCommandLine *line, AkLoader *loader, gboolean colour,
                                  : g_strdup(line->other);
     if (text == NULL)
         return FALSE;
+    AkProgress progress;
+    ak_progress_init(&progress, line->quiet);
+    progress.begin = progress.seen = progress.left_at = g_get_monotonic_time();
     const AkExplainRequest request = {.cell = line->object,
                                       .text = text,
                                       .query = line->query,
                                       .id = line->id,
-                                      .sets = (const char *const *)line->sets};
+                                      .sets = (const char *const *)line->sets,
+                                      .progress = explaining_left_out,
+                                      .data = &progress};
     g_autoptr(AkExplanation) explanation = ak_explain(&request, loader, error);
+    ak_progress_end(&progress);
     if (explanation == NULL)
         return FALSE;
     if (line->json) {
@@ -67,14 +88,16 @@ ak_explaining(const AkCommandLine *line, AkLoader *loader, gboolean colour,
 }
 
 gboolean
-ak_comparing(const AkCommandLine *line, gsize width, GString *out,
-             gboolean *is_same, GError **error)
+ak_comparing(const AkCommandLine *line, gsize width, GString *out, int *code,
+             GError **error)
 {
     g_autoptr(AkComparison) comparison =
         ak_compare(line->object, line->other, error);
     if (comparison == NULL)
         return FALSE;
-    *is_same = ak_comparison_is_same(comparison);
+    *code = comparison->change->len > 0          ? AK_EXIT_CONCLUSION
+            : !ak_comparison_is_same(comparison) ? AK_EXIT_FAILED
+                                                 : AK_EXIT_DONE;
     if (line->json) {
         g_autofree gchar *json = ak_comparison_json(comparison);
         g_string_append(out, json);

@@ -11,8 +11,9 @@ gboolean ak_explaining(const AkCommandLine *line, AkLoader *loader,
                        gboolean colour, gsize width, GString *out,
                        GError **error);
 
-/* What differs between two output folders; *is_same: no figure does. */
+/* What differs between two output folders; *code: what the program ends with, as
+ * diff does, but that conclusions that change have a code of their own. */
 gboolean ak_comparing(const AkCommandLine *line, gsize width, GString *out,
-                      gboolean *is_same, GError **error);
+                      int *code, GError **error);
 
 #endif

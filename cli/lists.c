@@ -34,15 +34,14 @@ ak_lists_plugins(gchar *const *given, GError **error)
 }
 
 gchar **
-ak_lists_sets(gchar *const *sets, gint64 seed, gint64 threads,
+ak_lists_sets(gchar *const *sets, const char *seed, gint64 threads,
               const char *output)
 {
     g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(g_free);
     for (gchar *const *set = sets; set != NULL && *set != NULL; set++)
         g_ptr_array_add(list, g_strdup(*set));
-    if (seed != G_MININT64)
-        g_ptr_array_add(list,
-                        g_strdup_printf("run.seeds=%" G_GINT64_FORMAT, seed));
+    if (seed != NULL)
+        g_ptr_array_add(list, g_strconcat("run.seeds=", seed, NULL));
     if (threads != G_MININT64)
         g_ptr_array_add(
             list, g_strdup_printf("run.threads=%" G_GINT64_FORMAT, threads));

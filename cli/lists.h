@@ -10,7 +10,7 @@ gchar **ak_lists_plugins(gchar *const *given, GError **error);
 
 /* The assignments of --set, then --seed and the like, which so win (G_MININT64 or
  * NULL: not given); NULL-terminated.  Free it. */
-gchar **ak_lists_sets(gchar *const *sets, gint64 seed, gint64 threads,
+gchar **ak_lists_sets(gchar *const *sets, const char *seed, gint64 threads,
                       const char *output);
 
 #endif

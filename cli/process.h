@@ -8,6 +8,7 @@ enum {
     AK_EXIT_DONE = 0,
     AK_EXIT_FAILED = 1,
     AK_EXIT_WRONG = 2,
+    AK_EXIT_CONCLUSION = 3, /* compare: one changes */
     AK_EXIT_INTERRUPTED = 130
 };
 

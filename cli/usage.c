@@ -53,9 +53,9 @@ const char ak_usage_examples[] =
     "Exit code: 0 done; 1 a cell or a check failed, the others are finished, "
     "or "
     "figures\n"
-    "differ (compare); 2 usage, run file or data wrong; 130 interrupted, what "
-    "was\n"
-    "finished is kept.";
+    "differ (compare); 2 usage, run file or data wrong; 3 a conclusion "
+    "changes\n"
+    "(compare); 130 interrupted, what was finished is kept.";
 
 gboolean
 ak_usage_unknown(const GOptionEntry *entries, const char *message,

@@ -6,7 +6,7 @@
 #include "archivework.h"
 
 #include "attnkit/words.h"
-#include "text.h"
+#include "errors.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -21,12 +21,11 @@ enum { MEMBERS_BLOCK = 1 << 16, MEMBERS_DEPTH = 32, MEMBERS_NAME = 4096 };
 static gboolean G_GNUC_PRINTF(3, 4)
     members_fail(const char *path, GError **error, const char *format, ...)
 {
+    g_autofree gchar *where = g_strdup_printf("cannot read '%s'", path);
     va_list arguments;
     va_start(arguments, format);
-    g_autofree gchar *what = ak_text_message(format, arguments);
+    ak_fail_at(error, AK_ERROR_DATA, where, format, arguments);
     va_end(arguments);
-    g_set_error(error, AK_ERROR, AK_ERROR_DATA, "cannot read '%s': %s", path,
-                what);
     return FALSE;
 }
 
@@ -332,6 +331,29 @@ members_is_zip(const char *path)
                        memcmp(start, "PK\005\006", 4) == 0);
 }
 
+/* A file that is named as an archive and is none is, as a rule, the page that a server
+ * sent in its place: without this its reader would only miss its files.  The first
+ * line of it (n bytes) tells which. */
+static gboolean
+members_check_name(const char *path, const gchar *start, gsize n, GError **error)
+{
+    static const char *const ending[] = {".tar", ".tar.gz", ".tgz", ".zip"};
+    g_autofree gchar *lower = g_ascii_strdown(path, -1);
+    gboolean is_archive = FALSE;
+    for (gsize i = 0; i < G_N_ELEMENTS(ending); i++)
+        is_archive = is_archive || g_str_has_suffix(lower, ending[i]);
+    if (!is_archive)
+        return TRUE;
+    gsize shown = 0;
+    while (shown < MIN(n, 40) && start[shown] != '\n' && start[shown] != '\0')
+        shown++;
+    return members_fail(path, error,
+                        "by its name an archive, but %s%.*s%s; it may be what "
+                        "a server said in its place: fetch it again",
+                        n > 0 ? "it begins '" : "it is empty", (int)shown,
+                        start, n > 0 ? "'" : "");
+}
+
 gpointer
 ak_members_open(const char *path, const AkMembersOps **ops, gboolean *is_single,
                 GError **error)
@@ -356,7 +378,9 @@ ak_members_open(const char *path, const AkMembersOps **ops, gboolean *is_single,
     }
     if (reason != NULL)
         g_set_error_literal(error, AK_ERROR, AK_ERROR_DATA, reason->message);
+    const gboolean is_file =
+        start != NULL && members_check_name(path, start, n, error);
     ak_stream_free(stream);
     *is_single = TRUE;
-    return start != NULL ? files_new(path, FALSE, error) : NULL;
+    return is_file ? files_new(path, FALSE, error) : NULL;
 }

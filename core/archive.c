@@ -1,7 +1,7 @@
 #include "attnkit/archive.h"
 
 #include "archivework.h"
-#include "text.h"
+#include "errors.h"
 
 #include <string.h>
 
@@ -299,14 +299,12 @@ ak_archive_n_line(const AkArchive *archive)
 
 /* --- errors ----------------------------------------------------------------------------- */
 
-static gboolean G_GNUC_PRINTF(4, 0)
-    archive_set_error(const AkArchive *archive, gsize line, GError **error,
-                      const char *format, va_list arguments)
+gboolean
+ak_archive_set_error(const AkArchive *archive, gsize line, GError **error,
+                     const char *format, va_list arguments)
 {
-    g_autofree gchar *what = ak_text_message(format, arguments);
     g_autofree gchar *where = archive_where(archive, line);
-    g_set_error(error, AK_ERROR, AK_ERROR_DATA, "%s: %s", where, what);
-    return FALSE;
+    return ak_fail_at(error, AK_ERROR_DATA, where, format, arguments);
 }
 
 gboolean
@@ -315,8 +313,8 @@ ak_archive_fail(const AkArchive *archive, GError **error, const char *format,
 {
     va_list arguments;
     va_start(arguments, format);
-    archive_set_error(archive, ak_archive_n_line(archive), error, format,
-                      arguments);
+    ak_archive_set_error(archive, ak_archive_n_line(archive), error, format,
+                         arguments);
     va_end(arguments);
     return FALSE;
 }
@@ -327,7 +325,7 @@ ak_archive_fail_at(const AkArchive *archive, gsize line, GError **error,
 {
     va_list arguments;
     va_start(arguments, format);
-    archive_set_error(archive, line, error, format, arguments);
+    ak_archive_set_error(archive, line, error, format, arguments);
     va_end(arguments);
     return FALSE;
 }

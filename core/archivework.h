@@ -7,6 +7,8 @@
 #include "attnkit/archive.h"
 #include "stream.h"
 
+#include <stdarg.h>
+
 /* The files of a folder, of a tar or zip archive, or the one that a path is. */
 typedef struct AkMembersOps {
     /* *name (the caller's) is NULL after the last one. */
@@ -32,6 +34,11 @@ void ak_archive_repair(AkArchive *archive, GString *text, gsize line);
 /* As ak_archive_fail(), at a line of the caller's; 0: none. */
 gboolean ak_archive_fail_at(const AkArchive *archive, gsize line, GError **error,
                             const char *format, ...) G_GNUC_PRINTF(4, 5);
+
+/* What the two of them do. */
+gboolean ak_archive_set_error(const AkArchive *archive, gsize line,
+                              GError **error, const char *format,
+                              va_list arguments) G_GNUC_PRINTF(4, 0);
 
 /* Set *error to what a stream said (taken over): its errors are of files, here
  * they are the data's.  FALSE always. */

@@ -14,30 +14,50 @@ census_count_classes(AkCensus *census, const AkCorpus *corpus,
         const AkText *one = text->pdata[i];
         if (corpus->task != AK_TASK_MULTILABEL)
             census->of_class[one->label]++;
-        for (guint c = 0; c < n_class && one->labels != NULL; c++)
+        gsize n_label = 0;
+        for (guint c = 0; c < n_class && one->labels != NULL; c++) {
             census->of_class[c] += one->labels[c];
+            n_label += one->labels[c];
+        }
+        census->n_bare += one->labels != NULL && n_label == 0;
     }
 }
 
-static void
-census_measure_lengths(AkCensus *census, const GPtrArray *text)
+/* Of texts, or of their queries, which all have or none. */
+static AkCensusLengths
+census_measure(const GPtrArray *text, gboolean is_query)
 {
+    AkCensusLengths lengths = {.shortest = G_MAXSIZE};
     g_autofree gdouble *length = g_new(gdouble, text->len);
-    gdouble n_word = 0.0, n_unknown = 0.0;
-    census->shortest = G_MAXSIZE;
+    gdouble sum = 0.0;
     for (guint i = 0; i < text->len; i++) {
         const AkText *one = text->pdata[i];
-        const gsize n = one->n_token - 2;
+        const gsize n_token = is_query ? one->n_query : one->n_token;
+        if (n_token == 0)
+            return (AkCensusLengths){0};
+        const gsize n = n_token - 2;
         length[i] = (gdouble)n;
-        n_word += (gdouble)n;
-        for (gsize t = 1; t <= n; t++)
-            n_unknown += one->token[t] == AK_UNKNOWN;
-        census->shortest = MIN(census->shortest, n);
-        census->longest = MAX(census->longest, n);
+        sum += length[i];
+        lengths.shortest = MIN(lengths.shortest, n);
+        lengths.longest = MAX(lengths.longest, n);
     }
-    census->mean = n_word / (gdouble)text->len;
-    census->unknown = n_unknown / n_word;
-    census->median = ak_median(text->len, length);
+    lengths.mean = sum / (gdouble)text->len;
+    lengths.median = ak_median(text->len, length);
+    return lengths;
+}
+
+/* The share of words that the vocabulary lacks. */
+static gdouble
+census_find_unknown(const GPtrArray *text)
+{
+    gsize n_word = 0, n_unknown = 0;
+    for (guint i = 0; i < text->len; i++) {
+        const AkText *one = text->pdata[i];
+        n_word += one->n_token - 2;
+        for (gsize t = 1; t + 1 < one->n_token; t++)
+            n_unknown += one->token[t] == AK_UNKNOWN;
+    }
+    return (gdouble)n_unknown / (gdouble)n_word;
 }
 
 static void
@@ -65,7 +85,9 @@ ak_census_new(const AkCorpus *corpus, AkSplit split)
     census->n_read = corpus->n_read[split];
     census->n = corpus->split[split]->len;
     census_count_classes(census, corpus, corpus->split[split]);
-    census_measure_lengths(census, corpus->split[split]);
+    census->text = census_measure(corpus->split[split], FALSE);
+    census->query = census_measure(corpus->split[split], TRUE);
+    census->unknown = census_find_unknown(corpus->split[split]);
     census_count_again(census, corpus, split);
     return census;
 }

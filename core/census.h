@@ -4,13 +4,19 @@
 
 #include "study.h"
 
+/* How many words texts have. */
+typedef struct AkCensusLengths {
+    gsize shortest, longest;
+    gdouble mean, median;
+} AkCensusLengths;
+
 /* One split, within the limits of length. */
 typedef struct AkCensus {
-    gsize n_read, n;         /* texts before and within the limits */
-    gsize *of_class;         /* texts of each class; with several labels a text
+    gsize n_read, n; /* texts before and within the limits */
+    gsize *of_class; /* texts of each class; with several labels a text
                               * is of each that it has */
-    gsize shortest, longest; /* words */
-    gdouble mean, median;
+    gsize n_bare;    /* with several labels: texts that have none */
+    AkCensusLengths text, query; /* query: all 0 where there is none */
     gdouble unknown;  /* share of its words that the vocabulary lacks */
     gsize n_again;    /* texts that say the same as one before them in it */
     gsize n_in_train; /* texts that say the same as one of the training split, 0

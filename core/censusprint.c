@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Classes that have a column each; of more the whole is enough. */
-enum { CENSUS_CLASSES = 6 };
+/* Classes that have a column each; of more the most frequent are named. */
+enum { CENSUS_CLASSES = 6, CENSUS_MOST = 8 /* of more so many are named */ };
 
 static const char *
 census_task(AkTask task)
@@ -59,9 +59,9 @@ census_add_split(GString *text, const AkCorpus *corpus, AkSplit split)
                            " %8" G_GSIZE_FORMAT " %7.2f%%"
                            " %8" G_GSIZE_FORMAT,
                            ak_split_name(split), census->n_read, census->n,
-                           census->shortest, census->mean, census->median,
-                           census->longest, 100.0 * census->unknown,
-                           census->n_again);
+                           census->text.shortest, census->text.mean,
+                           census->text.median, census->text.longest,
+                           100.0 * census->unknown, census->n_again);
     if (split == AK_TRAIN)
         g_string_append(text, "        -");
     else
@@ -71,6 +71,73 @@ census_add_split(GString *text, const AkCorpus *corpus, AkSplit split)
         g_string_append_printf(text, "%s%" G_GSIZE_FORMAT,
                                c > 0 ? " / " : "   ", census->of_class[c]);
     g_string_append_c(text, '\n');
+}
+
+static gint
+census_compare_counts(gconstpointer a, gconstpointer b, gpointer data)
+{
+    const gsize *count = data, i = *(const gsize *)a, j = *(const gsize *)b;
+    if (count[i] != count[j])
+        return count[i] > count[j] ? -1 : 1;
+    return i < j ? -1 : 1;
+}
+
+/* "train: kitchen 1710, garden 1691, ..., and 30 others that no text has". */
+static void
+census_add_counts(GString *text, const AkCorpus *corpus, AkSplit split)
+{
+    g_autoptr(AkCensus) census = ak_census_new(corpus, split);
+    const guint n_class = g_strv_length(corpus->class_name);
+    g_autofree gsize *order = g_new(gsize, n_class);
+    gsize n_there = 0;
+    for (guint c = 0; c < n_class; c++) {
+        order[c] = c;
+        n_there += census->of_class[c] > 0;
+    }
+    g_qsort_with_data(order, (gint)n_class, sizeof *order,
+                      census_compare_counts, census->of_class);
+    g_string_append_printf(text, "  %s: ", ak_split_name(split));
+    for (gsize i = 0; i < MIN(n_there, CENSUS_MOST); i++)
+        g_string_append_printf(text, "%s%s %" G_GSIZE_FORMAT, i > 0 ? ", " : "",
+                               corpus->class_name[order[i]],
+                               census->of_class[order[i]]);
+    if (n_there > CENSUS_MOST)
+        g_string_append_printf(text, ", and %" G_GSIZE_FORMAT " more",
+                               n_there - CENSUS_MOST);
+    if (n_there < n_class)
+        g_string_append_printf(text, "; %" G_GSIZE_FORMAT " that no text has",
+                               n_class - n_there);
+    g_string_append_c(text, '\n');
+}
+
+/* What does not go into the columns: lengths of queries, texts without a label,
+ * many classes. */
+static void
+census_add_more(GString *text, const AkCorpus *corpus)
+{
+    const gboolean has_query = corpus->task == AK_TASK_QUERY;
+    for (guint s = 0; s < 3; s++) {
+        g_autoptr(AkCensus) census = ak_census_new(corpus, (AkSplit)s);
+        if (has_query)
+            g_string_append_printf(
+                text,
+                "  words of a second text, %s: %" G_GSIZE_FORMAT
+                " to %" G_GSIZE_FORMAT ", mean %.1f, median %.1f\n",
+                ak_split_name((AkSplit)s), census->query.shortest,
+                census->query.longest, census->query.mean, census->query.median);
+        if (corpus->task == AK_TASK_MULTILABEL)
+            g_string_append_printf(
+                text, "  texts without a label, %s: %" G_GSIZE_FORMAT "\n",
+                ak_split_name((AkSplit)s), census->n_bare);
+    }
+    if (g_strv_length(corpus->class_name) <= CENSUS_CLASSES)
+        return;
+    g_string_append_printf(text, "  %s, and how many texts have them\n",
+                           has_query ? "answers" : "classes");
+    for (guint s = 0; s < 3; s++) {
+        g_string_append(text, "  ");
+        census_add_counts(text, corpus, (AkSplit)s);
+    }
 }
 
 /* "3034 / 3321" of the paper, or the size of the split; nothing where it has
@@ -127,6 +194,7 @@ census_add_dataset(GString *text, const GPtrArray *published,
         "again", "in train", n_class <= CENSUS_CLASSES ? classes : "");
     for (guint s = 0; s < 3; s++)
         census_add_split(text, corpus, (AkSplit)s);
+    census_add_more(text, corpus);
     g_string_append_printf(text,
                            "  vocabulary: %" G_GSIZE_FORMAT
                            " words, the four marks among them\n",
@@ -160,6 +228,17 @@ ak_census_print(const AkStudy *study)
 
 /* --- JSON ----------------------------------------------------------------------------- */
 
+static void
+census_set_lengths(json_t *object, const AkCensusLengths *lengths)
+{
+    json_object_set_new(object, "shortest",
+                        json_integer((json_int_t)lengths->shortest));
+    json_object_set_new(object, "mean", json_real(lengths->mean));
+    json_object_set_new(object, "median", json_real(lengths->median));
+    json_object_set_new(object, "longest",
+                        json_integer((json_int_t)lengths->longest));
+}
+
 static json_t *
 census_split_json(const AkCorpus *corpus, AkSplit split)
 {
@@ -168,13 +247,24 @@ census_split_json(const AkCorpus *corpus, AkSplit split)
     for (guint c = 0; corpus->class_name[c] != NULL; c++)
         json_object_set_new(classes, corpus->class_name[c],
                             json_integer((json_int_t)census->of_class[c]));
-    return json_pack(
-        "{sI sI so sI sf sf sI sf sI sI}", "read", (json_int_t)census->n_read,
-        "texts", (json_int_t)census->n, "classes", classes, "shortest",
-        (json_int_t)census->shortest, "mean", census->mean, "median",
-        census->median, "longest", (json_int_t)census->longest, "unknown",
-        census->unknown, "again", (json_int_t)census->n_again, "in_train",
-        (json_int_t)census->n_in_train);
+    json_t *split_json =
+        json_pack("{sI sI so}", "read", (json_int_t)census->n_read, "texts",
+                  (json_int_t)census->n, "classes", classes);
+    census_set_lengths(split_json, &census->text);
+    if (corpus->task == AK_TASK_QUERY) {
+        json_t *query = json_object();
+        census_set_lengths(query, &census->query);
+        json_object_set_new(split_json, "query", query);
+    }
+    if (corpus->task == AK_TASK_MULTILABEL)
+        json_object_set_new(split_json, "without_label",
+                            json_integer((json_int_t)census->n_bare));
+    json_object_set_new(split_json, "unknown", json_real(census->unknown));
+    json_object_set_new(split_json, "again",
+                        json_integer((json_int_t)census->n_again));
+    json_object_set_new(split_json, "in_train",
+                        json_integer((json_int_t)census->n_in_train));
+    return split_json;
 }
 
 /* {"vocabulary": 16175, "mean_words": 19, "train_size": [3034, 3321], ...} */

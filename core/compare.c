@@ -34,7 +34,8 @@ compare_is_same(const AkFigure *a, const AkFigure *b)
 gboolean
 ak_figure_is_apart(const AkFigure *a, const AkFigure *b)
 {
-    return a->ci_low > b->ci_high || b->ci_low > a->ci_high;
+    return a->n > 1.0 && b->n > 1.0 &&
+           (a->ci_low > b->ci_high || b->ci_low > a->ci_high);
 }
 
 static void
@@ -106,6 +107,7 @@ ak_compare(const char *a, const char *b, GError **error)
     c->only_b = g_ptr_array_new();
     c->setting = g_ptr_array_new_with_free_func(compare_free_difference);
     c->origin = g_ptr_array_new_with_free_func(compare_free_difference);
+    c->other_data = g_ptr_array_new_with_free_func(compare_free_difference);
     c->change = g_ptr_array_new_with_free_func(compare_free_change);
     if (!ak_compare_origins(c, error))
         return NULL;
@@ -119,9 +121,9 @@ ak_comparison_free(AkComparison *c)
 {
     if (c == NULL)
         return;
-    GPtrArray *const array[] = {c->group_a, c->group_b, c->different,
-                                c->only_a,  c->only_b,  c->setting,
-                                c->origin,  c->change};
+    GPtrArray *const array[] = {c->group_a, c->group_b,    c->different,
+                                c->only_a,  c->only_b,     c->setting,
+                                c->origin,  c->other_data, c->change};
     for (gsize i = 0; i < G_N_ELEMENTS(array); i++)
         if (array[i] != NULL)
             g_ptr_array_unref(array[i]);
@@ -135,5 +137,6 @@ ak_comparison_free(AkComparison *c)
 gboolean
 ak_comparison_is_same(const AkComparison *c)
 {
-    return c->different->len == 0 && c->only_a->len == 0 && c->only_b->len == 0;
+    return c->different->len == 0 && c->only_a->len == 0 &&
+           c->only_b->len == 0 && c->other_data->len == 0;
 }

@@ -3,14 +3,15 @@
  * All that is compared stands in their summary.csv, run.ini and manifest.json.
  *
  * A conclusion changes where
- *   - two intervals of one figure do not overlap;
- *   - the mean of a figure changes its sign, and the interval of at least one of
- *     the two is on one side of 0;
- *   - of two encoders under the same attention another has the larger mean, and
- *     in at least one of the folders the intervals of the two do not overlap;
+ *   - two intervals of one figure do not overlap, the worse if either excludes 0 on
+ *     its side of it (the sign changes);
+ *   - the p-values of more than half of the texts are at most 0.05 in one folder
+ *     only, and the two shares differ by more than two standard errors;
+ *   - of two encoders under the same attention another has the larger mean, and in
+ *     each of the folders the intervals of the two do not overlap;
  *   - a model is clearly better than chance in one folder only.
- * A model of several seeds is judged by their pooled figures, and figures of
- * controls and of bins (with an @) change no conclusion. */
+ * Judged are figures of all texts, of several seeds the pooled ones; those of one
+ * class, of controls and of bins (with an @) change no conclusion. */
 #ifndef AK_COMPARE_H
 #define AK_COMPARE_H
 
@@ -29,7 +30,7 @@ typedef struct AkDifference {
 } AkDifference;
 
 typedef struct AkChange {
-    const char *kind; /* "interval", "sign", "order" or "chance" */
+    const char *kind; /* "interval", "sign", "significance", "order", "chance" */
     gchar *model;     /* "sst/bilstm-additive", or what is compared in it */
     gchar *text;      /* a sentence's end, lower case */
 } AkChange;
@@ -38,21 +39,25 @@ typedef struct AkComparison {
     AkResults *a, *b;
     GPtrArray *group_a, *group_b; /* AkReportGroup */
     gsize n_same;                 /* figures */
+    gsize n_model;                /* that both have, be it of other seeds */
     GPtrArray *different;         /* AkFigurePair, in the order of a */
     GPtrArray *only_a, *only_b;   /* (AkFigure) borrowed */
     GPtrArray *setting;           /* AkDifference: of run.ini, but run.output */
     GPtrArray *origin;            /* AkDifference: versions, plug-ins, data */
-    GPtrArray *change;            /* AkChange */
+    GPtrArray *other_data; /* AkDifference: data sets that have one name and
+                            * other fingerprints */
+    GPtrArray *change;     /* AkChange */
 } AkComparison;
 
 AkComparison *ak_compare(const char *a, const char *b, GError **error);
 void ak_comparison_free(AkComparison *comparison);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkComparison, ak_comparison_free)
 
-/* Have both the same figures, with the same numbers? */
+/* Have both the same figures, with the same numbers, of the same data? */
 gboolean ak_comparison_is_same(const AkComparison *comparison);
 
-/* Do the intervals of both exist, and have no number in common? */
+/* Do the intervals of both exist, each of two texts at least, and have no number in
+ * common? */
 gboolean ak_figure_is_apart(const AkFigure *a, const AkFigure *b);
 
 /* ak_compare() in parts. */

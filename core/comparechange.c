@@ -46,7 +46,8 @@ change_find(const AkReportGroup *group, const AkFigure *like)
 static gboolean
 change_is_conclusion(const AkFigure *figure)
 {
-    return strchr(figure->quantity, '@') == NULL && isfinite(figure->mean);
+    return strchr(figure->quantity, '@') == NULL && isfinite(figure->mean) &&
+           strcmp(figure->class_name, "all") == 0;
 }
 
 /* Is the interval on one side of 0? */
@@ -56,15 +57,21 @@ change_has_sign(const AkFigure *figure)
     return figure->ci_low > 0.0 || figure->ci_high < 0.0;
 }
 
-/* "tau attention gradient, class positive". */
+/* Are the p-values of most texts small in one folder only, by more than two standard
+ * errors of the shares?  NAN, where there are none, is no share. */
+static gboolean
+change_is_significance(const AkFigure *a, const AkFigure *b)
+{
+    const gdouble p = a->significant, q = b->significant,
+                  variance = p * (1.0 - p) / a->n + q * (1.0 - q) / b->n;
+    return (p > 0.5) != (q > 0.5) && fabs(p - q) > 2.0 * sqrt(variance);
+}
+
+/* "tau(attention, gradient)". */
 static gchar *
 change_name(const AkFigure *figure)
 {
-    g_autofree gchar *raw = ak_reading_name(figure->probe, figure->quantity);
-    const char *name = g_strstrip(raw);
-    return strcmp(figure->class_name, "all") == 0
-               ? g_strdup(name)
-               : g_strdup_printf("%s, class %s", name, figure->class_name);
+    return g_strstrip(ak_reading_name(figure->probe, figure->quantity));
 }
 
 static void
@@ -74,13 +81,18 @@ change_figure(AkComparison *c, const char *model, const AkFigure *a,
     g_autofree gchar *name = change_name(a);
     g_autofree gchar *mean_a = ak_table_number(a->mean),
                      *mean_b = ak_table_number(b->mean);
-    if (a->mean * b->mean < 0.0 && (change_has_sign(a) || change_has_sign(b)))
+    if (a->mean * b->mean < 0.0 && change_has_sign(a) && change_has_sign(b))
         change_add(c, "sign", model, "%s changes its sign, from %s to %s", name,
                    mean_a, mean_b);
     else if (ak_figure_is_apart(a, b))
         change_add(c, "interval", model,
                    "%s goes from %s to %s, and the intervals do not overlap",
                    name, mean_a, mean_b);
+    if (change_is_significance(a, b))
+        change_add(c, "significance", model,
+                   "%s has a p-value of at most 0.05 in %.0f %% of the texts, "
+                   "then in %.0f %%",
+                   name, 100.0 * a->significant, 100.0 * b->significant);
 }
 
 /* Chance and figures of one model. */
@@ -118,10 +130,9 @@ change_order(AkComparison *c, const AkReportGroup *const a[2],
     for (guint i = 0; i < a[0]->figures->len; i++) {
         const AkFigure *x = a[0]->figures->pdata[i], *y = change_find(a[1], x),
                        *u = change_find(b[0], x), *v = change_find(b[1], x);
-        if (strcmp(x->class_name, "all") != 0 || !change_is_conclusion(x) ||
-            y == NULL || u == NULL || v == NULL ||
+        if (!change_is_conclusion(x) || y == NULL || u == NULL || v == NULL ||
             !((x->mean - y->mean) * (u->mean - v->mean) < 0.0) ||
-            !(ak_figure_is_apart(x, y) || ak_figure_is_apart(u, v)))
+            !ak_figure_is_apart(x, y) || !ak_figure_is_apart(u, v))
             continue;
         g_autofree gchar *name = change_name(x);
         change_add(c, "order", model,
@@ -146,6 +157,7 @@ ak_compare_conclusions(AkComparison *c)
         g_ptr_array_add(b, (gpointer)other);
         change_model(c, one, other);
     }
+    c->n_model = a->len;
     for (guint i = 0; i < a->len; i++)
         for (guint j = i + 1; j < a->len; j++) {
             const AkReportGroup *const pair_a[2] = {a->pdata[i], a->pdata[j]};

@@ -128,6 +128,24 @@ origins_add_object(Origins *origins, const char *prefix, json_t *object)
     }
 }
 
+/* Data sets of one name that are not the same. */
+static void
+origins_compare_data(AkComparison *c)
+{
+    json_t *a = json_object_get(c->a->manifest, "datasets"),
+           *b = json_object_get(c->b->manifest, "datasets");
+    const char *name;
+    json_t *one;
+    json_object_foreach(a, name, one)
+    {
+        const char *x = json_string_value(json_object_get(one, "fingerprint")),
+                   *y = json_string_value(json_object_get(
+                       json_object_get(b, name), "fingerprint"));
+        if (x != NULL && y != NULL && strcmp(x, y) != 0)
+            origins_append(c->other_data, name, x, y);
+    }
+}
+
 gboolean
 ak_compare_origins(AkComparison *c, GError **error)
 {
@@ -140,5 +158,6 @@ ak_compare_origins(AkComparison *c, GError **error)
     origins_add_object(&origin_b, "", c->b->manifest);
     origins_compare(&setting_a, &setting_b, c->setting);
     origins_compare(&origin_a, &origin_b, c->origin);
+    origins_compare_data(c);
     return TRUE;
 }

@@ -10,8 +10,11 @@
 #include <string.h>
 
 enum {
-    COMPARE_SHOWN = 20, /* figures that are shown where not all are */
-    COMPARE_SHORT = 16  /* bytes of a hash that are shown */
+    /* As many are shown where not all are. */
+    COMPARE_SHOWN = 20, /* figures */
+    COMPARE_CHANGES = 12,
+    COMPARE_DIFFERENCES = 12,
+    COMPARE_SHORT = 16 /* bytes of a hash */
 };
 
 /* ---- Text ---- */
@@ -68,7 +71,20 @@ compareprint_pair(const Printing *p, const AkFigurePair *pair)
     compareprint_line(p, "  ", line);
 }
 
-/* First what is apart, then the figures proper, then controls and bins. */
+/* 0: of all texts, beyond noise; 1: the model's tests, of which no interval is known;
+ * then what only --verbose shows: 2: of a class, a control or a bin, beyond noise;
+ * 3: the rest. */
+static guint
+compareprint_rank(const AkFigurePair *pair)
+{
+    const AkFigure *a = pair->a;
+    const gboolean is_plain =
+        strcmp(a->class_name, "all") == 0 && strchr(a->quantity, '@') == NULL;
+    if (pair->is_apart)
+        return is_plain ? 0 : 2;
+    return is_plain && strcmp(a->probe, "test") == 0 ? 1 : 3;
+}
+
 static void
 compareprint_pairs(const Printing *p)
 {
@@ -76,20 +92,21 @@ compareprint_pairs(const Printing *p)
     guint n_shown = 0;
     if (different->len == 0)
         return;
-    g_string_append(p->out, "\nFigures that differ, mean and interval\n");
-    for (guint rank = 0; rank < 3; rank++)
+    g_string_append(p->out,
+                    p->all ? "\nFigures that differ, mean and interval\n"
+                           : "\nFigures of all texts that differ beyond noise, "
+                             "and tests\n");
+    for (guint rank = 0; rank < (p->all ? 4 : 2); rank++)
         for (guint i = 0; i < different->len; i++) {
             const AkFigurePair *pair = different->pdata[i];
-            const guint own = pair->is_apart                           ? 0
-                              : strchr(pair->a->quantity, '@') == NULL ? 1
-                                                                       : 2;
-            if (own != rank || (!p->all && n_shown == COMPARE_SHOWN))
+            if (compareprint_rank(pair) != rank ||
+                (!p->all && n_shown == COMPARE_SHOWN))
                 continue;
             compareprint_pair(p, pair);
             n_shown++;
         }
     if (n_shown < different->len)
-        g_string_append_printf(p->out, "  and %u more: --verbose\n",
+        g_string_append_printf(p->out, "  %u more: --verbose\n",
                                different->len - n_shown);
 }
 
@@ -131,29 +148,100 @@ static void
 compareprint_differences(const Printing *p, const GPtrArray *differences,
                          const char *title)
 {
+    const guint n_shown =
+        p->all ? differences->len : MIN(differences->len, COMPARE_DIFFERENCES);
     if (differences->len > 0)
         g_string_append_printf(p->out, "\n%s\n", title);
-    for (guint i = 0; i < differences->len; i++) {
+    for (guint i = 0; i < n_shown; i++) {
         const AkDifference *d = differences->pdata[i];
         g_autofree gchar *a = compareprint_short(d->a),
                          *b = compareprint_short(d->b);
         g_autofree gchar *line = g_strdup_printf("%s: %s -> %s", d->key, a, b);
         compareprint_line(p, "  ", line);
     }
+    if (n_shown < differences->len)
+        g_string_append_printf(p->out, "  %u more: --verbose\n",
+                               differences->len - n_shown);
+}
+
+/* Before all else: figures of other data are no figures of the same thing. */
+static void
+compareprint_other_data(const Printing *p)
+{
+    for (guint i = 0; i < p->c->other_data->len; i++) {
+        const AkDifference *d = p->c->other_data->pdata[i];
+        g_autofree gchar *a = compareprint_short(d->a),
+                         *b = compareprint_short(d->b);
+        g_autofree gchar *line = g_strdup_printf(
+            "%s is not the same data in both (fingerprints %s and %s): its "
+            "figures are of other texts",
+            d->key, a, b);
+        compareprint_line(p, i == 0 ? "\nOther data: " : "Other data: ", line);
+    }
+}
+
+static guint
+compareprint_n_apart(const AkComparison *c)
+{
+    guint n = 0;
+    for (guint i = 0; i < c->different->len; i++)
+        n += ((const AkFigurePair *)c->different->pdata[i])->is_apart;
+    return n;
 }
 
 static void
-compareprint_changes(const Printing *p)
+compareprint_verdict(const Printing *p)
 {
-    const GPtrArray *change = p->c->change;
-    g_string_append(p->out, change->len == 0 ? "\nNo conclusion changes.\n"
-                                             : "\nConclusions that change\n");
-    for (guint i = 0; i < change->len; i++) {
-        const AkChange *one = change->pdata[i];
+    const AkComparison *c = p->c;
+    g_autofree gchar *models =
+        g_strdup_printf("%" G_GSIZE_FORMAT " model%s that both have",
+                        c->n_model, c->n_model == 1 ? "" : "s");
+    g_string_append_c(p->out, '\n');
+    if (ak_comparison_is_same(c) && c->setting->len + c->origin->len == 0) {
+        g_string_append(p->out, "No difference.\n");
+    } else if (c->n_model == 0) {
+        compareprint_line(p, "", "No model is in both: nothing is compared.");
+    } else if (c->change->len == 0) {
+        g_autofree gchar *line =
+            g_strdup_printf("No conclusion changes, of %s.", models);
+        compareprint_line(p, "", line);
+    } else {
+        g_autofree gchar *line = g_strdup_printf(
+            "%u conclusion%s, of %s:", c->change->len,
+            c->change->len == 1 ? " changes" : "s change", models);
+        compareprint_line(p, "", line);
+    }
+    const guint n_shown =
+        p->all ? c->change->len : MIN(c->change->len, COMPARE_CHANGES);
+    for (guint i = 0; i < n_shown; i++) {
+        const AkChange *one = c->change->pdata[i];
         g_autofree gchar *line =
             g_strdup_printf("%s: %s", one->model, one->text);
         compareprint_line(p, "  ", line);
     }
+    if (n_shown < c->change->len)
+        g_string_append_printf(p->out, "  %u more: --verbose\n",
+                               c->change->len - n_shown);
+}
+
+static void
+compareprint_counts(const Printing *p)
+{
+    const AkComparison *c = p->c;
+    g_autofree gchar *line = g_strdup_printf(
+        "%" G_GSIZE_FORMAT " figures are the same, %u differ%s", c->n_same,
+        c->different->len, c->different->len == 0 ? "." : "");
+    g_autofree gchar *noise =
+        c->different->len == 0
+            ? g_strdup("")
+            : g_strdup_printf(
+                  ", %u of them beyond noise (their 95 %% intervals "
+                  "do not overlap).",
+                  compareprint_n_apart(c));
+    g_autofree gchar *whole = g_strconcat(line, noise, NULL);
+    compareprint_line(p, "", whole);
+    compareprint_only(p, c->only_a, "the first");
+    compareprint_only(p, c->only_b, "the second");
 }
 
 void
@@ -163,15 +251,12 @@ ak_comparison_print(const AkComparison *c, gboolean all, gsize width,
     const Printing p = {c, all, width, out};
     compareprint_line(&p, "first:  ", c->a->out);
     compareprint_line(&p, "second: ", c->b->out);
-    g_string_append_printf(
-        out, "\n%" G_GSIZE_FORMAT " figures are the same, %u differ.\n",
-        c->n_same, c->different->len);
-    compareprint_only(&p, c->only_a, "the first");
-    compareprint_only(&p, c->only_b, "the second");
-    compareprint_changes(&p);
-    compareprint_pairs(&p);
+    compareprint_other_data(&p);
+    compareprint_verdict(&p);
+    compareprint_counts(&p);
     compareprint_differences(&p, c->setting, "Settings");
     compareprint_differences(&p, c->origin, "Versions, plug-ins, data, machine");
+    compareprint_pairs(&p);
 }
 
 /* ---- JSON ---- */
@@ -251,14 +336,15 @@ ak_comparison_json(const AkComparison *c)
                                                  one->kind, "model", one->model,
                                                  "text", one->text));
     }
-    json_t *root =
-        json_pack("{si ss ss sI so so so so so so}", "format", 1, "first", a,
-                  "second", b, "same", (json_int_t)c->n_same, "different",
-                  compareprint_json_pairs(c->different), "only_first",
-                  compareprint_figures(c->only_a), "only_second",
-                  compareprint_figures(c->only_b), "conclusions", changes,
-                  "settings", compareprint_json_differences(c->setting),
-                  "origins", compareprint_json_differences(c->origin));
+    json_t *root = json_pack(
+        "{si ss ss so sI sI so so so so so so}", "format", 1, "first", a,
+        "second", b, "other_data", compareprint_json_differences(c->other_data),
+        "models", (json_int_t)c->n_model, "same", (json_int_t)c->n_same,
+        "different", compareprint_json_pairs(c->different), "only_first",
+        compareprint_figures(c->only_a), "only_second",
+        compareprint_figures(c->only_b), "conclusions", changes, "settings",
+        compareprint_json_differences(c->setting), "origins",
+        compareprint_json_differences(c->origin));
     char *text = json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(9));
     json_decref(root);
     gchar *line = g_strconcat(text, "\n", NULL);

@@ -1,6 +1,7 @@
 /* download.c: attempts, until the file is there. */
 #include "download.h"
 
+#include "errors.h"
 #include "fetch.h"
 #include "files.h"
 #include "folder.h"
@@ -50,17 +51,6 @@ ak_downloaded_free(AkDownloaded *downloaded)
 
 /* ---- Is it the file? ---- */
 
-static gboolean G_GNUC_PRINTF(2, 3)
-    download_wrong(GError **error, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    g_autofree gchar *text = g_strdup_vprintf(format, arguments);
-    va_end(arguments);
-    g_set_error_literal(error, AK_ERROR, AK_ERROR_DATA, text);
-    return FALSE;
-}
-
 /* Hold the bytes at `path` against what is known of the file.  Where a checksum is
  * known, nothing else matters. */
 static AkDownloaded *
@@ -75,11 +65,10 @@ download_verify(const Download *download, const char *path, GError **error)
     if (file->sha256 != NULL) {
         if (g_ascii_strcasecmp(found->sha256, file->sha256) == 0)
             return g_steal_pointer(&found);
-        download_wrong(
-            error,
-            "'%s' is not the file that was published: its SHA-256 is "
-            "%s, must be %s",
-            file->file, found->sha256, file->sha256);
+        ak_fail(error, AK_ERROR_DATA,
+                "'%s' is not the file that was published: its SHA-256 is "
+                "%s, must be %s",
+                file->file, found->sha256, file->sha256);
         return NULL;
     }
 
@@ -88,11 +77,11 @@ download_verify(const Download *download, const char *path, GError **error)
         g_stat(path, &status) == 0 ? (guint64)status.st_size : 0;
     found->proof = file->size > 0 ? AK_PROOF_SIZE : AK_PROOF_WHOLE;
     if (file->size > 0 && size != file->size) {
-        download_wrong(error,
-                       "'%s' is not the file that was published: it has "
-                       "%" G_GUINT64_FORMAT " bytes, must have "
-                       "%" G_GUINT64_FORMAT,
-                       file->file, size, file->size);
+        ak_fail(error, AK_ERROR_DATA,
+                "'%s' is not the file that was published: it has "
+                "%" G_GUINT64_FORMAT " bytes, must have "
+                "%" G_GUINT64_FORMAT,
+                file->file, size, file->size);
         return NULL;
     }
     return ak_whole_check(path, file->file, error) ? g_steal_pointer(&found)
@@ -171,12 +160,12 @@ download_on_start(gpointer data, const AkFetchReply *reply, GError **error)
     Download *download = data;
     const guint64 known = download->file->size;
     if (known > 0 && reply->total > 0 && reply->total != known)
-        return download_wrong(error,
-                              "'%s' is not the file that was published: it has "
-                              "%" G_GUINT64_FORMAT
-                              " bytes there, must have %" G_GUINT64_FORMAT
-                              "; --mirror URL names another folder that has it",
-                              download->url, reply->total, known);
+        return ak_fail(error, AK_ERROR_DATA,
+                       "'%s' is not the file that was published: it has "
+                       "%" G_GUINT64_FORMAT
+                       " bytes there, must have %" G_GUINT64_FORMAT
+                       "; --mirror URL names another folder that has it",
+                       download->url, reply->total, known);
     download->total = known > 0 ? known : reply->total;
     if (reply->begin > 0) {
         download->is_joined = TRUE;
@@ -202,10 +191,10 @@ download_on_bytes(gpointer data, gconstpointer bytes, gsize n, GError **error)
     const guint64 known = download->file->size;
     if (known > 0 && ak_writer_size(download->writer) + n > known)
         return download_forget(download, error) &&
-               download_wrong(error,
-                              "'%s' is not the file that was published: more "
-                              "than %" G_GUINT64_FORMAT " bytes come",
-                              download->url, known);
+               ak_fail(error, AK_ERROR_DATA,
+                       "'%s' is not the file that was published: more "
+                       "than %" G_GUINT64_FORMAT " bytes come",
+                       download->url, known);
     if (!ak_writer_write(download->writer, bytes, n, error))
         return FALSE;
     const guint64 done = ak_writer_size(download->writer);
@@ -334,8 +323,8 @@ download_url(const AkDownloadRequest *request, GError **error)
         g_set_error(error, AK_ERROR, AK_ERROR_CONFIG,
                     "--mirror is '%s', must begin with http://, https:// or "
                     "file:///; a folder of this machine is file:// and its "
-                    "absolute path",
-                    mirror);
+                    "absolute path; it must hold the file %s",
+                    mirror, request->download->file);
         return NULL;
     }
     g_autofree gchar *name =

@@ -1,10 +1,7 @@
 /* Whether what a reader handed over can be used. */
 #include "examples.h"
 
-#include "attnkit/error.h"
-#include "text.h"
-
-#include <stdarg.h>
+#include "errors.h"
 
 const char *
 ak_split_name(AkSplit split)
@@ -17,11 +14,11 @@ ak_split_name(AkSplit split)
 gboolean
 ak_data_fail(GError **error, const char *name, const char *format, ...)
 {
+    g_autofree gchar *where = g_strdup_printf("data set '%s'", name);
     va_list arguments;
     va_start(arguments, format);
-    g_autofree gchar *what = ak_text_message(format, arguments);
+    ak_fail_at(error, AK_ERROR_DATA, where, format, arguments);
     va_end(arguments);
-    g_set_error(error, AK_ERROR, AK_ERROR_DATA, "data set '%s': %s", name, what);
     return FALSE;
 }
 

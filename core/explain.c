@@ -2,26 +2,13 @@
 
 #include "attnkit/dataset.h"
 #include "attnkit/words.h"
+#include "errors.h"
 #include "inspect.h"
 #include "text.h"
 #include "vocabulary.h"
 
 #include <math.h>
 #include <string.h>
-
-static gboolean explain_fail(GError **error, const char *format, ...)
-    G_GNUC_PRINTF(2, 3);
-
-static gboolean
-explain_fail(GError **error, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    g_autofree gchar *text = g_strdup_vprintf(format, arguments);
-    va_end(arguments);
-    g_set_error_literal(error, AK_ERROR, AK_ERROR_CONFIG, text);
-    return FALSE;
-}
 
 /* ---- Which cell ---- */
 
@@ -41,8 +28,8 @@ explain_only_cell(const AkResults *results, const char *given, GError **error)
     g_autoptr(GString) list = g_string_new(NULL);
     for (gchar **cell = results->cell; *cell != NULL; cell++)
         g_string_append_printf(list, "\n%s/cells/%s", given, *cell);
-    explain_fail(error, "%s has %u cells; name the folder of one:%s", given,
-                 g_strv_length(results->cell), list->str);
+    ak_fail(error, AK_ERROR_CONFIG, "%s has %u cells; name the folder of one:%s",
+            given, g_strv_length(results->cell), list->str);
     return NULL;
 }
 
@@ -62,11 +49,11 @@ explain_find_cell(AkExplanation *e, const char *given, GError **error)
     g_autofree gchar *last = g_path_get_basename(cells);
     if (!g_file_test(path, G_FILE_TEST_IS_DIR) || strcmp(last, "cells") != 0 ||
         !explain_is_output(out)) {
-        explain_fail(error,
-                     "%s is no cell of a run; name its folder, such as "
-                     "OUT/cells/sst/bilstm-additive-s1, or an output folder "
-                     "that has one cell",
-                     given);
+        ak_fail(error, AK_ERROR_CONFIG,
+                "%s is no cell of a run; name its folder, such as "
+                "OUT/cells/sst/bilstm-additive-s1, or an output folder "
+                "that has one cell",
+                given);
         return NULL;
     }
     e->results = ak_results_read_manifest(out, error);
@@ -106,21 +93,21 @@ explain_read_cell(AkExplanation *e, const AkExplainRequest *request,
         return FALSE;
     e->cell = explain_new_cell(e->study, name, out);
     if (e->cell == NULL)
-        return explain_fail(error,
-                            "%s: the run of this folder has no cell %s (any "
-                            "more): do that run again, its finished pieces are "
-                            "kept",
-                            file, name);
+        return ak_fail(error, AK_ERROR_CONFIG,
+                       "%s: the run of this folder has no cell %s (any "
+                       "more): do that run again, its finished pieces are "
+                       "kept",
+                       file, name);
 
     g_autoptr(AkPieces) pieces = ak_pieces_read(e->cell->folder, FALSE, error);
     gboolean has_model = FALSE;
     if (pieces == NULL || !ak_pieces_has_any(pieces, "model", &has_model, error))
         return FALSE;
     if (!has_model)
-        return explain_fail(error,
-                            "%s has no finished model; go on with its run: "
-                            "attnkit %s",
-                            e->cell->folder, file);
+        return ak_fail(error, AK_ERROR_CONFIG,
+                       "%s has no finished model; go on with its run: "
+                       "attnkit %s",
+                       e->cell->folder, file);
     return TRUE;
 }
 
@@ -137,22 +124,30 @@ explain_prepare(const AkCell *cell, const char *text)
 }
 
 static gboolean
+explain_has_words(const char *text)
+{
+    for (const char *c = text; *c != '\0'; c = g_utf8_next_char(c))
+        if (!ak_is_space(g_utf8_get_char(c)))
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean
 explain_check_words(const char *what, const char *given, const char *prepared,
                     GError **error)
 {
     if (prepared == NULL || !g_utf8_validate(prepared, -1, NULL))
-        return explain_fail(error,
-                            "the reader of this data set prepares the %s to "
-                            "something that is no UTF-8",
-                            what);
-    for (const char *c = prepared; *c != '\0'; c = g_utf8_next_char(c))
-        if (!ak_is_space(g_utf8_get_char(c)))
-            return TRUE;
-    return explain_fail(error,
-                        *given == '\0' ? "the %s is empty; give it some words"
-                                       : "the %s has no words as this data set "
-                                         "prepares them; give it some",
-                        what);
+        return ak_fail(error, AK_ERROR_CONFIG,
+                       "the reader of this data set prepares the %s to "
+                       "something that is no UTF-8",
+                       what);
+    return explain_has_words(prepared) ||
+           ak_fail(error, AK_ERROR_CONFIG,
+                   explain_has_words(given)
+                       ? "the %s has no words as this data set prepares them; "
+                         "give it some"
+                       : "the %s is empty; give it some words",
+                   what);
 }
 
 static gboolean
@@ -186,11 +181,13 @@ explain_check_query(const AkExplainRequest *request, gboolean is_query,
                     GError **error)
 {
     if (is_query && request->query == NULL)
-        return explain_fail(error, "this model answers a query about a text; "
-                                   "give it one: --query \"...\"");
+        return ak_fail(error, AK_ERROR_CONFIG,
+                       "this model answers a query about a text; "
+                       "give it one: --query \"...\"");
     if (!is_query && request->query != NULL)
-        return explain_fail(error, "this model takes no query; leave --query "
-                                   "out");
+        return ak_fail(error, AK_ERROR_CONFIG,
+                       "this model takes no query; leave --query "
+                       "out");
     return TRUE;
 }
 
@@ -200,11 +197,11 @@ explain_check_length(const AkText *text, GError **error)
 {
     const gsize n_word = text->n_token - 2;
     return n_word <= AK_EXPLAIN_MOST ||
-           explain_fail(error,
-                        "the text has %" G_GSIZE_FORMAT
-                        " words, at most %d can be explained: the model runs "
-                        "once for each word that is left out; give it a part",
-                        n_word, AK_EXPLAIN_MOST);
+           ak_fail(error, AK_ERROR_CONFIG,
+                   "the text has %" G_GSIZE_FORMAT
+                   " words, at most %d can be explained: the model runs "
+                   "once for each word that is left out; give it a part",
+                   n_word, AK_EXPLAIN_MOST);
 }
 
 /* A corpus of the one text. */
@@ -217,8 +214,9 @@ explain_read_text(AkExplanation *e, const AkExplainRequest *request,
         ak_results_dataset(e->results, dataset->name);
     g_autoptr(AkExamples) examples = ak_examples_new();
     if (known == NULL)
-        return explain_fail(error, "%s/manifest.json lacks data set %s",
-                            e->results->out, dataset->name);
+        return ak_fail(error, AK_ERROR_CONFIG,
+                       "%s/manifest.json lacks data set %s", e->results->out,
+                       dataset->name);
     const gboolean is_query = g_strcmp0(known->task, "query") == 0;
     if (!explain_check_query(request, is_query, error) ||
         !explain_take_task(known, examples, error))
@@ -295,8 +293,10 @@ explain_visit(gpointer data, gsize index, const AkInstance *instance,
 }
 
 static gboolean
-explain_inspect(AkExplanation *e, const AkModel *model, GError **error)
+explain_inspect(AkExplanation *e, const AkModel *model,
+                const AkExplainRequest *request, GError **error)
 {
+    const AkLeftOut watch = {request->progress, request->data};
     const GPtrArray *probe = e->cell->dataset->probe;
     g_autofree gpointer *state = g_new0(gpointer, probe->len + 1);
     Opened opened = {e, state};
@@ -313,6 +313,8 @@ explain_inspect(AkExplanation *e, const AkModel *model, GError **error)
         g_autoptr(AkTeam) team = ak_team_new(1);
         g_autoptr(AkInspector) inspector =
             ak_inspector_new(model, 1, text, team);
+        if (request->progress != NULL)
+            ak_inspector_watch(inspector, &watch);
         ak_inspector_run(inspector, 0, ak_inspector_n_chunk(inspector), needs,
                          explain_visit, &opened);
     }
@@ -322,14 +324,14 @@ explain_inspect(AkExplanation *e, const AkModel *model, GError **error)
     return ok;
 }
 
-static void
-explain_find_unknown(AkExplanation *e)
+/* Which of the n words between the marks the vocabulary lacks. */
+static gboolean *
+explain_find_unknown(gsize n, const guint32 *token)
 {
-    e->is_unknown = g_new0(gboolean, e->n_word + 1);
-    for (gsize t = 0; t < e->n_word; t++) {
-        e->is_unknown[t] = e->text->token[t + 1] == AK_UNKNOWN;
-        e->n_unknown += (gsize)e->is_unknown[t];
-    }
+    gboolean *is_unknown = g_new0(gboolean, n + 1);
+    for (gsize t = 0; t < n; t++)
+        is_unknown[t] = token[t + 1] == AK_UNKNOWN;
+    return is_unknown;
 }
 
 AkExplanation *
@@ -347,8 +349,8 @@ ak_explain(const AkExplainRequest *request, AkLoader *loader, GError **error)
     } given[] = {{"text", own.text}, {"query", own.query}, {"id", own.id}};
     for (gsize i = 0; i < G_N_ELEMENTS(given); i++)
         if (given[i].text != NULL && !g_utf8_validate(given[i].text, -1, NULL)) {
-            explain_fail(error, "the %s is not UTF-8; convert it first",
-                         given[i].what);
+            ak_fail(error, AK_ERROR_CONFIG,
+                    "the %s is not UTF-8; convert it first", given[i].what);
             return NULL;
         }
     if (!explain_read_cell(e, &own, loader, error) ||
@@ -356,9 +358,14 @@ ak_explain(const AkExplainRequest *request, AkLoader *loader, GError **error)
         return NULL;
     g_autoptr(AkModel) model = ak_cell_new_model(e->cell, error);
     if (model == NULL || !ak_cell_load(e->cell, model, error) ||
-        !explain_inspect(e, model, error))
+        !explain_inspect(e, model, &own, error))
         return NULL;
-    explain_find_unknown(e);
+    e->is_unknown = explain_find_unknown(e->n_word, e->text->token);
+    for (gsize t = 0; t < e->n_word; t++)
+        e->n_unknown += (gsize)e->is_unknown[t];
+    if (e->text->query != NULL)
+        e->is_unknown_query =
+            explain_find_unknown(e->text->n_query - 2, e->text->query);
     return g_steal_pointer(&e);
 }
 
@@ -370,6 +377,7 @@ ak_explanation_free(AkExplanation *e)
     g_ptr_array_unref(e->probe);
     g_string_free(e->record, TRUE);
     g_free(e->is_unknown);
+    g_free(e->is_unknown_query);
     g_free(e->attention);
     g_free(e->output);
     ak_cell_free(e->cell);

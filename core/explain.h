@@ -21,6 +21,11 @@ typedef struct AkExplainRequest {
     const char *query; /* of a query model; NULL: none */
     const char *id;    /* keys random draws; NULL: AK_EXPLAIN_ID */
     const char *const *sets; /* overrides of run.ini; NULL: none */
+
+    /* Told as words of the text are left out, which is what takes long; NULL:
+     * nobody is. */
+    void (*progress)(gpointer data, gsize done, gsize n_word);
+    gpointer data;
 } AkExplainRequest;
 
 /* A probe with what it found. */
@@ -38,6 +43,7 @@ typedef struct AkExplanation {
     gsize n_word, n_output;
     gboolean *is_unknown; /* (T) the vocabulary lacks the word */
     gsize n_unknown;
+    gboolean *is_unknown_query; /* the same of the query; NULL: none */
     guint predicted;   /* class; G_MAXUINT: the output is not defined */
     gfloat *attention; /* (T) */
     gfloat *output;    /* (O) */
@@ -62,9 +68,20 @@ gdouble *ak_explanation_shares(const AkExplanation *explanation,
                                const gfloat *series);
 
 /* "'positive' 0.93": an output (O) in words: of one sigmoid its class, else the
- * largest three.  Free it. */
+ * largest three, and of several labels all above 0.5.  Free it. */
 gchar *ak_explanation_output(const AkExplanation *explanation,
                              const gfloat *output);
+
+/* The names of what is predicted: one class; of several labels all whose output is
+ * above 0.5, as the metrics count them; none of an output that is not defined. */
+GPtrArray *ak_explanation_predicted(const AkExplanation *explanation);
+
+/* The same in words, where there are none, too.  Free it. */
+gchar *ak_explanation_said(const AkExplanation *explanation);
+
+/* "36 answers: bathroom, bedroom, ..." of a query model that has more than an
+ * output shows, else NULL.  Free it. */
+gchar *ak_explanation_candidates(const AkExplanation *explanation);
 
 /* Printed: as text with heat maps; as JSON; as a page that needs nothing else. */
 void ak_explanation_print(const AkExplanation *explanation, gboolean colour,

@@ -10,7 +10,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { EXPLAIN_CLASSES = 3 /* of many outputs so many are named */ };
+enum {
+    EXPLAIN_CLASSES = 3,    /* of many outputs so many are named */
+    EXPLAIN_CANDIDATES = 12 /* of many answers */
+};
+
+/* Above it a label is predicted, as the metrics count it. */
+static const gfloat EXPLAIN_LABEL = 0.5f;
 
 const gchar *const *
 ak_explanation_classes(const AkExplanation *e)
@@ -31,6 +37,57 @@ ak_explanation_shares(const AkExplanation *e, const gfloat *series)
 
 /* ---- Outputs ---- */
 
+static gboolean
+explainprint_has_labels(const AkExplanation *e)
+{
+    return e->cell->dataset->corpus->task == AK_TASK_MULTILABEL;
+}
+
+GPtrArray *
+ak_explanation_predicted(const AkExplanation *e)
+{
+    const gchar *const *class = ak_explanation_classes(e);
+    GPtrArray *name = g_ptr_array_new();
+    if (e->predicted == G_MAXUINT)
+        return name;
+    if (!explainprint_has_labels(e))
+        g_ptr_array_add(name, (gpointer) class[e->predicted]);
+    else
+        for (gsize o = 0; o < e->n_output; o++)
+            if (e->output[o] > EXPLAIN_LABEL)
+                g_ptr_array_add(name, (gpointer) class[o]);
+    return name;
+}
+
+gchar *
+ak_explanation_said(const AkExplanation *e)
+{
+    g_autoptr(GPtrArray) name = ak_explanation_predicted(e);
+    if (e->predicted == G_MAXUINT)
+        return g_strdup("nothing, the output is not defined");
+    if (name->len == 0)
+        return g_strdup_printf("none of %" G_GSIZE_FORMAT
+                               " labels, no output is above 0.5",
+                               e->n_output);
+    g_ptr_array_add(name, NULL);
+    return g_strjoinv(", ", (gchar **)name->pdata);
+}
+
+gchar *
+ak_explanation_candidates(const AkExplanation *e)
+{
+    const gchar *const *class = ak_explanation_classes(e);
+    if (e->text->query_word == NULL || e->n_output <= EXPLAIN_CLASSES)
+        return NULL;
+    GString *list = g_string_new(NULL);
+    g_string_printf(list, "%" G_GSIZE_FORMAT " answers: ", e->n_output);
+    for (gsize o = 0; o < MIN(e->n_output, EXPLAIN_CANDIDATES); o++)
+        g_string_append_printf(list, "%s%s", o > 0 ? ", " : "", class[o]);
+    if (e->n_output > EXPLAIN_CANDIDATES)
+        g_string_append(list, ", ...");
+    return g_string_free(list, FALSE);
+}
+
 static void
 explainprint_class(const AkExplanation *e, gsize index, gfloat value,
                    GString *out)
@@ -50,8 +107,10 @@ ak_explanation_output(const AkExplanation *e, const gfloat *output)
         return g_string_free(out, FALSE);
     }
     gfloat last = INFINITY;
-    gsize last_at = 0;
-    for (guint n = 0; n < EXPLAIN_CLASSES; n++) {
+    gsize last_at = 0, n = 0;
+    for (; n < EXPLAIN_CLASSES ||
+           (explainprint_has_labels(e) && last > EXPLAIN_LABEL);
+         n++) {
         gsize best = e->n_output;
         for (gsize o = 0; o < e->n_output; o++) {
             const gboolean is_next =
@@ -67,6 +126,9 @@ ak_explanation_output(const AkExplanation *e, const gfloat *output)
     }
     if (out->len == 0)
         g_string_append(out, "not defined");
+    else if (n < e->n_output)
+        g_string_append_printf(out, ", and %" G_GSIZE_FORMAT " more",
+                               e->n_output - n);
     return g_string_free(out, FALSE);
 }
 
@@ -78,6 +140,28 @@ typedef struct Printing {
     gsize width;
     GString *out;
 } Printing;
+
+/* Words with marks and without weights. */
+static void
+explainprint_query(const Printing *p)
+{
+    const AkExplanation *e = p->e;
+    const gsize n = g_strv_length(e->text->query_word);
+    g_autofree gdouble *weight = g_new0(gdouble, n + 1);
+    const AkHeatmap map = {.n_word = n,
+                           .word = (const char *const *)e->text->query_word,
+                           .weight = weight,
+                           .is_marked = e->is_unknown_query,
+                           .colour = p->colour,
+                           .width = p->width};
+    g_string_append(p->out, "query\n");
+    ak_heatmap_draw(&map, p->out);
+    g_autofree gchar *candidates = ak_explanation_candidates(e);
+    if (candidates != NULL) {
+        g_autofree gchar *safe = ak_printable(candidates);
+        ak_wrap(p->out, "candidates: ", safe, p->width);
+    }
+}
 
 static void
 explainprint_map(const Printing *p, const gfloat *series)
@@ -149,35 +233,43 @@ explainprint_probe(const Printing *p, const AkExplained *explained)
     }
 }
 
+/* Has the text one, or the query? */
+static gboolean
+explainprint_has_unknown(const AkExplanation *e)
+{
+    gboolean has = e->n_unknown > 0;
+    for (gsize t = 0; e->is_unknown_query != NULL && t + 2 < e->text->n_query;
+         t++)
+        has = has || e->is_unknown_query[t];
+    return has;
+}
+
 static void
 explainprint_head(const Printing *p)
 {
     const AkExplanation *e = p->e;
-    const AkText *text = e->text;
     g_autofree gchar *head = g_strdup_printf(
         "%s: %" G_GSIZE_FORMAT " word%s, %" G_GSIZE_FORMAT
         " not in the model's vocabulary",
         e->cell->name, e->n_word, e->n_word == 1 ? "" : "s", e->n_unknown);
     g_autofree gchar *safe = ak_printable(head);
     ak_wrap(p->out, "", safe, p->width);
-    if (text->query_word != NULL) {
-        g_autofree gchar *query = g_strjoinv(" ", text->query_word);
-        g_autofree gchar *safe_query = ak_printable(query);
-        ak_wrap(p->out, "query: ", safe_query, p->width);
-    }
     g_autofree gchar *output = ak_explanation_output(e, e->output);
-    g_autofree gchar *predicted = ak_printable(
-        e->predicted != G_MAXUINT ? ak_explanation_classes(e)[e->predicted]
-                                  : "nothing, the output is not defined");
-    g_string_append_printf(p->out, "predicted: %s (output %s)\n\n", predicted,
-                           output);
+    g_autofree gchar *said = ak_explanation_said(e);
+    g_autofree gchar *line = g_strdup_printf("%s (output %s)", said, output);
+    g_autofree gchar *predicted = ak_printable(line);
+    if (e->text->query_word != NULL)
+        explainprint_query(p);
+    ak_wrap(p->out, "predicted: ", predicted, p->width);
+    g_string_append_c(p->out, '\n');
     if (e->n_unknown == e->n_word)
         ak_wrap(p->out, "",
                 "No word is known to the model: it reads all of them as the "
                 "same unknown one.",
                 p->width);
     ak_heatmap_legend(p->colour, "the attention, or of all importance",
-                      e->n_unknown > 0 ? "is not in the vocabulary" : NULL,
+                      explainprint_has_unknown(e) ? "is not in the vocabulary"
+                                                  : NULL,
                       p->width, p->out);
 }
 
@@ -202,26 +294,42 @@ explainprint_record(const GString *record)
     return json_loadb(record->str, record->len, 0, NULL);
 }
 
+/* Where the n words are that the vocabulary lacks, from 0. */
+static json_t *
+explainprint_unknown(gsize n, const gboolean *is_unknown)
+{
+    json_t *array = json_array();
+    for (gsize t = 0; t < n; t++)
+        if (is_unknown[t])
+            json_array_append_new(array, json_integer((json_int_t)t));
+    return array;
+}
+
 gchar *
 ak_explanation_json(const AkExplanation *e)
 {
-    json_t *classes = json_array(), *unknown = json_array(),
+    json_t *classes = json_array(), *predicted = json_array(),
            *probes = json_object();
+    g_autoptr(GPtrArray) said = ak_explanation_predicted(e);
+    for (guint i = 0; i < said->len; i++)
+        json_array_append_new(predicted, json_string(said->pdata[i]));
     for (const gchar *const *name = ak_explanation_classes(e); *name != NULL;
          name++)
         json_array_append_new(classes, json_string(*name));
-    for (gsize t = 0; t < e->n_word; t++)
-        if (e->is_unknown[t])
-            json_array_append_new(unknown, json_integer((json_int_t)t));
     for (guint i = 0; i < e->probe->len; i++) {
         const AkExplained *explained = e->probe->pdata[i];
         json_object_set_new(probes, explained->probe->module->plugin->name,
                             explainprint_record(explained->record));
     }
     json_t *root =
-        json_pack("{si ss so so so so}", "format", 1, "cell", e->cell->name,
-                  "classes", classes, "unknown", unknown, "instance",
+        json_pack("{si ss so so so so so}", "format", 1, "cell", e->cell->name,
+                  "classes", classes, "predicted", predicted, "unknown",
+                  explainprint_unknown(e->n_word, e->is_unknown), "instance",
                   explainprint_record(e->record), "probes", probes);
+    if (e->is_unknown_query != NULL)
+        json_object_set_new(
+            root, "unknown_query",
+            explainprint_unknown(e->text->n_query - 2, e->is_unknown_query));
     char *text = json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(9));
     json_decref(root);
     gchar *line = g_strconcat(text, "\n", NULL);

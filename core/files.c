@@ -1,5 +1,6 @@
 #include "files.h"
 
+#include "errors.h"
 #include "profile.h"
 
 #include <errno.h>
@@ -25,9 +26,14 @@ struct AkWriter {
 static gboolean
 files_fail(GError **error, const char *verb, const char *path, int reason)
 {
-    g_set_error(error, AK_ERROR, AK_ERROR_FILE, "cannot %s '%s': %s", verb,
-                path, g_strerror(reason));
-    return FALSE;
+    const gboolean is_full =
+        reason == ENOSPC || reason == EDQUOT || reason == EFBIG;
+    return ak_fail(error, AK_ERROR_FILE, "cannot %s '%s': %s%s", verb, path,
+                   g_strerror(reason),
+                   is_full
+                       ? "; make room and give the same command again: what "
+                         "is finished is kept, and it goes on from there"
+                       : "");
 }
 
 /* Whether `beside` still names the file behind `descriptor`: another process

@@ -1,7 +1,6 @@
 #include "html.h"
 
 #include <math.h>
-#include <stdarg.h>
 #include <string.h>
 
 static void
@@ -42,16 +41,17 @@ ak_html_text(GString *out, const char *text)
 }
 
 void
-ak_html(GString *out, const char *markup, ...)
+ak_html_fill(GString *out, const char *markup, const char *const *text)
 {
-    va_list texts;
-    va_start(texts, markup);
-    for (const char *at = markup; *at != '\0'; at++)
-        if (*at == '%')
-            ak_html_text(out, va_arg(texts, const char *));
-        else
+    for (const char *at = markup; *at != '\0'; at++) {
+        if (*at != '%') {
             g_string_append_c(out, *at);
-    va_end(texts);
+            continue;
+        }
+        g_return_if_fail(*text != NULL); /* more % than texts */
+        ak_html_text(out, *text++);
+    }
+    g_return_if_fail(*text == NULL); /* fewer */
 }
 
 /* "</script" would end the element, and "<!--" with "<script" behind it keep it

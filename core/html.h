@@ -7,9 +7,13 @@
 
 #include <glib.h>
 
-/* Append MARKUP, where each % stands for the next of the texts (const char *),
- * escaped for content and for attributes in quotes. */
-void ak_html(GString *out, const char *markup, ...);
+/* Append MARKUP, where each % stands for the next of the texts that follow, one at
+ * least, escaped for content and for attributes in quotes. */
+#define ak_html(out, markup, ...)                                              \
+    ak_html_fill((out), (markup), (const char *const[]){__VA_ARGS__, NULL})
+
+/* The same with an array of texts, which ends with NULL: one for each %. */
+void ak_html_fill(GString *out, const char *markup, const char *const *text);
 
 /* Append one text, escaped likewise; what no document may hold (control
  * characters, bytes that are not UTF-8) becomes U+FFFD. */

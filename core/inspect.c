@@ -23,8 +23,9 @@ struct AkInspector {
     /* Of each tower: all distinct words, and their rows of z (words,P). */
     AkWordSet *word[AK_N_TOWER];
     gfloat *z[AK_N_TOWER];
-    AkScratch **scratch; /* of each worker */
-    AkSpent *spent;      /* of each worker */
+    AkScratch **scratch;    /* of each worker */
+    AkSpent *spent;         /* of each worker */
+    const AkLeftOut *watch; /* NULL: none */
 };
 
 /* One call of ak_inspector_run(). */
@@ -129,6 +130,13 @@ ak_inspector_free(AkInspector *inspector)
     g_free(inspector);
 }
 
+void
+ak_inspector_watch(AkInspector *inspector, const AkLeftOut *watch)
+{
+    g_return_if_fail(inspector->n_text == 1);
+    inspector->watch = watch;
+}
+
 gsize
 ak_inspector_n_chunk(const AkInspector *inspector)
 {
@@ -218,8 +226,8 @@ inspect_chunk(gpointer data, gsize item, guint worker)
     for (gsize b = 0; b < n; b++)
         if ((inspection->needs & AK_NEED_LEAVE_ONE_OUT) &&
             instance[b].n_word > 1)
-            instance[b].leave_one_out =
-                ak_leave_one_out(model, &forward, b, instance[b].decoder);
+            instance[b].leave_one_out = ak_leave_one_out(
+                model, &forward, b, instance[b].decoder, inspector->watch);
     spent->leave_one_out += inspect_clock(&clock);
     ak_profile_enter(span);
 

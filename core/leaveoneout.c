@@ -136,7 +136,7 @@ loo_run_forward(LeaveOneOut *loo, gsize first_cut, gsize n_cut)
 
 static gfloat *
 loo_run(const AkModel *model, AkForward *forward, gsize b,
-        const AkDecoder *decoder, gboolean plainly)
+        const AkDecoder *decoder, gboolean plainly, const AkLeftOut *watch)
 {
     const AkUnit *encoder = &model->tower[AK_TEXT_TOWER].encoder;
     const AkEncoderOps *encode = encoder->plugin->ops.encoder;
@@ -166,20 +166,22 @@ loo_run(const AkModel *model, AkForward *forward, gsize b,
             loo_run_forward(&loo, cut, n);
         }
         ak_scratch_release(first_pass->scratch, mark);
+        if (watch != NULL)
+            watch->notify(watch->data, cut + n - 1, n_word);
     }
     return loo.output;
 }
 
 gfloat *
 ak_leave_one_out(const AkModel *model, AkForward *forward, gsize b,
-                 const AkDecoder *decoder)
+                 const AkDecoder *decoder, const AkLeftOut *watch)
 {
-    return loo_run(model, forward, b, decoder, FALSE);
+    return loo_run(model, forward, b, decoder, FALSE, watch);
 }
 
 gfloat *
 ak_leave_one_out_plainly(const AkModel *model, AkForward *forward, gsize b,
                          const AkDecoder *decoder)
 {
-    return loo_run(model, forward, b, decoder, TRUE);
+    return loo_run(model, forward, b, decoder, TRUE, NULL);
 }

@@ -5,15 +5,21 @@
 #include "decoder.h"
 #include "model.h"
 
+/* Told after each few words how many of a text's have been left out. */
+typedef struct AkLeftOut {
+    void (*notify)(gpointer data, gsize done, gsize n_word);
+    gpointer data;
+} AkLeftOut;
+
 /* The outputs (T,O) of text b of a batch that has just been through
  * ak_model_forward(), word t cut out of the sequence; T >= 2.  In the scratch
  * memory of the pass.
  *
  * Only rows of h that change are seen: by the encoder's `without`, or, where it
  * has none, by its forward on the shortened texts.  Scores, weights and output
- * are then updated from these rows alone. */
+ * are then updated from these rows alone.  `watch` NULL: nobody is told. */
 gfloat *ak_leave_one_out(const AkModel *model, AkForward *forward, gsize b,
-                         const AkDecoder *decoder);
+                         const AkDecoder *decoder, const AkLeftOut *watch);
 
 /* The same with the encoder's forward run on each shortened text, whatever the
  * encoder offers: slow and obvious, the tests' oracle. */

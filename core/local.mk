@@ -95,6 +95,7 @@ attnkitinclude_HEADERS = \
 	%reldir%/drawingkinds.c \
 	%reldir%/drawingwork.h \
 	%reldir%/error.c \
+	%reldir%/errors.h \
 	%reldir%/evaluation.c \
 	%reldir%/evaluation.h \
 	%reldir%/examples.c \
@@ -232,6 +233,8 @@ attnkitinclude_HEADERS = \
 	%reldir%/settings.h \
 	%reldir%/shown.c \
 	%reldir%/shown.h \
+	%reldir%/showntext.c \
+	%reldir%/shownwork.h \
 	%reldir%/sourcefit.c \
 	%reldir%/sourcefit.h \
 	%reldir%/statistics.c \

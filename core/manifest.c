@@ -85,7 +85,7 @@ manifest_add_splits(json_t *object, const AkCorpus *corpus)
             json_array_append_new(
                 of_class, json_integer((json_int_t)census->of_class[c]));
         json_object_set_new(texts, name, json_integer((json_int_t)census->n));
-        json_object_set_new(words, name, json_real(census->mean));
+        json_object_set_new(words, name, json_real(census->text.mean));
         json_object_set_new(sizes, name, of_class);
     }
     json_object_set_new(object, "texts", texts);

@@ -14,7 +14,10 @@
 
 #define REPORT_MIN_WIDTH 40
 
-enum { REPORT_MODELS = 3 }; /* as many are told in full unasked */
+enum {
+    REPORT_MODELS = 3,     /* as many are told in full unasked */
+    REPORT_CANDIDATES = 12 /* as many answers are named */
+};
 
 typedef struct Report {
     const AkReportOptions *options;
@@ -73,6 +76,28 @@ report_draw(const Report *report, const AkShownText *text, const char *dataset,
     ak_heatmap_draw(&map, report->out);
 }
 
+/* The second text, and what could be answered. */
+static void
+report_query(const Report *report, const AkShownText *text, const char *dataset)
+{
+    g_autofree gchar *query = g_strjoinv(" ", text->query);
+    g_autofree gchar *safe_query = ak_printable(query);
+    ak_wrap(report->out, "  query: ", safe_query, report->width);
+    if (text->n_candidate == 0)
+        return;
+    g_autoptr(GString) list = g_string_new(NULL);
+    g_string_printf(list, "%" G_GSIZE_FORMAT " answers: ", text->n_candidate);
+    for (gsize i = 0; i < MIN(text->n_candidate, REPORT_CANDIDATES); i++) {
+        g_autofree gchar *name =
+            ak_results_class(report->results, dataset, text->candidate[i]);
+        g_string_append_printf(list, "%s%s", i > 0 ? ", " : "", name);
+    }
+    if (text->n_candidate > REPORT_CANDIDATES)
+        g_string_append(list, ", ...");
+    g_autofree gchar *safe = ak_printable(list->str);
+    ak_wrap(report->out, "  candidates: ", safe, report->width);
+}
+
 static void
 report_text(const Report *report, const AkShownText *text, const char *dataset)
 {
@@ -95,6 +120,8 @@ report_text(const Report *report, const AkShownText *text, const char *dataset)
         g_string_append_printf(report->out, ", attentions differ by %.2f nats",
                                text->max_jsd);
     g_string_append_c(report->out, '\n');
+    if (text->query != NULL)
+        report_query(report, text, dataset);
     report_draw(report, text, dataset, FALSE);
     if (text->other != NULL)
         report_draw(report, text, dataset, TRUE);

@@ -36,6 +36,20 @@ rows_take_value(AkRows *rows, const json_t *value)
     ak_archive_repair(rows->archive, text, rows->line); /* \u0000 */
 }
 
+/* For the message, where a column is missed: those that the row has. */
+static void
+rows_keep_keys(AkRows *rows, json_t *row)
+{
+    gboolean is_whole = TRUE;
+    g_ptr_array_set_size(rows->key, 0);
+    for (guint i = 0; i < rows->name->len; i++)
+        is_whole =
+            is_whole && json_object_get(row, rows->name->pdata[i]) != NULL;
+    for (void *i = is_whole ? NULL : json_object_iter(row); i != NULL;
+         i = json_object_iter_next(row, i))
+        g_ptr_array_add(rows->key, g_strdup(json_object_iter_key(i)));
+}
+
 /* The next line that is not blank; NULL after the last one. */
 static gboolean
 rows_read_line(AkRows *rows, GString *line, gboolean *is_there, GError **error)
@@ -101,6 +115,7 @@ ak_rows_read_json(AkRows *rows, gboolean *is_there, GError **error)
     rows->n_field = 0;
     for (guint i = 0; i < rows->name->len; i++)
         rows_take_value(rows, json_object_get(row, rows->name->pdata[i]));
+    rows_keep_keys(rows, row);
     json_decref(row);
     return TRUE;
 }

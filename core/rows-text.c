@@ -136,9 +136,10 @@ rows_read_plain(AkRows *rows, GString *text, GError **error)
     return TRUE;
 }
 
-/* Pass over what stands behind a field: a separator, or the end of the row. */
+/* The field's quotes were opened in line `opened`; pass over what stands behind it:
+ * a separator, or the end of the row. */
 static gboolean
-rows_end_field(AkRows *rows, gboolean *is_last, GError **error)
+rows_end_field(AkRows *rows, gsize opened, gboolean *is_last, GError **error)
 {
     gboolean has_return = FALSE;
     if (!rows_fill(rows, error))
@@ -158,9 +159,13 @@ rows_end_field(AkRows *rows, gboolean *is_last, GError **error)
         return ak_rows_fail(
             rows, error,
             "'%c' behind the closing quote of %s, in line %" G_GSIZE_FORMAT
-            ": a comma or the end of the line was expected; write a quote "
-            "within the text twice",
-            g_ascii_isprint(*rows->at) ? *rows->at : '?', name, rows->at_line);
+            ": a comma or the end of the line was expected; the quotes were "
+            "opened in line %" G_GSIZE_FORMAT ": %swrite a quote within the "
+            "text twice",
+            g_ascii_isprint(*rows->at) ? *rows->at : '?', name, rows->at_line,
+            opened,
+            rows->at_line > opened ? "close them there if they should be, or "
+                                   : "");
     }
     rows->at_line += *is_last && rows->at < rows->end;
     rows->at += rows->at < rows->end;
@@ -188,7 +193,7 @@ rows_read_field(AkRows *rows, gboolean *is_last, gboolean *is_quoted,
         return FALSE;
     }
     ak_archive_repair(rows->archive, text, line);
-    return rows_end_field(rows, is_last, error);
+    return rows_end_field(rows, line, is_last, error);
 }
 
 /* As many fields as there are names. */

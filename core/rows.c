@@ -2,7 +2,6 @@
 #include "rowswork.h"
 
 #include "runfile.h"
-#include "text.h"
 
 #include <string.h>
 
@@ -75,6 +74,7 @@ ak_rows_new(AkArchive *archive, AkRowsFormat format, gboolean has_header,
     rows->archive = archive;
     rows->format = format;
     rows->name = g_ptr_array_new_with_free_func(g_free);
+    rows->key = g_ptr_array_new_with_free_func(g_free);
     rows->field = g_array_new(FALSE, TRUE, sizeof(AkRowsField));
     g_array_set_clear_func(rows->field, rows_clear_field);
     rows->stream = ak_archive_stream(archive, error);
@@ -108,6 +108,7 @@ ak_rows_free(AkRows *rows)
         return;
     g_array_unref(rows->field);
     g_ptr_array_unref(rows->name);
+    g_ptr_array_unref(rows->key);
     g_free(rows);
 }
 
@@ -134,19 +135,29 @@ ak_rows_has(const AkRows *rows, const char *column)
 }
 
 /* "'id', 'text', 'label'": at most so many that a message stays readable. */
-static gchar *
-rows_list_names(const AkRows *rows)
+gchar *
+ak_rows_list(const GPtrArray *names)
 {
     enum { ROWS_LISTED = 20 };
     GString *list = g_string_new(NULL);
-    for (gsize i = 0; i < MIN(rows->name->len, ROWS_LISTED); i++)
+    for (guint i = 0; i < MIN(names->len, ROWS_LISTED); i++)
         g_string_append_printf(list, "%s'%.60s'", i > 0 ? ", " : "",
-                               (const char *)rows->name->pdata[i]);
-    if (rows->name->len > ROWS_LISTED)
-        g_string_append_printf(list, " and %u more",
-                               rows->name->len - ROWS_LISTED);
+                               (const char *)names->pdata[i]);
+    if (names->len > ROWS_LISTED)
+        g_string_append_printf(list, " and %u more", names->len - ROWS_LISTED);
     g_autofree gchar *cut = g_string_free(list, FALSE);
     return g_utf8_make_valid(cut, -1);
+}
+
+/* The name that is most like `column`; NULL: none is.  The array is as before. */
+static const char *
+rows_nearest(GPtrArray *names, const char *column)
+{
+    g_ptr_array_add(names, NULL);
+    const char *near =
+        ak_nearest_name(column, (const char *const *)names->pdata);
+    g_ptr_array_set_size(names, (gint)names->len - 1);
+    return near;
 }
 
 /* A single column whose name holds what parts fields elsewhere. */
@@ -178,11 +189,8 @@ ak_rows_find(const AkRows *rows, const char *column, gsize *field,
                             "%" G_GSIZE_FORMAT
                             " columns have the name '%s'; rename all but one",
                             n, column);
-    g_autofree gchar *list = rows_list_names(rows);
-    g_ptr_array_add(rows->name, NULL);
-    const char *near =
-        ak_nearest_name(column, (const char *const *)rows->name->pdata);
-    g_ptr_array_set_size(rows->name, (gint)rows->name->len - 1);
+    g_autofree gchar *list = ak_rows_list(rows->name);
+    const char *near = rows_nearest(rows->name, column);
     return ak_rows_fail(rows, error,
                         "there is no column '%s'%s%s%s; the columns are %s%s",
                         column, near != NULL ? ", did you mean '" : "",
@@ -220,6 +228,23 @@ ak_rows_field(const AkRows *rows, gsize field)
     return found->is_null ? NULL : found->text->str;
 }
 
+gboolean
+ak_rows_fail_absent(const AkRows *rows, gsize field, GError **error)
+{
+    g_return_val_if_fail(rows != NULL && field < rows->name->len, FALSE);
+
+    const char *column = rows->name->pdata[field];
+    if (rows->key->len == 0)
+        return ak_rows_fail(rows, error, "'%s' is null, a value was expected",
+                            column);
+    g_autofree gchar *list = ak_rows_list(rows->key);
+    const char *near = rows_nearest(rows->key, column);
+    return ak_rows_fail(
+        rows, error, "the object has no '%s'%s%s%s; its keys are %s", column,
+        near != NULL ? ", did you mean '" : "", near != NULL ? near : "",
+        near != NULL ? "'?" : "", list);
+}
+
 gsize
 ak_rows_n_line(const AkRows *rows)
 {
@@ -234,9 +259,9 @@ ak_rows_fail(const AkRows *rows, GError **error, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    g_autofree gchar *what = ak_text_message(format, arguments);
+    ak_archive_set_error(rows->archive, rows->line, error, format, arguments);
     va_end(arguments);
-    return ak_archive_fail_at(rows->archive, rows->line, error, "%s", what);
+    return FALSE;
 }
 
 gboolean

@@ -20,6 +20,7 @@ struct AkRows {
 
     GArray *field; /* AkRowsField; those behind n_field are room for later */
     gsize n_field, line;
+    GPtrArray *key; /* JSON: the keys of a row that lacks a column */
 
     /* CSV, TSV: [at, end) is of the stream's last piece, all of which is n_piece
      * long; at_line is the line there. */
@@ -35,6 +36,9 @@ gboolean ak_rows_read_json(AkRows *rows, gboolean *is_there, GError **error);
 
 /* Ready for bytes that part fields: ',' or '\t'. */
 void ak_rows_open_text(AkRows *rows);
+
+/* "'text', 'label'", of strings, cut where they are many.  Free it. */
+gchar *ak_rows_list(const GPtrArray *names);
 
 /* Field n_field of the row, emptied; n_field is one more then. */
 GString *ak_rows_add_field(AkRows *rows, gboolean is_null);

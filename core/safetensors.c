@@ -1,12 +1,11 @@
 /* Reading; safetensors-write.c writes. */
 #include "safetensors.h"
 
-#include "text.h"
+#include "errors.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <jansson.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,13 +47,12 @@ ak_tensor_size(const AkTensor *tensor, gsize *size)
 static gboolean G_GNUC_PRINTF(3, 4)
     safetensors_refuse(GError **error, const char *path, const char *format, ...)
 {
+    g_autofree gchar *where =
+        g_strdup_printf("'%s' is not a safetensors file that can be used", path);
     va_list arguments;
     va_start(arguments, format);
-    g_autofree gchar *what = ak_text_message(format, arguments);
+    ak_fail_at(error, AK_ERROR_FILE, where, format, arguments);
     va_end(arguments);
-    g_set_error(error, AK_ERROR, AK_ERROR_FILE,
-                "'%s' is not a safetensors file that can be used: %s", path,
-                what);
     return FALSE;
 }
 

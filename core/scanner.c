@@ -1,6 +1,8 @@
 /* scanner.c: the lines of a run file, before iniparser reads them. */
 #include "scanner.h"
 
+#include "errors.h"
+
 #include <string.h>
 
 typedef struct Scan {
@@ -24,13 +26,11 @@ scanner_free_scanned(gpointer data)
 static gboolean G_GNUC_PRINTF(3, 4)
     scanner_fail(const Scan *scan, GError **error, const char *format, ...)
 {
+    g_autofree gchar *where = g_strdup_printf("%s:%u", scan->path, scan->line);
     va_list arguments;
     va_start(arguments, format);
-    g_autofree gchar *what = g_strdup_vprintf(format, arguments);
+    ak_fail_at(error, AK_ERROR_CONFIG, where, format, arguments);
     va_end(arguments);
-
-    g_set_error(error, AK_ERROR, AK_ERROR_CONFIG, "%s:%u: %s", scan->path,
-                scan->line, what);
     return FALSE;
 }
 

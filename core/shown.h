@@ -14,6 +14,9 @@ typedef struct AkShownText {
     gchar *id;
     gsize n_word;
     gchar **word;           /* (T) NULL-terminated */
+    gchar **query;          /* NULL-terminated; NULL: there is none */
+    gsize n_candidate;      /* answers that are admissible; 0: all are */
+    gint *candidate;        /* (n_candidate) their numbers */
     gboolean *is_rationale; /* (T); NULL: not known */
     gint label;             /* -1: several labels */
     gint predicted;         /* -1: the output is undefined */

@@ -7,6 +7,8 @@
  * gzip file, that is done here too. */
 #include "stream.h"
 
+#include "errors.h"
+
 #include <archive.h>
 #include <archive_entry.h>
 #include <errno.h>
@@ -47,12 +49,11 @@ static gboolean G_GNUC_PRINTF(3, 4)
     streamfile_fail(const StreamFile *self, GError **error, const char *format,
                     ...)
 {
+    g_autofree gchar *where = g_strdup_printf("cannot read '%s'", self->path);
     va_list arguments;
     va_start(arguments, format);
-    g_autofree gchar *what = g_strdup_vprintf(format, arguments);
+    ak_fail_at(error, AK_ERROR_FILE, where, format, arguments);
     va_end(arguments);
-    g_set_error(error, AK_ERROR, AK_ERROR_FILE, "cannot read '%s': %s",
-                self->path, what);
     return FALSE;
 }
 

@@ -285,13 +285,8 @@ study_fill_dataset(const AkStudy *study, AkStudyDataset *dataset,
     const char *given = ak_run_file_get(study->file, dataset->name, "reader");
     const AkModule *reader = ak_loader_find(
         loader, AK_DATASET, given != NULL ? given : dataset->name, error);
-    if (reader == NULL) {
-        g_autofree gchar *where =
-            ak_run_file_where(study->file, given != NULL ? dataset->name : "run",
-                              given != NULL ? "reader" : "datasets");
-        g_prefix_error(error, "%s: ", where);
-        return FALSE;
-    }
+    if (reader == NULL)
+        return ak_study_fail_reader(study->file, dataset->name, given, error);
     const AkScope own = {.owner = reader->plugin->name,
                          .dataset = dataset->name,
                          .is_reader = TRUE};

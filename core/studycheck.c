@@ -126,3 +126,24 @@ ak_study_check_keys(const AkRunFile *file, AkLoader *loader, GError **error)
                              NULL) ||
            studycheck_check_all(file, loader, known, error);
 }
+
+gboolean
+ak_study_fail_reader(const AkRunFile *file, const char *name,
+                     const char *reader, GError **error)
+{
+    const char *const *section = ak_run_file_sections(file);
+    g_autoptr(GPtrArray) own = g_ptr_array_new();
+    for (; reader == NULL && *section != NULL; section++)
+        if (ak_run_file_get(file, *section, "reader") != NULL)
+            g_ptr_array_add(own, (gpointer)*section);
+    g_ptr_array_add(own, NULL);
+    const char *near = ak_nearest_name(name, (const char *const *)own->pdata);
+    g_autofree gchar *hint =
+        near != NULL ? g_strdup_printf("did you mean the section [%s]?; ", near)
+                     : g_strdup("");
+    g_autofree gchar *where =
+        ak_run_file_where(file, reader != NULL ? name : "run",
+                          reader != NULL ? "reader" : "datasets");
+    g_prefix_error(error, "%s: %s", where, hint);
+    return FALSE;
+}

@@ -48,6 +48,22 @@ studydata_sample(const GPtrArray *text, gsize n, guint64 seed)
     return sample;
 }
 
+/* What is wrong with all examples together has no line; the file or folder that they
+ * came from stands before it. */
+static void
+studydata_prefix_path(const AkStudyDataset *dataset, GError **error)
+{
+    const AkOption *option = dataset->reader->module->plugin->options;
+    for (; option != NULL && option->name != NULL; option++) {
+        if (option->type != AK_OPTION_PATH)
+            continue;
+        g_autofree gchar *path = ak_option_print(option, dataset->reader->state);
+        if (*path != '\0')
+            g_prefix_error(error, "%s: ", path);
+        return;
+    }
+}
+
 static gboolean
 studydata_read(AkStudyDataset *dataset, guint64 seed, GError **error)
 {
@@ -68,6 +84,8 @@ studydata_read(AkStudyDataset *dataset, guint64 seed, GError **error)
         return FALSE;
     dataset->corpus = ak_corpus_new_with(dataset->name, examples,
                                          &dataset->text, vocabulary, error);
+    if (dataset->corpus == NULL)
+        studydata_prefix_path(dataset, error);
     return dataset->corpus != NULL;
 }
 

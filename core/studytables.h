@@ -18,4 +18,10 @@ extern const AkStudyTable ak_study_tables[AK_N_STUDY_TABLES];
 gboolean ak_study_check_keys(const AkRunFile *file, AkLoader *loader,
                              GError **error);
 
+/* *error is that there is no such reader: put before it where the name of the data
+ * set stands, or of its reader where it names one; and the section that may be
+ * meant, of those that name a reader.  FALSE always. */
+gboolean ak_study_fail_reader(const AkRunFile *file, const char *name,
+                              const char *reader, GError **error);
+
 #endif

@@ -51,16 +51,3 @@ ak_words_next(const char *word)
 {
     return word + strlen(word) + 1;
 }
-
-gchar *
-ak_text_message(const char *format, va_list arguments)
-{
-    enum { TEXT_FIRST = 1000, TEXT_LAST = 400 };
-    g_autofree gchar *whole = g_strdup_vprintf(format, arguments);
-    const gsize n = strlen(whole);
-    if (n <= TEXT_FIRST + TEXT_LAST)
-        return g_utf8_make_valid(whole, -1);
-    g_autofree gchar *brief = g_strdup_printf("%.*s [...] %s", TEXT_FIRST,
-                                              whole, whole + n - TEXT_LAST);
-    return g_utf8_make_valid(brief, -1);
-}

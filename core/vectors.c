@@ -1,7 +1,7 @@
 #include "vectors.h"
 
 #include "attnkit/random.h"
-#include "text.h"
+#include "errors.h"
 #include "vectors-work.h"
 
 #include <string.h>
@@ -12,16 +12,13 @@ gboolean
 ak_vectors_fail(const AkVectorsReading *reading, gsize line, GError **error,
                 const char *format, ...)
 {
+    g_autofree gchar *where =
+        line > 0 ? g_strdup_printf("%s:%" G_GSIZE_FORMAT, reading->path, line)
+                 : g_strdup(reading->path);
     va_list arguments;
     va_start(arguments, format);
-    g_autofree gchar *what = ak_text_message(format, arguments);
+    ak_fail_at(error, AK_ERROR_DATA, where, format, arguments);
     va_end(arguments);
-    if (line > 0)
-        g_set_error(error, AK_ERROR, AK_ERROR_DATA,
-                    "%s:%" G_GSIZE_FORMAT ": %s", reading->path, line, what);
-    else
-        g_set_error(error, AK_ERROR, AK_ERROR_DATA, "%s: %s", reading->path,
-                    what);
     return FALSE;
 }
 

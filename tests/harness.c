@@ -83,3 +83,15 @@ ak_test_source(const char *relative)
     const gchar *top = g_getenv("srcdir");
     return g_build_filename(top != NULL ? top : ".", "tests", relative, NULL);
 }
+
+gchar *
+ak_test_data(const char *relative)
+{
+    const gchar *data = g_getenv("ATTNKIT_DATA");
+    g_autofree gchar *path =
+        g_build_filename(data != NULL ? data : "", relative, NULL);
+    if (data != NULL && g_file_test(path, G_FILE_TEST_EXISTS))
+        return g_steal_pointer(&path);
+    g_print("skipped: no ATTNKIT_DATA/%s ... ", relative);
+    return NULL;
+}

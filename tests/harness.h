@@ -47,4 +47,8 @@ void ak_test_folder_remove(gchar *folder);
 /* The path of a file beside the sources: under $srcdir/tests. */
 gchar *ak_test_source(const char *relative);
 
+/* The path of a file or folder of real data, below $ATTNKIT_DATA; NULL: there is none,
+ * which is said. */
+gchar *ak_test_data(const char *relative);
+
 #endif

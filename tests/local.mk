@@ -52,6 +52,7 @@ test_scripts = \
 	%reldir%/cli/usage.sh \
 	%reldir%/cli/vectors.sh
 slow_tests = \
+	%reldir%/slow/explainpage.sh \
 	%reldir%/slow/installed.sh \
 	%reldir%/slow/killed.sh \
 	%reldir%/slow/matrix.sh \
@@ -64,6 +65,7 @@ EXTRA_DIST += \
 	%reldir%/cli/pagenumbers.py \
 	%reldir%/slow/installed.bash \
 	%reldir%/slow/browser.py \
+	%reldir%/slow/explainpage.py \
 	%reldir%/slow/longtexts.py \
 	%reldir%/slow/page.py
 # end
@@ -204,6 +206,8 @@ test_programs = \
 	%reldir%/harness.h \
 	%reldir%/kit.c \
 	%reldir%/kit.h \
+	%reldir%/packer.c \
+	%reldir%/packer.h \
 	%reldir%/server.c \
 	%reldir%/server.h \
 	%reldir%/toys.c \
@@ -211,6 +215,7 @@ test_programs = \
 	%reldir%/world.c \
 	%reldir%/world.h \
 	%reldir%/unit/faults.h \
+	%reldir%/unit/handed.h \
 	%reldir%/unit/rankings.h \
 	%reldir%/kinds/goldens.h \
 	%reldir%/kinds/modelbench.h \
@@ -218,6 +223,7 @@ test_programs = \
 	%reldir%/kinds/specimen.h \
 	%reldir%/kinds/tree.h \
 	%reldir%/unit/faults.c \
+	%reldir%/unit/handed.c \
 	%reldir%/unit/rankings.c \
 	%reldir%/kinds/goldens.c \
 	%reldir%/kinds/modelbench.c \

@@ -80,6 +80,10 @@ gsize ak_rows_n_field(const AkRows *rows);
  * row.  NULL: the JSON object has no such key, or null. */
 const char *ak_rows_field(const AkRows *rows, gsize field);
 
+/* Set an AK_ERROR_DATA about a field that is NULL, but is needed: it lists the keys
+ * that the object has.  FALSE always. */
+gboolean ak_rows_fail_absent(const AkRows *rows, gsize field, GError **error);
+
 /* The line at which the row begins, from 1. */
 gsize ak_rows_n_line(const AkRows *rows);
 

@@ -61,6 +61,7 @@ typedef struct Reading {
     gsize text, label, split_field;
     AkSplit split;
     gsize number; /* of the row */
+    gchar *file; /* what begins ids of rows: "", or of several files its name */
 } Reading;
 
 static void
@@ -68,6 +69,7 @@ reading_clear(Reading *reading)
 {
     for (guint s = 0; s < 3; s++)
         g_hash_table_unref(reading->line_of[s]);
+    g_free(reading->file);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Reading, reading_clear)
 
@@ -106,12 +108,13 @@ adr_take_split(const Reading *reading, AkSplit *split, GError **error)
 }
 
 /* A tweet's own id, which may be larger than 32 bits, or the number of the row
- * of a table without ids. */
+ * of a table without ids, of several tables with the name of each. */
 static gboolean
 adr_take_id(const Reading *reading, AkSplit split, gchar **id, GError **error)
 {
     if (reading->is_csv) {
-        *id = g_strdup_printf("row-%" G_GSIZE_FORMAT, reading->number);
+        *id = g_strdup_printf("%srow-%" G_GSIZE_FORMAT, reading->file,
+                              reading->number);
         return TRUE;
     }
     *id = g_strstrip(g_strdup(ak_rows_field(reading->rows, 0)));
@@ -246,6 +249,8 @@ adr_read_all(const Adr *adr, Reading *reading, GError **error)
         reading->split = (AkSplit)split;
         reading->is_csv = g_str_has_suffix(name, ".csv");
         has_train |= split == AK_TRAIN;
+        g_free(reading->file);
+        reading->file = n_file > 1 ? g_strconcat(name, "-", NULL) : g_strdup("");
         if (split < 3 && !adr_read_file(reading, archive, error))
             return FALSE;
     }

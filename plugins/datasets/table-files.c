@@ -190,7 +190,7 @@ walk_take(const AkRows *rows, const char *column, gsize field,
 {
     *value = *column != '\0' ? ak_rows_field(rows, field) : NULL;
     return *value != NULL || *column == '\0' ||
-           ak_rows_fail(rows, error, "the object has no '%s'", column);
+           ak_rows_fail_absent(rows, field, error);
 }
 
 static gboolean

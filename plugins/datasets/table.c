@@ -179,7 +179,7 @@ typedef struct Filling {
     AkExamples *examples;
     GHashTable *line_of[3]; /* by split: id to the line of its row */
     gsize n_empty;          /* texts without a word */
-    gchar *first_empty;     /* the id of the first */
+    gchar *first_empty;     /* the id of the first, and its line */
 } Filling;
 
 static void
@@ -252,7 +252,8 @@ filling_add(const TableRow *row, gpointer data, GError **error)
     g_autofree gchar *query =
         row->query != NULL ? table_prepare(filling->table, row->query) : NULL;
     if (*text == '\0' && filling->n_empty++ == 0)
-        filling->first_empty = g_strdup(id);
+        filling->first_empty = g_strdup_printf("'%s' in line %" G_GSIZE_FORMAT,
+                                               id, ak_rows_n_line(row->rows));
     example.id = id;
     example.text = text;
     example.query = query;
@@ -294,10 +295,16 @@ table_read(gconstpointer state, guint64 seed, AkExamples *examples,
             g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     if (!table_walk(table, examples, &splits, filling_add, &filling, error))
         return FALSE;
+    if (*table->split != '\0' && ak_examples_count(examples, AK_TRAIN) == 0) {
+        g_set_error(error, AK_ERROR, AK_ERROR_DATA,
+                    "%s: no row has train in column '%s'", table->path,
+                    table->split);
+        return FALSE;
+    }
     if (filling.n_empty > 0)
         ak_examples_note(examples,
                          "%s: %" G_GSIZE_FORMAT " text%s no word, the first is "
-                         "'%s'; such a text is read as one unknown word",
+                         "%s; such a text is read as one unknown word",
                          table->path, filling.n_empty,
                          filling.n_empty == 1 ? " has" : "s have",
                          filling.first_empty);

@@ -44,5 +44,13 @@ plan babi "data set babi-1: " babi-1.path=tasks_1-20_v1-2.tar.gz
 # An archive that was not fetched whole; none at all.
 head -c 600 aclImdb_v1.tar.gz >cut.tar.gz
 refuse "cut.tar.gz" "$ATTNKIT" --dry-run --set imdb.path=cut.tar.gz imdb.ini
+
+# The page of a server under the name of an archive; an empty file.
+printf '<!DOCTYPE html>\n<html>404</html>\n' >page.tar.gz
+refuse "page.tar.gz': by its name an archive, but it begins '<!DOCTYPE html>'" \
+    "$ATTNKIT" --dry-run --set imdb.path=page.tar.gz imdb.ini
+: >nothing.tgz
+refuse "nothing.tgz': by its name an archive, but it is empty" \
+    "$ATTNKIT" --dry-run --set agnews.path=nothing.tgz agnews.ini
 rm 20news-bydate.tar.gz
 refuse "20news-bydate.tar.gz" "$ATTNKIT" --dry-run newsgroups.ini

@@ -63,6 +63,7 @@ expect 0 "Files: " "$ATTNKIT" --quiet --set run.datasets=babi-1 run.ini
 grep -q '"source": "files"' out/manifest.json || fail "the manifest does not say files"
 expect 0 "all 3 test texts probed" "$ATTNKIT" report out
 ! grep -E 'made-up|attnkit\*' stdout || fail "published stories pass for made-up ones"
+expect 0 "  query: " "$ATTNKIT" report --texts 1 out
 rm -rf out
 
 # A fault is found before anything runs, by file and line.

@@ -48,6 +48,11 @@ row "the paper's Table 1: 16175 words, mean length 19; training 3034 / 3321, tes
 row "the paper's Table 1: 40 words, mean length 8; training 10000, test 1000"
 grep -qF "data set babi-1, read by babi: answers to a second text, 36 answers" stdout ||
     fail "babi is not described"
+[ "$(grep -cE '^  words of a second text, (train|dev|test): 3 to 3, mean 3.0, median 3.0$' stdout)" -eq 3 ] ||
+    fail "the lengths of questions are missing"
+grep -A 1 '^  answers, and how many texts have them$' stdout |
+    grep -qE '^    train: ([a-z]+ [0-9]+, )+[a-z]+ [0-9]+; [0-9]+ that no text has$' ||
+    fail "the answers are not counted"
 [ "$(grep -c "Table 1" stdout)" -eq 2 ] || fail "the paper has no planted data"
 [ ! -e out ] || fail "nothing is run"
 
@@ -60,6 +65,8 @@ assert sst["splits"]["train"]["classes"] == {"negative": 1, "positive": 2}, sst
 assert sst["splits"]["test"]["in_train"] == 1 and sst["vocabulary"] == 7
 assert sst["paper"]["train_size"] == [3034, 3321]
 assert planted["paper"] is None and planted["splits"]["dev"]["texts"] == 32
+assert babi["splits"]["dev"]["query"]["mean"] == 3 and "query" not in sst["splits"]["dev"]
+assert sum(babi["splits"]["test"]["classes"].values()) == 5
 assert babi["paper"]["vocabulary"] == 40 and babi["notes"] == []
 END
 fi
@@ -70,5 +77,7 @@ grep -qE '^  train +70 +70 ' stdout || fail "--set is not heeded"
 # A class that is missing is found as a run finds it.
 tree 3 fine film >sst/train.txt
 refuse "no text of class 'negative'" "$ATTNKIT" describe --data run.ini
+grep -qF "$PWD/sst: " stderr || fail "which data lack it is not said"
+refuse "attnkit describe --data needs a run file" "$ATTNKIT" describe --data
 refuse "--data goes with describe only" "$ATTNKIT" --data run.ini
 refuse "nowhere.ini" "$ATTNKIT" describe --data nowhere.ini

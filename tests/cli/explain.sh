@@ -99,6 +99,30 @@ expect 0 "predicted: " "$ATTNKIT" explain out/cells/babi/cnn-additive-s1 \
 ! LC_ALL=C grep -q "$(printf '\033')" stdout || fail "an escape comes through"
 ! grep -q "$(printf '\342\200\256')" stdout || fail "a mark of direction comes through"
 
+# A query stands above, its unknown words marked, and what could be answered.
+expect 0 "candidates: 36 answers: " "$ATTNKIT" explain out/cells/babi/cnn-additive-s1 \
+    "Mary went to the office" --query "Where is zqzq"
+grep -A 1 -x query stdout | grep -qF ' is *zqzq*' || fail "the query has no marks"
+grep -q '\*word\* is not in the vocabulary\.' stdout || fail "the mark of the query is not explained"
+grep -q "^predicted: .*, and 33 more)" stdout || fail "what other answers there are is not said"
+expect 0 '"predicted": [' "$ATTNKIT" explain --json out/cells/babi/cnn-additive-s1 \
+    "Mary went to the office" --query "Where is zqzq"
+tr -d ' \n' <stdout | grep -qF '"unknown_query":[2]' || fail "JSON has no unknown word of the query"
+
+# What takes long says so, and on standard error; what does not is silent.
+expect 0 "predicted: " "$ATTNKIT" explain "$cell" film
+[ ! -s stderr ] || fail "a short text has progress"
+awk 'BEGIN { for (i = 0; i < 10000; i++) print "film" }' >long
+"$ATTNKIT" explain "$cell" - <long >stdout 2>stderr &
+for _ in {1..100}; do
+    grep -q 'left: without each of 10000 words in turn' stderr && break
+    sleep 0.1
+done
+kill $! || fail "10,000 words take no second"
+wait $! || true
+grep -q 'left: without each of 10000 words in turn' stderr || fail "a long text is silent"
+[ ! -s stdout ] || fail "progress goes to standard output"
+
 # A page: whole, and of texts alone.
 expect 0 "Page: page.html" "$ATTNKIT" explain --html page.html \
     out/cells/babi/cnn-additive-s1 '<script>alert(1)</script> </style> "a" &amp;' --query '<b>who</b>'
@@ -123,6 +147,12 @@ wrong "has no cell movies/bilstm-dot-s1" --set run.seeds=1 "$(mkdir -p "$folder/
 wrong "the text is empty" "$cell" ""
 wrong "has no words as this data set prepares them" "$cell" " ( - ) "
 wrong "the text is not UTF-8" "$cell" "$(printf 'film \377')"
+for text in "" " " '\n'; do
+    # shellcheck disable=SC2059 # an escape is meant
+    expect 2 "the text is empty; give it some words" "$ATTNKIT" explain "$cell" - < <(printf "$text")
+done
+expect 2 "the text is not UTF-8" "$ATTNKIT" explain "$cell" - < <(printf 'film \377')
+expect 0 "1 word, " "$ATTNKIT" explain "$cell" - < <(printf 'film')
 printf 'film \0 film' >zero
 expect 2 "a byte 0" "$ATTNKIT" explain "$cell" - <zero
 awk 'BEGIN { for (i = 0; i < 100000; i++) print "film" }' >long

@@ -95,7 +95,7 @@ for blocks in 1 4 8 12 16 24 32; do
     0) ;;
     1)
         n_failed=$((n_failed + 1))
-        grep -q "cannot write '.*': File too large" stderr.$blocks || {
+        grep -q "cannot write '.*': File too large; make room and give the same" stderr.$blocks || {
             cat stderr.$blocks >&2
             fail "the reason is not said"
         }
@@ -115,7 +115,7 @@ mount -t tmpfs -o size="$1"k none out
 code=0
 "$ATTNKIT" --quiet run.ini >stdout 2>stderr || code=$?
 [ $code -eq 1 ]
-grep -q "No space left on device" stderr
+grep -q "No space left on device; make room and give the same command again" stderr
 [ -z "$(find out -name '.*.tmp')" ]
 mount -o remount,size=10m out
 "$ATTNKIT" --quiet run.ini >stdout 2>stderr

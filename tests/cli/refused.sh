@@ -31,7 +31,21 @@ refuse "trian" "$ATTNKIT" --set trian.epochs=2 run.ini
 refuse "nonsense" "$ATTNKIT" --set nonsense run.ini
 refuse "bilstn" "$ATTNKIT" --plugins bilstn run.ini
 refuse "empty name" "$ATTNKIT" --plugins bilstm,,additive run.ini
-refuse "threads" "$ATTNKIT" --threads=-2 run.ini
+refuse "must be an integer in [0, 1024]" "$ATTNKIT" --threads=-2 run.ini
+refuse "must be an integer in [0, 1024]" "$ATTNKIT" -j 9999 run.ini
+expect 0 "in all 1 of 1 cells" "$ATTNKIT" -n -j 0 run.ini
+refuse "twice in the list, once is enough: 1" "$ATTNKIT" --seed 1,1 run.ini
+refuse "seeds are integers in [0, 2^53]" "$ATTNKIT" --seed=-1 run.ini
+expect 0 "in all 2 of 2 cells" "$ATTNKIT" -n --seed 1,3 run.ini
+
+# A name that is nearly that of a section with a reader, either way round.
+small_run
+sed -i 's/= planted/= reveiws/; s/^\[planted\]/[reviews]\nreader = planted/' run.ini
+refuse "did you mean the section [reviews]?; there is no dataset 'reveiws'" "$ATTNKIT" run.ini
+sed -i 's/reveiws/x/' run.ini
+refuse "there is no dataset 'x'" "$ATTNKIT" run.ini
+! grep -q 'the section' stderr || fail "a name that is like none has a hint"
+small_run
 
 # An output folder that cannot be.
 echo "in the way" >file

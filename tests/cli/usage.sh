@@ -23,7 +23,7 @@ refuse "go with a run file only" "$ATTNKIT" --fresh list
 refuse "--json goes with" "$ATTNKIT" --json report .
 refuse "--color is 'red', must be auto, always or never" "$ATTNKIT" --color red list
 refuse "must be in [0, 1000]" "$ATTNKIT" --texts=-1 report .
-refuse "for --seed" "$ATTNKIT" --seed one run.ini
+refuse "for --threads" "$ATTNKIT" --threads one run.ini
 refuse "is a folder, not a run file" "$ATTNKIT" .
 refuse "manifest.json" "$ATTNKIT" report .
 

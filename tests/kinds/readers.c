@@ -4,10 +4,10 @@
 #include "examples.h"
 #include "harness.h"
 #include "loader.h"
+#include "packer.h"
 #include "runfile.h"
 
 #include <archive.h>
-#include <archive_entry.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -140,20 +140,30 @@ reading_words(const AkCorpus *corpus, const char *id)
 }
 
 Reading
+reading_at(const char *name, const char *path, const char *settings,
+           gboolean with_corpus)
+{
+    g_autofree gchar *all = g_strdup_printf("path = %s\n%s", path, settings);
+    return reading_new(name, all, 1, with_corpus);
+}
+
+Reading
+reading_small(const char *name, const char *settings)
+{
+    g_autofree gchar *folder = reading_source(name);
+    return reading_at(name, folder, settings, FALSE);
+}
+
+Reading
 reading_of_files(const char *reader, const ReadingFile *file,
                  const char *settings, gboolean with_corpus)
 {
     gchar *folder = ak_test_folder();
-    for (gsize i = 0; file[i].name != NULL; i++) {
-        g_autofree gchar *path = g_build_filename(folder, file[i].name, NULL);
-        g_autofree gchar *parent = g_path_get_dirname(path);
-        g_assert_cmpint(g_mkdir_with_parents(parent, 0755), ==, 0);
-        g_assert_true(g_file_set_contents(path, file[i].data, -1, NULL));
-    }
-    g_autofree gchar *all = g_strdup_printf(
-        "path = %s%s%s\n%s", folder, file[1].name == NULL ? "/" : "",
-        file[1].name == NULL ? file[0].name : "", settings);
-    Reading reading = reading_new(reader, all, 1, with_corpus);
+    for (gsize i = 0; file[i].name != NULL; i++)
+        reading_write(folder, file[i].name, file[i].data, -1);
+    g_autofree gchar *path =
+        g_build_filename(folder, file[1].name == NULL ? file[0].name : "", NULL);
+    Reading reading = reading_at(reader, path, settings, with_corpus);
     ak_test_folder_remove(folder);
     return reading;
 }
@@ -204,7 +214,7 @@ reading_print(const Reading *reading)
     return g_string_free(line, FALSE);
 }
 
-static const AkHeld *
+const AkHeld *
 reading_find(const Reading *reading, const char *id)
 {
     const AkExamples *examples = reading->examples;
@@ -214,6 +224,24 @@ reading_find(const Reading *reading, const char *id)
             return held;
     }
     return NULL;
+}
+
+gchar *
+reading_line(const Reading *reading, const AkHeld *held, gsize n,
+             const guint32 *list)
+{
+    if (held == NULL)
+        return g_strdup("(none)");
+    const AkExamples *examples = reading->examples;
+    g_autofree gchar *text = ak_examples_join(examples, &held->text);
+    g_autofree gchar *query = ak_examples_join(examples, &held->query);
+    GString *line = g_string_new(NULL);
+    g_string_append_printf(line, "%s|%s|%s|%s|",
+                           ak_split_name(held->given.split), text, query,
+                           examples->class_name[held->given.label]);
+    for (gsize j = 0; j < n; j++)
+        g_string_append_printf(line, "%s%u", j > 0 ? " " : "", list[j]);
+    return g_string_free(line, FALSE);
 }
 
 gboolean
@@ -253,25 +281,13 @@ reading_source(const char *name)
     return g_canonicalize_filename(path, NULL);
 }
 
-static struct archive *
-reading_open_archive(const char *path)
-{
-    struct archive *archive = archive_write_new();
-    if (g_str_has_suffix(path, ".zip"))
-        archive_write_set_format_zip(archive);
-    else
-        archive_write_set_format_pax_restricted(archive);
-    if (g_str_has_suffix(path, ".gz"))
-        archive_write_add_filter_gzip(archive);
-    g_assert_cmpint(archive_write_open_filename(archive, path), ==, ARCHIVE_OK);
-    return archive;
-}
-
 void
 reading_pack(const char *folder, const char *prefix, const char *path)
 {
-    struct archive *archive = reading_open_archive(path);
-    struct archive_entry *entry = archive_entry_new();
+    struct archive *archive =
+        ak_pack_open(path, g_str_has_suffix(path, ".zip")
+                               ? archive_write_set_format_zip
+                               : archive_write_set_format_pax_restricted);
     g_autoptr(AkArchive) files = ak_archive_open(folder, NULL, NULL);
     const char *name;
     while (ak_archive_next(files, &name, NULL) && name != NULL) {
@@ -282,17 +298,9 @@ reading_pack(const char *folder, const char *prefix, const char *path)
         g_autofree gchar *data = NULL;
         gsize size;
         g_assert_true(g_file_get_contents(source, &data, &size, NULL));
-        archive_entry_clear(entry);
-        archive_entry_set_pathname(entry, packed);
-        archive_entry_set_filetype(entry, AE_IFREG);
-        archive_entry_set_perm(entry, 0644);
-        archive_entry_set_size(entry, (la_int64_t)size);
-        g_assert_cmpint(archive_write_header(archive, entry), ==, ARCHIVE_OK);
-        archive_write_data(archive, data, size);
+        ak_pack_add(archive, packed, data, size);
     }
-    archive_entry_free(entry);
-    archive_write_close(archive);
-    archive_write_free(archive);
+    ak_pack_close(archive);
 }
 
 void

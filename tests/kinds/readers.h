@@ -16,6 +16,13 @@ Reading reading_new(const char *name, const char *settings, guint64 seed,
                     gboolean with_corpus);
 void reading_clear(Reading *reading);
 
+/* The same with path = `path` among the settings, and seed 1. */
+Reading reading_at(const char *name, const char *path, const char *settings,
+                   gboolean with_corpus);
+
+/* Of the folder of tests/data that is called as the reader is. */
+Reading reading_small(const char *name, const char *settings);
+
 /* What the reader's prepare() makes of a text; "(nothing)" if it has none.  Free
  * it. */
 gchar *reading_prepare(const char *name, const char *settings, const char *raw);
@@ -41,6 +48,14 @@ gsize reading_count(const AkCorpus *corpus, AkSplit split, gint label);
 
 /* The words of a text of the test split, joined; "(none)" if it is not there. */
 gchar *reading_words(const AkCorpus *corpus, const char *id);
+
+/* An example by its id; NULL: there is none. */
+const struct AkHeld *reading_find(const Reading *reading, const char *id);
+
+/* "SPLIT|text|query|answer|" of an example that has a query, then the numbers (n) of
+ * `list`; "(none)" where `held` is NULL. */
+gchar *reading_line(const Reading *reading, const struct AkHeld *held, gsize n,
+                    const guint32 *list);
 
 /* Is there an example of this id? */
 gboolean reading_has(const Reading *reading, const char *id);

@@ -8,11 +8,7 @@
 static void
 test_small(void)
 {
-    g_autofree gchar *folder = ak_test_source("data/adr");
-    g_autofree gchar *absolute = g_canonicalize_filename(folder, NULL);
-    g_autofree gchar *settings =
-        g_strdup_printf("path = %s\ndev = 0.3", absolute);
-    Reading reading = reading_new("adr", settings, 1, FALSE);
+    Reading reading = reading_small("adr", "dev = 0.3");
     AK_ASSERT_NO_ERROR(&reading.error);
     CU_ASSERT_PTR_NOT_NULL_FATAL(reading.examples);
     g_autofree gchar *out = reading_print(&reading);
@@ -73,6 +69,22 @@ test_prepared(void)
     reading_clear(&reading);
 }
 
+/* Rows without ids: of several files each has its own. */
+static void
+test_two_tables(void)
+{
+    const ReadingFile file[] = {{"b/train.csv", "text,label\nx,1\ny,0\n"},
+                                {"train.csv", "text,label\nz,0\n"},
+                                {NULL, NULL}};
+    Reading reading = reading_of_files("adr", file, "", FALSE);
+    AK_ASSERT_NO_ERROR(&reading.error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(reading.examples);
+    g_autofree gchar *out = reading_print(&reading);
+    CU_ASSERT_PTR_NOT_NULL(strstr(out, "b/train.csv-row-1 reaction x"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(out, " train.csv-row-1 none z"));
+    reading_clear(&reading);
+}
+
 static const struct {
     const char *name, *data, *what;
 } bad[] = {
@@ -104,11 +116,9 @@ test_bad(void)
 }
 
 static const AkCase cases[] = {
-    {"a small folder", test_small},
-    {"splits drawn", test_drawn},
-    {"the authors' table", test_prepared},
-    {"what is refused", test_bad},
-    {NULL, NULL},
+    {"a small folder", test_small},        {"splits drawn", test_drawn},
+    {"the authors' table", test_prepared}, {"two tables", test_two_tables},
+    {"what is refused", test_bad},         {NULL, NULL},
 };
 
 int

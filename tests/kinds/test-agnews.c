@@ -8,13 +8,6 @@
 
 #define ALL "text.min_df = 1\ntext.lengths = named\n"
 
-static Reading
-read_agnews(const char *path, const char *settings, gboolean with_corpus)
-{
-    g_autofree gchar *all = g_strdup_printf("path = %s\n%s", path, settings);
-    return reading_new("agnews", all, 1, with_corpus);
-}
-
 static const struct {
     const char *id, *text;
 } small_rows[] = {
@@ -46,7 +39,7 @@ test_small(void)
     reading_pack(itself, "", zip);
 
     for (gsize p = 0; p < G_N_ELEMENTS(path); p++) {
-        Reading reading = read_agnews(path[p], ALL, TRUE);
+        Reading reading = reading_at("agnews", path[p], ALL, TRUE);
         AK_ASSERT_NO_ERROR(&reading.error);
         CU_ASSERT_PTR_NOT_NULL_FATAL(reading.corpus);
         for (gsize i = 0; i < G_N_ELEMENTS(small_rows); i++)
@@ -96,7 +89,7 @@ test_malformed(void)
                 g_strconcat("/", name[f], malformed[i].expected, NULL);
             reading_write(folder, name[f], malformed[i].csv, -1);
             reading_write(folder, name[1 - f], GOOD, -1);
-            Reading reading = read_agnews(folder, "", FALSE);
+            Reading reading = reading_at("agnews", folder, "", FALSE);
             CU_ASSERT_TRUE(
                 g_error_matches(reading.error, AK_ERROR, AK_ERROR_DATA));
             AK_ASSERT_ERROR(&reading.error, where);
@@ -115,7 +108,7 @@ test_bytes(void)
                               "\"3\",\"a\",\"b\"";
     reading_write(folder, "train.csv", odd, sizeof odd - 1);
     reading_write(folder, "test.csv", GOOD, -1);
-    Reading reading = read_agnews(folder, "", FALSE);
+    Reading reading = reading_at("agnews", folder, "", FALSE);
     AK_ASSERT_NO_ERROR(&reading.error);
     reading_check(&reading, "train-1", "caf \xef\xbf\xbd x \xef\xbf\xbd y z");
     reading_check(&reading, "train-2", "b");
@@ -127,7 +120,7 @@ test_bytes(void)
     memset(huge->str + 10, 'x', huge->len - 10);
     g_string_append(huge, "\"\n");
     reading_write(folder, "test.csv", huge->str, (gssize)huge->len);
-    reading = read_agnews(folder, "", FALSE);
+    reading = reading_at("agnews", folder, "", FALSE);
     AK_ASSERT_ERROR(&reading.error, "/test.csv:1: ");
     reading_clear(&reading);
     ak_test_folder_remove(folder);
@@ -141,20 +134,20 @@ test_archives(void)
     g_autofree gchar *tar = g_build_filename(folder, "ag.tar.gz", NULL);
     reading_pack(source, "ag_news_csv", tar);
     reading_cut(tar, 0.7);
-    Reading reading = read_agnews(tar, "", FALSE);
+    Reading reading = reading_at("agnews", tar, "", FALSE);
     AK_ASSERT_ERROR(&reading.error, "ag.tar.gz");
     reading_clear(&reading);
 
     reading_write(folder, "train.csv", GOOD, -1);
-    reading = read_agnews(folder, "", FALSE);
+    reading = reading_at("agnews", folder, "", FALSE);
     AK_ASSERT_ERROR(&reading.error, "has no test.csv; path must be");
     reading_clear(&reading);
     reading_write(folder, "test.csv", GOOD, -1);
     reading_write(folder, "old/train.csv", GOOD, -1);
-    reading = read_agnews(folder, "", FALSE);
+    reading = reading_at("agnews", folder, "", FALSE);
     AK_ASSERT_ERROR(&reading.error, "there is old/train.csv as well");
     reading_clear(&reading);
-    reading = read_agnews("/nonexistent", "", FALSE);
+    reading = reading_at("agnews", "/nonexistent", "", FALSE);
     AK_ASSERT_ERROR(&reading.error, "/nonexistent");
     reading_clear(&reading);
     ak_test_folder_remove(folder);
@@ -164,14 +157,10 @@ test_archives(void)
 static void
 test_published(void)
 {
-    const gchar *data = g_getenv("ATTNKIT_DATA");
-    g_autofree gchar *path =
-        g_build_filename(data != NULL ? data : "", "agnews", NULL);
-    if (data == NULL || !g_file_test(path, G_FILE_TEST_IS_DIR)) {
-        g_print("skipped: no ATTNKIT_DATA/agnews ... ");
+    g_autofree gchar *path = ak_test_data("agnews");
+    if (path == NULL)
         return;
-    }
-    Reading reading = read_agnews(path, "text.lengths = named", TRUE);
+    Reading reading = reading_at("agnews", path, "text.lengths = named", TRUE);
     AK_ASSERT_NO_ERROR(&reading.error);
     CU_ASSERT_PTR_NOT_NULL_FATAL(reading.corpus);
     CU_ASSERT_EQUAL(reading_count(reading.corpus, AK_TEST, 0), 1900);

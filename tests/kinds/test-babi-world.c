@@ -269,13 +269,9 @@ test_defaults(void)
 static void
 test_published(void)
 {
-    const gchar *data = g_getenv("ATTNKIT_DATA");
-    g_autofree gchar *folder =
-        g_build_filename(data != NULL ? data : "", "babi", "en-10k", NULL);
-    if (data == NULL || !g_file_test(folder, G_FILE_TEST_IS_DIR)) {
-        g_print("skipped: no ATTNKIT_DATA/babi/en-10k ... ");
+    g_autofree gchar *folder = ak_test_data("babi/en-10k");
+    if (folder == NULL)
         return;
-    }
     for (guint task = 1; task <= 2; task++) {
         g_autofree gchar *settings =
             g_strdup_printf("path = %s\ntask = %u", folder, task);

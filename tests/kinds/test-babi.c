@@ -6,42 +6,18 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-static Reading
-read_babi(const char *folder, const char *settings)
-{
-    g_autofree gchar *all = g_strdup_printf("path = %s\n%s", folder, settings);
-    return reading_new("babi", all, 1, FALSE);
-}
-
-static Reading
-read_small(const char *settings)
-{
-    g_autofree gchar *folder = ak_test_source("data/babi");
-    g_autofree gchar *absolute = g_canonicalize_filename(folder, NULL);
-    return read_babi(absolute, settings);
-}
-
 /* "SPLIT|text|query|answer|positions" of an example; "(none)". */
 static gchar *
 example_line(const Reading *reading, const char *id)
 {
-    const AkExamples *examples = reading->examples;
-    for (guint i = 0; examples != NULL && i < examples->example->len; i++) {
-        const AkHeld *held = examples->example->pdata[i];
-        const AkExample *one = &held->given;
-        if (strcmp(one->id, id) != 0)
-            continue;
-        g_autofree gchar *text = ak_examples_join(examples, &held->text);
-        g_autofree gchar *query = ak_examples_join(examples, &held->query);
-        GString *line = g_string_new(one->split == AK_TEST ? "test" : "train");
-        g_string_append_printf(line, "|%s|%s|%s|", text, query,
-                               examples->class_name[one->label]);
-        for (gsize j = 0; j < one->n_rationale; j++)
-            g_string_append_printf(line, "%s%u", j > 0 ? " " : "",
-                                   one->rationale[j]);
-        return g_string_free(line, FALSE);
-    }
-    return g_strdup("(none)");
+    const AkHeld *held = reading_find(reading, id);
+    g_autofree gchar *line =
+        reading_line(reading, held, held != NULL ? held->given.n_rationale : 0,
+                     held != NULL ? held->given.rationale : NULL);
+    /* Which training questions are drawn for the dev split is no matter here. */
+    return g_str_has_prefix(line, "dev|")
+               ? g_strconcat("train", line + strlen("dev"), NULL)
+               : g_steal_pointer(&line);
 }
 
 static const struct {
@@ -74,7 +50,7 @@ static void
 test_small(void)
 {
     for (gsize i = 0; i < G_N_ELEMENTS(small_rows); i++) {
-        Reading reading = read_small(small_rows[i].settings);
+        Reading reading = reading_small("babi", small_rows[i].settings);
         AK_ASSERT_NO_ERROR(&reading.error);
         g_autofree gchar *line = example_line(&reading, small_rows[i].id);
         CU_ASSERT_STRING_EQUAL(line, small_rows[i].line);
@@ -89,7 +65,7 @@ test_answers(void)
 {
     for (guint task = 1; task <= 2; task++) {
         g_autofree gchar *settings = g_strdup_printf("task = %u", task);
-        Reading reading = read_small(settings);
+        Reading reading = reading_small("babi", settings);
         AK_ASSERT_NO_ERROR(&reading.error);
         CU_ASSERT_PTR_NOT_NULL_FATAL(reading.examples);
         CU_ASSERT_EQUAL(reading.examples->task, AK_TASK_QUERY);
@@ -101,7 +77,7 @@ test_answers(void)
         reading_clear(&reading);
     }
 
-    Reading reading = read_small("task = 3");
+    Reading reading = reading_small("babi", "task = 3");
     AK_ASSERT_ERROR(&reading.error,
                     "no file is named like qa3_*_train.txt; task 3 needs");
     reading_clear(&reading);
@@ -174,7 +150,7 @@ test_malformed(void)
         for (guint s = 0; s < 2; s++) {
             const char *text = malformed[i].text;
             write_task(folder, s == 0 ? text : GOOD, s == 1 ? text : GOOD);
-            Reading reading = read_babi(folder, "");
+            Reading reading = reading_at("babi", folder, "", FALSE);
             CU_ASSERT_PTR_NULL(reading.examples);
             CU_ASSERT_TRUE(
                 g_error_matches(reading.error, AK_ERROR, AK_ERROR_DATA));
@@ -194,13 +170,13 @@ test_foreign_answer(void)
 {
     gchar *folder = ak_test_folder();
     write_task(folder, GOOD, SENTENCE "2 Where is Zoë? \tcellar\t1\n");
-    Reading reading = read_babi(folder, "");
+    Reading reading = reading_at("babi", folder, "", FALSE);
     AK_ASSERT_ERROR(&reading.error, "qa1_x_test.txt:2: the answer 'cellar' is "
                                     "none of the 8 words");
     reading_clear(&reading);
 
     write_task(folder, SENTENCE "2 Where is Zoë? \tcellar\t1\n", GOOD);
-    reading = read_babi(folder, "");
+    reading = reading_at("babi", folder, "", FALSE);
     AK_ASSERT_ERROR(&reading.error, "qa1_x_train.txt:2: the answer 'cellar'");
     reading_clear(&reading);
 
@@ -208,7 +184,7 @@ test_foreign_answer(void)
     g_autofree gchar *other = g_build_filename(folder, "qa3_x_test.txt", NULL);
     write_task(folder, GOOD, GOOD);
     g_assert_true(g_file_set_contents(other, "1 so\n", -1, NULL));
-    reading = read_babi(folder, "");
+    reading = reading_at("babi", folder, "", FALSE);
     AK_ASSERT_ERROR(&reading.error, "qa3_x_test.txt:1: neither");
     reading_clear(&reading);
     ak_test_folder_remove(folder);
@@ -226,7 +202,7 @@ test_lenient(void)
                                "2 Where is Zoë?\tattic\t1\r\n");
     g_string_truncate(train, train->len - 2);
     write_task(folder, train->str, GOOD);
-    Reading reading = read_babi(folder, "");
+    Reading reading = reading_at("babi", folder, "", FALSE);
     AK_ASSERT_NO_ERROR(&reading.error);
     CU_ASSERT_PTR_NOT_NULL_FATAL(reading.examples);
     guint n[3] = {0};
@@ -244,31 +220,31 @@ static void
 test_folders(void)
 {
     gchar *folder = ak_test_folder();
-    Reading reading = read_babi(folder, "");
+    Reading reading = reading_at("babi", folder, "", FALSE);
     AK_ASSERT_ERROR(&reading.error, "no file is named like qa1_*_train.txt");
     reading_clear(&reading);
 
     write_task(folder, GOOD, GOOD);
     g_autofree gchar *test = g_build_filename(folder, "qa1_x_test.txt", NULL);
     g_autofree gchar *second = g_build_filename(folder, "qa1_y_train.txt", NULL);
-    reading = read_babi(test, "");
+    reading = reading_at("babi", test, "", FALSE);
     AK_ASSERT_ERROR(&reading.error, "qa1_x_test.txt must be a folder");
     reading_clear(&reading);
     g_assert_true(g_file_set_contents(second, GOOD, -1, NULL));
-    reading = read_babi(folder, "");
+    reading = reading_at("babi", folder, "", FALSE);
     AK_ASSERT_ERROR(&reading.error, "qa1_*_train.txt, qa1_x_train.txt and "
                                     "qa1_y_train.txt; leave one");
     reading_clear(&reading);
 
     g_unlink(second);
     g_unlink(test);
-    reading = read_babi(folder, "");
+    reading = reading_at("babi", folder, "", FALSE);
     AK_ASSERT_ERROR(&reading.error, "no file is named like qa1_*_test.txt");
     reading_clear(&reading);
-    reading = read_babi("/nonexistent", "");
+    reading = reading_at("babi", "/nonexistent", "", FALSE);
     AK_ASSERT_ERROR(&reading.error, "/nonexistent must be a folder");
     reading_clear(&reading);
-    reading = read_babi(folder, "task = 4");
+    reading = reading_at("babi", folder, "task = 4", FALSE);
     AK_ASSERT_ERROR(&reading.error, "task");
     reading_clear(&reading);
     ak_test_folder_remove(folder);
@@ -294,28 +270,28 @@ test_sets(void)
 
     const char *path[] = {folder, sets, tar, zip};
     for (gsize i = 0; i < G_N_ELEMENTS(path); i++) {
-        Reading reading = read_babi(path[i], "");
+        Reading reading = reading_at("babi", path[i], "", FALSE);
         AK_ASSERT_NO_ERROR(&reading.error);
         g_autofree gchar *line = example_line(&reading, "qa1-train-1");
         CU_ASSERT_STRING_EQUAL(
             line, "train|Zoë ran to the attic|Where is Zoë|Zoë|0 1 2 3 4");
         reading_clear(&reading);
 
-        reading = read_babi(path[i], "set = en");
+        reading = reading_at("babi", path[i], "set = en", FALSE);
         AK_ASSERT_NO_ERROR(&reading.error);
         g_autofree gchar *other = example_line(&reading, "qa1-train-2");
         CU_ASSERT_STRING_EQUAL(
             other, "train|Zoë ran to the attic|Where is Zoë|attic|0 1 2 3 4");
         reading_clear(&reading);
 
-        reading = read_babi(path[i], "set = shuffled");
+        reading = reading_at("babi", path[i], "set = shuffled", FALSE);
         AK_ASSERT_ERROR(&reading.error, "itself or in a folder shuffled: no "
                                         "file is named like qa1_*_train.txt");
         reading_clear(&reading);
     }
 
     write_task(sets, GOOD, GOOD);
-    Reading reading = read_babi(sets, "");
+    Reading reading = reading_at("babi", sets, "", FALSE);
     g_autofree gchar *line = example_line(&reading, "qa1-train-1");
     CU_ASSERT_STRING_EQUAL(
         line, "train|Zoë ran to the attic|Where is Zoë|attic|0 1 2 3 4");
@@ -323,12 +299,12 @@ test_sets(void)
 
     write_task(many, "1 so\n", GOOD);
     reading_pack(sets, "stories", tar);
-    reading = read_babi(tar, "");
+    reading = reading_at("babi", tar, "", FALSE);
     AK_ASSERT_ERROR(&reading.error, "babi.tar.gz/stories/en-10k/"
                                     "qa1_x_train.txt:1: neither a sentence");
     reading_clear(&reading);
     reading_cut(tar, 0.5);
-    reading = read_babi(tar, "");
+    reading = reading_at("babi", tar, "", FALSE);
     AK_ASSERT_ERROR(&reading.error, "babi.tar.gz");
     reading_clear(&reading);
     ak_test_folder_remove(folder);

@@ -8,44 +8,14 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-static Reading
-read_cnn(const char *path, gboolean with_corpus)
-{
-    g_autofree gchar *all = g_strdup_printf("path = %s", path);
-    return reading_new("cnn-qa", all, 1, with_corpus);
-}
-
-static void
-write_file(const char *folder, const char *name, const char *text)
-{
-    g_autofree gchar *path = g_build_filename(folder, name, NULL);
-    g_autofree gchar *below = g_path_get_dirname(path);
-    g_assert_cmpint(g_mkdir_with_parents(below, 0700), ==, 0);
-    g_assert_true(g_file_set_contents(path, text, -1, NULL));
-}
-
 /* "SPLIT|text|query|answer|candidates" of an example; "(none)". */
 static gchar *
 example_line(const Reading *reading, const char *id)
 {
-    static const char *const split[] = {"train", "dev", "test"};
-    const AkExamples *examples = reading->examples;
-    for (guint i = 0; examples != NULL && i < examples->example->len; i++) {
-        const AkHeld *held = examples->example->pdata[i];
-        const AkExample *one = &held->given;
-        if (strcmp(one->id, id) != 0)
-            continue;
-        g_autofree gchar *text = ak_examples_join(examples, &held->text);
-        g_autofree gchar *query = ak_examples_join(examples, &held->query);
-        GString *line = g_string_new(split[one->split]);
-        g_string_append_printf(line, "|%s|%s|%s|", text, query,
-                               examples->class_name[one->label]);
-        for (gsize j = 0; j < one->n_candidate; j++)
-            g_string_append_printf(line, "%s%u", j > 0 ? " " : "",
-                                   one->candidates[j]);
-        return g_string_free(line, FALSE);
-    }
-    return g_strdup("(none)");
+    const AkHeld *held = reading_find(reading, id);
+    return reading_line(reading, held,
+                        held != NULL ? held->given.n_candidate : 0,
+                        held != NULL ? held->given.candidates : NULL);
 }
 
 /* The same questions in both releases: QUESTION, ANSWER, STORY. */
@@ -96,10 +66,10 @@ write_questions(const char *folder)
             "@entity10:Rome\n",
             questions[i].hash, questions[i].story, questions[i].query,
             questions[i].answer);
-        write_file(folder, name, text);
+        reading_write(folder, name, text, -1);
     }
     /* What lies beside them is not read. */
-    write_file(folder, "cnn/questions/README", "no question");
+    reading_write(folder, "cnn/questions/README", "no question", -1);
 }
 
 static void
@@ -114,14 +84,14 @@ write_three_lines(const char *folder, const char *end)
                 g_string_append_printf(
                     text, "%s%s%s%s%s%s%s", questions[i].query, end,
                     questions[i].answer, end, questions[i].story, end, end);
-        write_file(folder, name, text->str);
+        reading_write(folder, name, text->str, -1);
     }
 }
 
 static void
 check_small(const char *folder, gboolean is_three_lines)
 {
-    Reading reading = read_cnn(folder, TRUE);
+    Reading reading = reading_at("cnn-qa", folder, "", TRUE);
     AK_ASSERT_NO_ERROR(&reading.error);
     CU_ASSERT_PTR_NOT_NULL_FATAL(reading.corpus);
     CU_ASSERT_EQUAL(reading.corpus->task, AK_TASK_QUERY);
@@ -192,8 +162,8 @@ test_malformed(void)
     for (gsize i = 0; i < G_N_ELEMENTS(malformed); i++) {
         gchar *folder = ak_test_folder();
         write_three_lines(folder, "\n");
-        write_file(folder, "cnn/train.txt", malformed[i].text);
-        Reading reading = read_cnn(folder, FALSE);
+        reading_write(folder, "cnn/train.txt", malformed[i].text, -1);
+        Reading reading = reading_at("cnn-qa", folder, "", FALSE);
         AK_ASSERT_ERROR(&reading.error, malformed[i].expected);
         reading_clear(&reading);
         ak_test_folder_remove(folder);
@@ -217,9 +187,9 @@ test_malformed_one(void)
     for (gsize i = 0; i < G_N_ELEMENTS(malformed_one); i++) {
         gchar *folder = ak_test_folder();
         write_questions(folder);
-        write_file(folder, "cnn/questions/training/a3.question",
-                   malformed_one[i].text);
-        Reading reading = read_cnn(folder, FALSE);
+        reading_write(folder, "cnn/questions/training/a3.question",
+                      malformed_one[i].text, -1);
+        Reading reading = reading_at("cnn-qa", folder, "", FALSE);
         AK_ASSERT_ERROR(&reading.error, malformed_one[i].expected);
         reading_clear(&reading);
         ak_test_folder_remove(folder);
@@ -229,7 +199,7 @@ test_malformed_one(void)
 static void
 refuse(const char *folder, const char *expected)
 {
-    Reading reading = read_cnn(folder, FALSE);
+    Reading reading = reading_at("cnn-qa", folder, "", FALSE);
     AK_ASSERT_ERROR(&reading.error, expected);
     reading_clear(&reading);
 }
@@ -240,7 +210,7 @@ test_files(void)
     gchar *folder = ak_test_folder();
     refuse(folder, "neither questions/training/*.question nor train.txt");
     write_three_lines(folder, "\n");
-    write_file(folder, "other/train.txt", GOOD);
+    reading_write(folder, "other/train.txt", GOOD, -1);
     refuse(folder, "train.txt is in it 2 times, and 0 files");
     write_questions(folder);
     refuse(folder, "name the folder of one release");
@@ -250,9 +220,9 @@ test_files(void)
     g_autofree gchar *train = g_build_filename(one, "train.txt", NULL);
     g_autofree gchar *below = g_build_filename(one, "questions", NULL);
     check_small(below, FALSE);
-    write_file(folder, "cnn/questions/more/test/c1.question",
-               "u\n\n@entity2 ran\n\n@placeholder ran\n\n@entity2\n");
-    Reading twice = read_cnn(below, TRUE);
+    reading_write(folder, "cnn/questions/more/test/c1.question",
+                  "u\n\n@entity2 ran\n\n@placeholder ran\n\n@entity2\n", -1);
+    Reading twice = reading_at("cnn-qa", below, "", TRUE);
     AK_ASSERT_ERROR(&twice.error,
                     "two examples of the test split have the id 'c1'");
     reading_clear(&twice);

@@ -10,11 +10,8 @@
 static void
 test_sst_small(void)
 {
-    g_autofree gchar *folder = ak_test_source("data/sst");
-    g_autofree gchar *absolute = g_canonicalize_filename(folder, NULL);
-    g_autofree gchar *settings =
-        g_strdup_printf("path = %s\ntext.lengths = named", absolute);
-    Reading reading = reading_new("sst", settings, 1, TRUE);
+    g_autofree gchar *folder = reading_source("sst");
+    Reading reading = reading_at("sst", folder, "text.lengths = named", TRUE);
     AK_ASSERT_NO_ERROR(&reading.error);
     CU_ASSERT_PTR_NOT_NULL_FATAL(reading.corpus);
     const AkCorpus *corpus = reading.corpus;
@@ -187,13 +184,9 @@ test_sst_archive(void)
 static void
 test_sst_published(void)
 {
-    const gchar *data = g_getenv("ATTNKIT_DATA");
-    g_autofree gchar *folder =
-        g_build_filename(data != NULL ? data : "", "sst", NULL);
-    if (data == NULL || !g_file_test(folder, G_FILE_TEST_IS_DIR)) {
-        g_print("skipped: no ATTNKIT_DATA/sst ... ");
+    g_autofree gchar *folder = ak_test_data("sst");
+    if (folder == NULL)
         return;
-    }
     g_autofree gchar *settings = g_strdup_printf("path = %s", folder);
     Reading reading = reading_new("sst", settings, 1, TRUE);
     AK_ASSERT_NO_ERROR(&reading.error);

@@ -8,13 +8,6 @@
 
 #define ALL "test_share = 1\ntext.longer_than = 0\ntext.lengths = named\n"
 
-static Reading
-read_imdb(const char *path, const char *settings, gboolean with_corpus)
-{
-    g_autofree gchar *all = g_strdup_printf("path = %s\n%s", path, settings);
-    return reading_new("imdb", all, 1, with_corpus);
-}
-
 /* A copy of the small folder that a test may change. */
 static gchar *
 copy_small(const gchar *folder)
@@ -79,7 +72,8 @@ test_small(void)
 
     g_autofree gchar *first = NULL;
     for (gsize p = 0; p < G_N_ELEMENTS(path); p++) {
-        Reading reading = read_imdb(path[p], ALL "text.min_df = 1", TRUE);
+        Reading reading =
+            reading_at("imdb", path[p], ALL "text.min_df = 1", TRUE);
         AK_ASSERT_NO_ERROR(&reading.error);
         CU_ASSERT_PTR_NOT_NULL_FATAL(reading.corpus);
         for (gsize i = 0; i < G_N_ELEMENTS(small_rows); i++)
@@ -118,7 +112,7 @@ test_long(void)
     reading_write(folder, "train/pos/8_8.txt", review->str, -1);
     reading_write(folder, "test/neg/8_2.txt", review->str, -1);
 
-    Reading reading = read_imdb(path, ALL, FALSE);
+    Reading reading = reading_at("imdb", path, ALL, FALSE);
     AK_ASSERT_NO_ERROR(&reading.error);
     CU_ASSERT_TRUE(reading_has(&reading, "train/pos/7_7"));
     CU_ASSERT_FALSE(reading_has(&reading, "train/pos/8_8"));
@@ -127,7 +121,7 @@ test_long(void)
         reading_notes(&reading, "1 and 1 of them have more than 399 words"));
     reading_clear(&reading);
 
-    reading = read_imdb(path, ALL "max_words = 0", FALSE);
+    reading = reading_at("imdb", path, ALL "max_words = 0", FALSE);
     AK_ASSERT_NO_ERROR(&reading.error);
     CU_ASSERT_TRUE(reading_has(&reading, "train/pos/8_8"));
     CU_ASSERT_TRUE(!reading_notes(&reading, "left out"));
@@ -145,7 +139,7 @@ test_draws(void)
         gsize n_test;
     } rows[] = {{"", 1}, {"test_share = 0.5", 3}, {"test_share = 0.49", 2}};
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
-        Reading reading = read_imdb(path, rows[i].settings, FALSE);
+        Reading reading = reading_at("imdb", path, rows[i].settings, FALSE);
         AK_ASSERT_NO_ERROR(&reading.error);
         CU_ASSERT_PTR_NOT_NULL_FATAL(reading.examples);
         CU_ASSERT_EQUAL(ak_examples_count(reading.examples, AK_TRAIN), 8);
@@ -171,12 +165,12 @@ test_faults(void)
 
     reading_pack(path, "aclImdb", tar);
     reading_cut(tar, 0.7);
-    Reading reading = read_imdb(tar, "", FALSE);
+    Reading reading = reading_at("imdb", tar, "", FALSE);
     AK_ASSERT_ERROR(&reading.error, "a.tar.gz");
     reading_clear(&reading);
 
     reading_write(small, "other/train/neg/0_2.txt", "The same number.", -1);
-    reading = read_imdb(path, ALL, TRUE);
+    reading = reading_at("imdb", path, ALL, TRUE);
     AK_ASSERT_ERROR(&reading.error, "have the id 'train/neg/0_2'");
     reading_clear(&reading);
 
@@ -185,16 +179,16 @@ test_faults(void)
     g_assert_cmpint(fseek(file, 100000000, SEEK_SET), ==, 0);
     g_assert_cmpint(fputc('x', file), ==, 'x');
     fclose(file);
-    reading = read_imdb(path, "", FALSE);
+    reading = reading_at("imdb", path, "", FALSE);
     AK_ASSERT_ERROR(&reading.error, "train/pos/9_9.txt: a text of more than");
     reading_clear(&reading);
     g_unlink(huge);
 
     g_assert_cmpint(g_rename(positive, moved), ==, 0);
-    reading = read_imdb(path, "", FALSE);
+    reading = reading_at("imdb", path, "", FALSE);
     AK_ASSERT_ERROR(&reading.error, "has no review test/pos/ID_RATING.txt");
     reading_clear(&reading);
-    reading = read_imdb("/nonexistent", "", FALSE);
+    reading = reading_at("imdb", "/nonexistent", "", FALSE);
     AK_ASSERT_ERROR(&reading.error, "/nonexistent");
     reading_clear(&reading);
     ak_test_folder_remove(folder);
@@ -205,14 +199,10 @@ test_faults(void)
 static void
 test_published(void)
 {
-    const gchar *data = g_getenv("ATTNKIT_DATA");
-    g_autofree gchar *path = g_build_filename(data != NULL ? data : "", "imdb",
-                                              "aclImdb_labeled.tar.gz", NULL);
-    if (data == NULL || !g_file_test(path, G_FILE_TEST_EXISTS)) {
-        g_print("skipped: no ATTNKIT_DATA/imdb ... ");
+    g_autofree gchar *path = ak_test_data("imdb/aclImdb_labeled.tar.gz");
+    if (path == NULL)
         return;
-    }
-    Reading reading = read_imdb(path, "", TRUE);
+    Reading reading = reading_at("imdb", path, "", TRUE);
     AK_ASSERT_NO_ERROR(&reading.error);
     CU_ASSERT_PTR_NOT_NULL_FATAL(reading.corpus);
     const AkCorpus *corpus = reading.corpus;

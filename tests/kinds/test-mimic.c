@@ -14,37 +14,17 @@
     "\"ROW_ID\",\"SUBJECT_ID\",\"HADM_ID\",\"SEQ_NUM\",\"ICD9_CODE\"\n"
 #define REPORT(hadm) "1,7," hadm ",2101-01-01,,,Discharge summary,Report,,,"
 
-static Reading
-read_mimic(const char *folder, const char *settings)
-{
-    g_autofree gchar *all = g_strdup_printf("path = %s\n%s", folder, settings);
-    return reading_new("mimic", all, 1, FALSE);
-}
-
-static Reading
-read_small(const char *settings)
-{
-    g_autofree gchar *folder = ak_test_source("data/mimic");
-    g_autofree gchar *absolute = g_canonicalize_filename(folder, NULL);
-    return read_mimic(absolute, settings);
-}
-
 /* "SPLIT|LABEL|text" of an admission; "(none)". */
 static gchar *
 admission_line(const Reading *reading, const char *id)
 {
-    static const char *const split[] = {"train", "dev", "test"};
-    const AkExamples *examples = reading->examples;
-    for (guint i = 0; examples != NULL && i < examples->example->len; i++) {
-        const AkHeld *held = examples->example->pdata[i];
-        const AkExample *one = &held->given;
-        if (strcmp(one->id, id) != 0)
-            continue;
-        g_autofree gchar *text = ak_examples_join(examples, &held->text);
-        return g_strdup_printf("%s|%s|%s", split[one->split],
-                               examples->class_name[one->label], text);
-    }
-    return g_strdup("(none)");
+    const AkHeld *held = reading_find(reading, id);
+    if (held == NULL)
+        return g_strdup("(none)");
+    g_autofree gchar *text = ak_examples_join(reading->examples, &held->text);
+    return g_strdup_printf("%s|%s|%s", ak_split_name(held->given.split),
+                           reading->examples->class_name[held->given.label],
+                           text);
 }
 
 static const struct {
@@ -77,7 +57,7 @@ static void
 test_small(void)
 {
     for (gsize i = 0; i < G_N_ELEMENTS(small_rows); i++) {
-        Reading reading = read_small(small_rows[i].settings);
+        Reading reading = reading_small("mimic", small_rows[i].settings);
         AK_ASSERT_NO_ERROR(&reading.error);
         CU_ASSERT_PTR_NOT_NULL_FATAL(reading.examples);
         g_autofree gchar *line = admission_line(&reading, small_rows[i].id);
@@ -139,7 +119,7 @@ test_prepared(void)
         g_autofree gchar *notes = g_strdup_printf(
             HEADER REPORT("100001") "\"%s\"\n", prepared[i].text);
         gchar *folder = write_ward(notes);
-        Reading reading = read_mimic(folder, "");
+        Reading reading = reading_at("mimic", folder, "", FALSE);
         AK_ASSERT_NO_ERROR(&reading.error);
         g_autofree gchar *line = admission_line(&reading, "100001");
         g_autofree gchar *wanted =
@@ -154,7 +134,7 @@ test_prepared(void)
 static void
 test_anemia(void)
 {
-    Reading reading = read_small("task = anemia");
+    Reading reading = reading_small("mimic", "task = anemia");
     AK_ASSERT_NO_ERROR(&reading.error);
     CU_ASSERT_PTR_NOT_NULL_FATAL(reading.examples);
     const AkExamples *examples = reading.examples;
@@ -186,7 +166,7 @@ test_anemia_splits(void)
     }
     gchar *folder = write_ward(notes->str);
     write_file(folder, "DIAGNOSES_ICD.csv", codes->str);
-    Reading reading = read_mimic(folder, "task = anemia");
+    Reading reading = reading_at("mimic", folder, "task = anemia", FALSE);
     AK_ASSERT_NO_ERROR(&reading.error);
     CU_ASSERT_PTR_NOT_NULL_FATAL(reading.examples);
     guint n[3][2] = {0};
@@ -242,7 +222,7 @@ test_malformed(void)
     for (gsize i = 0; i < G_N_ELEMENTS(malformed); i++) {
         gchar *folder = write_ward(HEADER REPORT("100001") "some text\n");
         write_file(folder, malformed[i].file, malformed[i].text);
-        Reading reading = read_mimic(folder, "");
+        Reading reading = reading_at("mimic", folder, "", FALSE);
         AK_ASSERT_ERROR(&reading.error, malformed[i].expected);
         reading_clear(&reading);
         ak_test_folder_remove(folder);
@@ -260,11 +240,11 @@ test_missing(void)
         g_autofree gchar *path = g_build_filename(folder, file[i], NULL);
         g_autofree gchar *wanted = g_strdup_printf("has no file %s", file[i]);
         g_unlink(path);
-        Reading reading = read_mimic(folder, "");
+        Reading reading = reading_at("mimic", folder, "", FALSE);
         AK_ASSERT_ERROR(&reading.error, wanted);
         reading_clear(&reading);
         /* Anemia needs no lists. */
-        reading = read_mimic(folder, "task = anemia");
+        reading = reading_at("mimic", folder, "task = anemia", FALSE);
         AK_ASSERT_ERROR(&reading.error, i < 2 ? wanted : NULL);
         reading_clear(&reading);
         ak_test_folder_remove(folder);
@@ -281,7 +261,7 @@ test_lenient(void)
     write_file(folder, "train_50_hadm_ids.csv", "100001\r\n\r\n 100009 \r\n");
     write_file(folder, "DIAGNOSES_ICD.csv",
                CODES "1,7,100001,1,25000\r\n2,7,100002,1,25000\r\n");
-    Reading reading = read_mimic(folder, "");
+    Reading reading = reading_at("mimic", folder, "", FALSE);
     AK_ASSERT_NO_ERROR(&reading.error);
     CU_ASSERT_PTR_NOT_NULL_FATAL(reading.examples);
     g_autofree gchar *line = admission_line(&reading, "100001");

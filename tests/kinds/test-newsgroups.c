@@ -8,13 +8,6 @@
 
 #define ALL "text.longer_than = 0\ntext.min_df = 1\ntext.lengths = named\n"
 
-static Reading
-read_newsgroups(const char *path, const char *settings, gboolean with_corpus)
-{
-    g_autofree gchar *all = g_strdup_printf("path = %s\n%s", path, settings);
-    return reading_new("newsgroups", all, 1, with_corpus);
-}
-
 static const struct {
     const char *id, *text;
 } small_rows[] = {
@@ -45,7 +38,7 @@ test_small(void)
     reading_pack(itself, "20news", below);
 
     for (gsize p = 0; p < G_N_ELEMENTS(path); p++) {
-        Reading reading = read_newsgroups(path[p], ALL, TRUE);
+        Reading reading = reading_at("newsgroups", path[p], ALL, TRUE);
         AK_ASSERT_NO_ERROR(&reading.error);
         CU_ASSERT_PTR_NOT_NULL_FATAL(reading.corpus);
         for (gsize i = 0; i < G_N_ELEMENTS(small_rows); i++)
@@ -79,7 +72,8 @@ test_tokeniser(void)
         {"tokeniser = words", "they didn t win qqq qqq did they go on and on"},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
-        Reading reading = read_newsgroups(path, rows[i].settings, FALSE);
+        Reading reading =
+            reading_at("newsgroups", path, rows[i].settings, FALSE);
         AK_ASSERT_NO_ERROR(&reading.error);
         reading_check(&reading, "baseball/1001", rows[i].text);
         reading_clear(&reading);
@@ -133,7 +127,7 @@ test_bodies(void)
         write_four(folder, "From: a\n\ngood\n");
         reading_write(folder, "20news-bydate-train/rec.sport.baseball/1",
                       message, -1);
-        Reading reading = read_newsgroups(folder, "", FALSE);
+        Reading reading = reading_at("newsgroups", folder, "", FALSE);
         AK_ASSERT_NO_ERROR(&reading.error);
         reading_check(&reading, "baseball/1", bodies[i].text);
         reading_clear(&reading);
@@ -149,7 +143,7 @@ test_faults(void)
     g_autofree gchar *source = reading_source("newsgroups");
     reading_pack(source, "", tar);
     reading_cut(tar, 0.6);
-    Reading reading = read_newsgroups(tar, "", FALSE);
+    Reading reading = reading_at("newsgroups", tar, "", FALSE);
     AK_ASSERT_ERROR(&reading.error, "a.tar.gz");
     reading_clear(&reading);
     g_unlink(tar);
@@ -158,7 +152,7 @@ test_faults(void)
     write_four(folder, "From: a\n\none\n");
     reading_write(folder, "20news-bydate-test/rec.sport.baseball/1",
                   "From: a\n\none\n", -1);
-    reading = read_newsgroups(folder, "", FALSE);
+    reading = reading_at("newsgroups", folder, "", FALSE);
     AK_ASSERT_ERROR(&reading.error, "message baseball/1 is there twice");
     reading_clear(&reading);
     g_autofree gchar *twice = g_build_filename(folder, "20news-bydate-test",
@@ -168,11 +162,11 @@ test_faults(void)
     g_autofree gchar *one = g_build_filename(folder, "20news-bydate-test",
                                              "rec.sport.hockey", "4", NULL);
     g_unlink(one);
-    reading = read_newsgroups(folder, "", FALSE);
+    reading = reading_at("newsgroups", folder, "", FALSE);
     AK_ASSERT_ERROR(&reading.error,
                     "has no message 20news-bydate-test/rec.sport.hockey/");
     reading_clear(&reading);
-    reading = read_newsgroups("/nonexistent", "", FALSE);
+    reading = reading_at("newsgroups", "/nonexistent", "", FALSE);
     AK_ASSERT_ERROR(&reading.error, "/nonexistent");
     reading_clear(&reading);
     ak_test_folder_remove(folder);
@@ -182,15 +176,10 @@ test_faults(void)
 static void
 test_published(void)
 {
-    const gchar *data = g_getenv("ATTNKIT_DATA");
-    g_autofree gchar *path =
-        g_build_filename(data != NULL ? data : "", "20news",
-                         "20news-bydate-sports.tar.gz", NULL);
-    if (data == NULL || !g_file_test(path, G_FILE_TEST_EXISTS)) {
-        g_print("skipped: no ATTNKIT_DATA/20news ... ");
+    g_autofree gchar *path = ak_test_data("20news/20news-bydate-sports.tar.gz");
+    if (path == NULL)
         return;
-    }
-    Reading reading = read_newsgroups(path, "", TRUE);
+    Reading reading = reading_at("newsgroups", path, "", TRUE);
     AK_ASSERT_NO_ERROR(&reading.error);
     CU_ASSERT_PTR_NOT_NULL_FATAL(reading.corpus);
     const AkCorpus *corpus = reading.corpus;

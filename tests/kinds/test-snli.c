@@ -6,19 +6,10 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-static Reading
-read_folder(const char *folder, gboolean with_corpus)
-{
-    g_autofree gchar *absolute = g_canonicalize_filename(folder, NULL);
-    g_autofree gchar *settings = g_strdup_printf("path = %s", absolute);
-    return reading_new("snli", settings, 1, with_corpus);
-}
-
 static void
 test_small(void)
 {
-    g_autofree gchar *folder = ak_test_source("data/snli");
-    Reading reading = read_folder(folder, FALSE);
+    Reading reading = reading_small("snli", "");
     AK_ASSERT_NO_ERROR(&reading.error);
     CU_ASSERT_PTR_NOT_NULL_FATAL(reading.examples);
     g_autofree gchar *out = reading_print(&reading);
@@ -95,13 +86,10 @@ test_folders(void)
 static void
 test_published(void)
 {
-    const char *data = g_getenv("ATTNKIT_DATA");
-    if (data == NULL) {
-        g_print("(skipped: ATTNKIT_DATA names no folder) ");
+    g_autofree gchar *folder = ak_test_data("snli/small");
+    if (folder == NULL)
         return;
-    }
-    g_autofree gchar *folder = g_build_filename(data, "snli", "small", NULL);
-    Reading reading = read_folder(folder, TRUE);
+    Reading reading = reading_at("snli", folder, "", TRUE);
     AK_ASSERT_NO_ERROR(&reading.error);
     CU_ASSERT_PTR_NOT_NULL_FATAL(reading.examples);
     CU_ASSERT_PTR_NOT_NULL_FATAL(reading.corpus);

@@ -41,8 +41,8 @@ make_corpus(gboolean with_query)
                                                .split = rows[i].split,
                                                .text = rows[i].text,
                                                .query = !with_query ? NULL
-                                                        : i == 2    ? "who"
-                                                                    : "what",
+                                                        : i == 2 ? "who is it"
+                                                                 : "what",
                                                .label = rows[i].label});
     }
     return ak_corpus_new("x", examples, &options, NULL);
@@ -60,17 +60,17 @@ test_counts(void)
     CU_ASSERT_EQUAL(train->n, 5);
     CU_ASSERT_EQUAL(train->of_class[0], 2);
     CU_ASSERT_EQUAL(train->of_class[1], 3);
-    CU_ASSERT_EQUAL(train->shortest, 1);
-    CU_ASSERT_EQUAL(train->longest, 3);
-    AK_ASSERT_NEAR(train->mean, 12.0 / 5.0, 1e-15);
-    AK_ASSERT_NEAR(train->median, 3.0, 0.0);
+    CU_ASSERT_EQUAL(train->text.shortest, 1);
+    CU_ASSERT_EQUAL(train->text.longest, 3);
+    AK_ASSERT_NEAR(train->text.mean, 12.0 / 5.0, 1e-15);
+    AK_ASSERT_NEAR(train->text.median, 3.0, 0.0);
     AK_ASSERT_NEAR(train->unknown, 0.0, 0.0);
     CU_ASSERT_EQUAL(train->n_again, 1);
     CU_ASSERT_EQUAL(train->n_in_train, 0);
 
     CU_ASSERT_EQUAL(dev->n_again, 1);
     CU_ASSERT_EQUAL(dev->n_in_train, 2);
-    AK_ASSERT_NEAR(dev->median, 1.0, 0.0);
+    AK_ASSERT_NEAR(dev->text.median, 1.0, 0.0);
 
     CU_ASSERT_EQUAL(test->n_again, 0);
     CU_ASSERT_EQUAL(test->n_in_train, 1);
@@ -86,11 +86,47 @@ test_queries(void)
     g_autoptr(AkCensus) test = ak_census_new(corpus, AK_TEST);
     CU_ASSERT_EQUAL(train->n_again, 0);
     CU_ASSERT_EQUAL(test->n_in_train, 1);
+    CU_ASSERT_EQUAL(train->query.shortest, 1);
+    CU_ASSERT_EQUAL(train->query.longest, 3);
+    AK_ASSERT_NEAR(train->query.mean, 7.0 / 5.0, 1e-15);
+    AK_ASSERT_NEAR(train->query.median, 1.0, 0.0);
+    g_autoptr(AkCorpus) plain = make_corpus(FALSE);
+    g_autoptr(AkCensus) without = ak_census_new(plain, AK_TRAIN);
+    CU_ASSERT_EQUAL(without->query.longest, 0);
+}
+
+/* Two labels a text, one, or none. */
+static void
+test_labels(void)
+{
+    static const char *const name[] = {"sad", "long"};
+    static const guint8 label[][2] = {{1, 1}, {0, 1}, {0, 0}, {1, 0}, {0, 0}};
+    const AkTextOptions options = {
+        .min_df = 1, .lengths = 1, .longer_than = -1, .shorter_than = -1};
+    g_autoptr(AkExamples) examples = ak_examples_new();
+    ak_examples_declare(examples, AK_TASK_MULTILABEL, 2, 2, name);
+    for (guint split = AK_TRAIN; split <= AK_TEST; split++)
+        for (guint i = 0; i < G_N_ELEMENTS(label); i++) {
+            g_autofree gchar *id = g_strdup_printf("t%u", i);
+            ak_examples_add(examples, &(AkExample){.id = id,
+                                                   .split = (AkSplit)split,
+                                                   .text = "film",
+                                                   .labels = label[i]});
+        }
+    GError *error = NULL;
+    g_autoptr(AkCorpus) corpus = ak_corpus_new("x", examples, &options, &error);
+    AK_ASSERT_NO_ERROR(&error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(corpus);
+    g_autoptr(AkCensus) census = ak_census_new(corpus, AK_DEV);
+    CU_ASSERT_EQUAL(census->of_class[0], 2);
+    CU_ASSERT_EQUAL(census->of_class[1], 2);
+    CU_ASSERT_EQUAL(census->n_bare, 2);
 }
 
 static const AkCase cases[] = {
     {"counts", test_counts},
     {"queries", test_queries},
+    {"several labels", test_labels},
     {NULL, NULL},
 };
 

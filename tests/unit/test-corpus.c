@@ -1,48 +1,20 @@
 /* From texts to ids: words, vocabulary, length filters, fingerprint. */
 #include "corpus.h"
 #include "examples.h"
+#include "handed.h"
 #include "harness.h"
 
 #include <string.h>
 
-static const char *const two[] = {"no", "yes"};
-static const AkTextOptions named = {1, 1, -1, -1};
 static const AkTextOptions code = {1, 0, -1, -1};
-
-static void
-add(AkExamples *examples, AkSplit split, const char *id, gint label,
-    const char *text)
-{
-    ak_examples_add(
-        examples,
-        &(AkExample){.id = id, .split = split, .text = text, .label = label});
-}
-
-/* Two classes in training, one text each in dev and test. */
-static AkExamples *
-small(void)
-{
-    AkExamples *examples = ak_examples_new();
-    add(examples, AK_TRAIN, "t1", 0, "b a a");
-    ak_examples_declare(examples, AK_TASK_BINARY, 1, 2, two);
-    add(examples, AK_TRAIN, "t2", 1, "c a");
-    add(examples, AK_DEV, "d1", 1, "a unseen b");
-    add(examples, AK_TEST, "e1", 0, "c unseen a");
-    return examples;
-}
-
-static const AkText *
-text_at(const AkCorpus *corpus, AkSplit split, guint i)
-{
-    return corpus->split[split]->pdata[i];
-}
 
 static void
 test_pack(void)
 {
-    g_autoptr(AkExamples) examples = small();
+    g_autoptr(AkExamples) examples = handed_small();
     g_autoptr(GError) error = NULL;
-    g_autoptr(AkCorpus) corpus = ak_corpus_new("x", examples, &named, &error);
+    g_autoptr(AkCorpus) corpus =
+        ak_corpus_new("x", examples, &handed_named, &error);
     AK_ASSERT_NO_ERROR(&error);
     CU_ASSERT_PTR_NOT_NULL_FATAL(corpus);
 
@@ -55,13 +27,13 @@ test_pack(void)
 
     const guint32 first[] = {AK_START, 5, 4, 4, AK_END};
     const guint32 last[] = {AK_START, 6, AK_UNKNOWN, 4, AK_END};
-    const AkText *t1 = text_at(corpus, AK_TRAIN, 0),
-                 *e1 = text_at(corpus, AK_TEST, 0);
+    const AkText *t1 = handed_text(corpus, AK_TRAIN, 0),
+                 *e1 = handed_text(corpus, AK_TEST, 0);
     CU_ASSERT_EQUAL(t1->n_token, 5);
     CU_ASSERT_TRUE(memcmp(t1->token, first, sizeof first) == 0);
     CU_ASSERT_TRUE(memcmp(e1->token, last, sizeof last) == 0);
     CU_ASSERT_STRING_EQUAL(t1->id, "t1");
-    CU_ASSERT_EQUAL(text_at(corpus, AK_TRAIN, 1)->label, 1);
+    CU_ASSERT_EQUAL(handed_text(corpus, AK_TRAIN, 1)->label, 1);
     CU_ASSERT_PTR_NULL(t1->word);
     CU_ASSERT_PTR_NULL(t1->rationale);
     CU_ASSERT_STRING_EQUAL(e1->word[1], "unseen");
@@ -97,10 +69,11 @@ static void
 test_words(void)
 {
     for (gsize i = 0; i < G_N_ELEMENTS(split_rows); i++) {
-        g_autoptr(AkExamples) examples = small();
-        add(examples, AK_TEST, "row", 0, split_rows[i].text);
-        g_autoptr(AkCorpus) corpus = ak_corpus_new("x", examples, &named, NULL);
-        const AkText *text = text_at(corpus, AK_TEST, 1);
+        g_autoptr(AkExamples) examples = handed_small();
+        handed_add(examples, AK_TEST, "row", 0, split_rows[i].text);
+        g_autoptr(AkCorpus) corpus =
+            ak_corpus_new("x", examples, &handed_named, NULL);
+        const AkText *text = handed_text(corpus, AK_TEST, 1);
         g_autofree gchar *joined = g_strjoinv("|", text->word);
         CU_ASSERT_STRING_EQUAL(joined, split_rows[i].words);
         CU_ASSERT_EQUAL(text->n_token, g_strv_length(text->word) + 2);
@@ -110,14 +83,15 @@ test_words(void)
 static void
 test_empty_text(void)
 {
-    g_autoptr(AkExamples) examples = small();
-    add(examples, AK_TRAIN, "empty", 0, " ");
-    add(examples, AK_TEST, "empty", 0, "");
-    g_autoptr(AkCorpus) corpus = ak_corpus_new("x", examples, &named, NULL);
+    g_autoptr(AkExamples) examples = handed_small();
+    handed_add(examples, AK_TRAIN, "empty", 0, " ");
+    handed_add(examples, AK_TEST, "empty", 0, "");
+    g_autoptr(AkCorpus) corpus =
+        ak_corpus_new("x", examples, &handed_named, NULL);
     const guint32 expected[] = {AK_START, AK_UNKNOWN, AK_END};
-    CU_ASSERT_EQUAL(text_at(corpus, AK_TRAIN, 2)->n_token, 3);
-    CU_ASSERT_TRUE(memcmp(text_at(corpus, AK_TEST, 1)->token, expected, 12) ==
-                   0);
+    CU_ASSERT_EQUAL(handed_text(corpus, AK_TRAIN, 2)->n_token, 3);
+    CU_ASSERT_TRUE(
+        memcmp(handed_text(corpus, AK_TEST, 1)->token, expected, 12) == 0);
     CU_ASSERT_EQUAL(ak_vocabulary_size(corpus->vocabulary),
                     7); /* no empty word */
 }
@@ -126,13 +100,14 @@ test_empty_text(void)
 static void
 test_marks_in_text(void)
 {
-    g_autoptr(AkExamples) examples = small();
-    add(examples, AK_TRAIN, "marks", 0, "<SOS> <UNK> <0> <EOS> <unk>");
-    g_autoptr(AkCorpus) corpus = ak_corpus_new("x", examples, &named, NULL);
+    g_autoptr(AkExamples) examples = handed_small();
+    handed_add(examples, AK_TRAIN, "marks", 0, "<SOS> <UNK> <0> <EOS> <unk>");
+    g_autoptr(AkCorpus) corpus =
+        ak_corpus_new("x", examples, &handed_named, NULL);
     const guint32 expected[] = {AK_START,   AK_UNKNOWN, AK_UNKNOWN, AK_UNKNOWN,
                                 AK_UNKNOWN, 4,          AK_END};
     CU_ASSERT_STRING_EQUAL(ak_vocabulary_word(corpus->vocabulary, 4), "<unk>");
-    CU_ASSERT_TRUE(memcmp(text_at(corpus, AK_TRAIN, 2)->token, expected,
+    CU_ASSERT_TRUE(memcmp(handed_text(corpus, AK_TRAIN, 2)->token, expected,
                           sizeof expected) == 0);
     CU_ASSERT_EQUAL(ak_vocabulary_size(corpus->vocabulary), 8);
 }
@@ -140,12 +115,12 @@ test_marks_in_text(void)
 static void
 test_vocabulary(void)
 {
-    g_autoptr(AkExamples) examples = small();
+    g_autoptr(AkExamples) examples = handed_small();
     /* Code points U+007A, U+00E9, U+FF5E, U+1F600: UTF-16 would order the last
      * two the other way round. */
-    add(examples, AK_TRAIN, "t3", 0, "\U0001f600 é ～ z Z a");
-    add(examples, AK_TRAIN, "t4", 0, "\U0001f600 é ～ z Z z z");
-    AkTextOptions options = named;
+    handed_add(examples, AK_TRAIN, "t3", 0, "\U0001f600 é ～ z Z a");
+    handed_add(examples, AK_TRAIN, "t4", 0, "\U0001f600 é ～ z Z z z");
+    AkTextOptions options = handed_named;
     options.min_df = 2;
     g_autoptr(AkCorpus) corpus = ak_corpus_new("x", examples, &options, NULL);
     static const char *const word[] = {"Z", "a", "z", "é", "～", "\U0001f600"};
@@ -173,11 +148,11 @@ static AkExamples *
 lengths(void)
 {
     AkExamples *examples = ak_examples_new();
-    ak_examples_declare(examples, AK_TASK_BINARY, 1, 2, two);
+    ak_examples_declare(examples, AK_TASK_BINARY, 1, 2, handed_two);
     static const char *const text[] = {"a", "a b", "a b c", "a b c d"};
     for (guint split = 0; split < 3; split++)
         for (gint i = 0; i < (split == AK_TEST ? 3 : 4); i++)
-            add(examples, (AkSplit)split, text[i], i % 2, text[i]);
+            handed_add(examples, (AkSplit)split, text[i], i % 2, text[i]);
     return examples;
 }
 
@@ -214,7 +189,7 @@ test_lengths(void)
 static void
 test_nothing_left(void)
 {
-    g_autoptr(AkExamples) examples = small();
+    g_autoptr(AkExamples) examples = handed_small();
     g_autoptr(GError) error = NULL;
     CU_ASSERT_PTR_NULL(ak_corpus_new("mine", examples, &code, &error));
     CU_ASSERT_TRUE(g_error_matches(error, AK_ERROR, AK_ERROR_DATA));
@@ -238,14 +213,15 @@ static void
 test_absent_class(void)
 {
     g_autoptr(AkExamples) examples = ak_examples_new();
-    ak_examples_declare(examples, AK_TASK_BINARY, 1, 2, two);
+    ak_examples_declare(examples, AK_TASK_BINARY, 1, 2, handed_two);
     for (guint i = 0; i < 3; i++) {
         g_autofree gchar *id = g_strdup_printf("t%u", i);
-        add(examples, AK_TRAIN, id, i % 2 != 0, "a b");
-        add(examples, AK_DEV, id, i % 2 != 0, "a b");
-        add(examples, AK_TEST, id, 1, "a b");
+        handed_add(examples, AK_TRAIN, id, i % 2 != 0, "a b");
+        handed_add(examples, AK_DEV, id, i % 2 != 0, "a b");
+        handed_add(examples, AK_TEST, id, 1, "a b");
     }
-    g_autoptr(AkCorpus) corpus = ak_corpus_new("x", examples, &named, NULL);
+    g_autoptr(AkCorpus) corpus =
+        ak_corpus_new("x", examples, &handed_named, NULL);
     CU_ASSERT_PTR_NOT_NULL_FATAL(corpus);
     CU_ASSERT_EQUAL_FATAL(g_strv_length(corpus->note), 1);
     CU_ASSERT_PTR_NOT_NULL(
@@ -262,16 +238,16 @@ fingerprint(const AkExamples *examples, const AkTextOptions *options)
 static void
 test_fingerprint(void)
 {
-    g_autoptr(AkExamples) first = small(), second = small(), third = small(),
-                          fourth = small();
-    g_autofree gchar *a = fingerprint(first, &named),
-                     *b = fingerprint(second, &named);
+    g_autoptr(AkExamples) first = handed_small(), second = handed_small(),
+                          third = handed_small(), fourth = handed_small();
+    g_autofree gchar *a = fingerprint(first, &handed_named),
+                     *b = fingerprint(second, &handed_named);
     CU_ASSERT_EQUAL(strlen(a), 64);
     CU_ASSERT_STRING_EQUAL(a, b);
 
-    add(second, AK_TRAIN, "t3", 1, "a");
-    add(third, AK_TRAIN, "t3", 0, "a");
-    add(fourth, AK_TRAIN, "t4", 1, "a");
+    handed_add(second, AK_TRAIN, "t3", 1, "a");
+    handed_add(third, AK_TRAIN, "t3", 0, "a");
+    handed_add(fourth, AK_TRAIN, "t4", 1, "a");
     const guint32 rationale[] = {0};
     ak_examples_add(first, &(AkExample){.id = "t3",
                                         .split = AK_TRAIN,
@@ -279,17 +255,17 @@ test_fingerprint(void)
                                         .label = 1,
                                         .rationale = rationale,
                                         .n_rationale = 1});
-    g_autofree gchar *c = fingerprint(second, &named),
-                     *d = fingerprint(third, &named);
-    g_autofree gchar *e = fingerprint(fourth, &named),
-                     *f = fingerprint(first, &named);
+    g_autofree gchar *c = fingerprint(second, &handed_named),
+                     *d = fingerprint(third, &handed_named);
+    g_autofree gchar *e = fingerprint(fourth, &handed_named),
+                     *f = fingerprint(first, &handed_named);
     const AkTextOptions rare = {2, 1, -1, -1};
     g_autofree gchar *g = fingerprint(second, &rare);
     gpointer *held = second->example->pdata;
     gpointer last = held[second->example->len - 1];
     memmove(held + 1, held, (second->example->len - 1) * sizeof *held);
     held[0] = last;
-    g_autofree gchar *h = fingerprint(second, &named);
+    g_autofree gchar *h = fingerprint(second, &handed_named);
     CU_ASSERT_STRING_EQUAL(c, h);     /* read in another order */
     CU_ASSERT_STRING_NOT_EQUAL(a, c); /* one text more */
     CU_ASSERT_STRING_NOT_EQUAL(c, d); /* label */
@@ -302,21 +278,22 @@ test_fingerprint(void)
 static void
 test_large(void)
 {
-    g_autoptr(AkExamples) examples = small();
+    g_autoptr(AkExamples) examples = handed_small();
     g_autoptr(GString) text = g_string_new(NULL);
     for (guint i = 0; i < 100000; i++)
         g_string_append_printf(text, "w%u ", i % 50000);
-    add(examples, AK_TRAIN, "long", 0, text->str);
-    add(examples, AK_TEST, "long", 0, text->str);
+    handed_add(examples, AK_TRAIN, "long", 0, text->str);
+    handed_add(examples, AK_TEST, "long", 0, text->str);
     for (guint i = 0; i < 20000; i++) {
         g_autofree gchar *id = g_strdup_printf("n%u", i);
-        add(examples, AK_TRAIN, id, 1, "a b c");
+        handed_add(examples, AK_TRAIN, id, 1, "a b c");
     }
     g_autoptr(GError) error = NULL;
-    g_autoptr(AkCorpus) corpus = ak_corpus_new("x", examples, &named, &error);
+    g_autoptr(AkCorpus) corpus =
+        ak_corpus_new("x", examples, &handed_named, &error);
     AK_ASSERT_NO_ERROR(&error);
     CU_ASSERT_PTR_NOT_NULL_FATAL(corpus);
-    CU_ASSERT_EQUAL(text_at(corpus, AK_TEST, 1)->n_token, 100002);
+    CU_ASSERT_EQUAL(handed_text(corpus, AK_TEST, 1)->n_token, 100002);
     CU_ASSERT_EQUAL(ak_vocabulary_size(corpus->vocabulary), 50007);
 }
 
@@ -324,18 +301,19 @@ test_large(void)
 static void
 test_unlabelled(void)
 {
-    g_autoptr(AkExamples) examples = small();
+    g_autoptr(AkExamples) examples = handed_small();
     g_autoptr(GError) error = NULL;
-    g_autoptr(AkCorpus) corpus = ak_corpus_new("x", examples, &named, &error);
+    g_autoptr(AkCorpus) corpus =
+        ak_corpus_new("x", examples, &handed_named, &error);
     AK_ASSERT_NO_ERROR(&error);
     AkVocabulary *vocabulary = g_steal_pointer(&corpus->vocabulary);
 
     g_autoptr(AkExamples) one = ak_examples_new();
-    ak_examples_declare(one, AK_TASK_BINARY, 1, 2, two);
-    add(one, AK_TEST, "new", 1, "b other a b");
+    ak_examples_declare(one, AK_TASK_BINARY, 1, 2, handed_two);
+    handed_add(one, AK_TEST, "new", 1, "b other a b");
     g_autoptr(AkCorpus) alone = ak_corpus_new_unlabelled(one, vocabulary);
     const guint32 token[] = {AK_START, 5, AK_UNKNOWN, 4, 5, AK_END};
-    const AkText *text = text_at(alone, AK_TEST, 0);
+    const AkText *text = handed_text(alone, AK_TEST, 0);
     CU_ASSERT_EQUAL(alone->split[AK_TEST]->len, 1);
     CU_ASSERT_EQUAL(text->n_token, 6);
     CU_ASSERT_TRUE(memcmp(text->token, token, sizeof token) == 0);

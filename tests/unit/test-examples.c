@@ -1,46 +1,17 @@
 /* What a reader hands over: labels, rationales, refusals; reading its files. */
 #include "corpus.h"
 #include "examples.h"
+#include "handed.h"
 #include "harness.h"
 
 #include <string.h>
 
-static const char *const two[] = {"no", "yes"};
 static const char *const three[] = {"red", "green", "blue"};
-static const AkTextOptions named = {1, 1, -1, -1};
-
-static void
-add(AkExamples *examples, AkSplit split, const char *id, gint label,
-    const char *text)
-{
-    ak_examples_add(
-        examples,
-        &(AkExample){.id = id, .split = split, .text = text, .label = label});
-}
-
-/* Two classes in training, one text each in dev and test. */
-static AkExamples *
-small(void)
-{
-    AkExamples *examples = ak_examples_new();
-    add(examples, AK_TRAIN, "t1", 0, "b a a");
-    ak_examples_declare(examples, AK_TASK_BINARY, 1, 2, two);
-    add(examples, AK_TRAIN, "t2", 1, "c a");
-    add(examples, AK_DEV, "d1", 1, "a unseen b");
-    add(examples, AK_TEST, "e1", 0, "c unseen a");
-    return examples;
-}
-
-static const AkText *
-text_at(const AkCorpus *corpus, AkSplit split, guint i)
-{
-    return corpus->split[split]->pdata[i];
-}
 
 static void
 test_rationale(void)
 {
-    g_autoptr(AkExamples) examples = small();
+    g_autoptr(AkExamples) examples = handed_small();
     const guint32 rationale[] = {0, 2};
     ak_examples_add(examples, &(AkExample){.id = "r",
                                            .split = AK_TEST,
@@ -52,23 +23,24 @@ test_rationale(void)
                                            .text = "a",
                                            .rationale = rationale,
                                            .n_rationale = 0});
-    g_autoptr(AkCorpus) corpus = ak_corpus_new("x", examples, &named, NULL);
-    const AkText *text = text_at(corpus, AK_TEST, 1);
+    g_autoptr(AkCorpus) corpus =
+        ak_corpus_new("x", examples, &handed_named, NULL);
+    const AkText *text = handed_text(corpus, AK_TEST, 1);
     CU_ASSERT_EQUAL(text->n_rationale, 2);
     CU_ASSERT_EQUAL(text->rationale[1], 2);
     CU_ASSERT_PTR_NOT_NULL(
-        text_at(corpus, AK_TEST, 2)->rationale); /* known: none */
+        handed_text(corpus, AK_TEST, 2)->rationale); /* known: none */
 
     static const guint32 bad[][2] = {{0, 3}, {1, 1}, {2, 0}};
     for (gsize i = 0; i < G_N_ELEMENTS(bad); i++) {
-        g_autoptr(AkExamples) wrong = small();
+        g_autoptr(AkExamples) wrong = handed_small();
         g_autoptr(GError) error = NULL;
         ak_examples_add(wrong, &(AkExample){.id = "r",
                                             .split = AK_TEST,
                                             .text = "a b c",
                                             .rationale = bad[i],
                                             .n_rationale = 2});
-        CU_ASSERT_PTR_NULL(ak_corpus_new("x", wrong, &named, &error));
+        CU_ASSERT_PTR_NULL(ak_corpus_new("x", wrong, &handed_named, &error));
         AK_ASSERT_ERROR(&error, "example 'r' has a rationale at word");
     }
 }
@@ -79,18 +51,19 @@ test_classes(void)
     g_autoptr(AkExamples) examples = ak_examples_new();
     g_autoptr(GError) error = NULL;
     ak_examples_declare(examples, AK_TASK_CLASSES, 3, 3, three);
-    add(examples, AK_TRAIN, "a", 0, "x");
-    add(examples, AK_TRAIN, "b", 2, "x");
-    add(examples, AK_DEV, "a", 2, "x");
-    add(examples, AK_TEST, "a", 0, "x");
-    CU_ASSERT_PTR_NULL(ak_corpus_new("x", examples, &named, &error));
+    handed_add(examples, AK_TRAIN, "a", 0, "x");
+    handed_add(examples, AK_TRAIN, "b", 2, "x");
+    handed_add(examples, AK_DEV, "a", 2, "x");
+    handed_add(examples, AK_TEST, "a", 0, "x");
+    CU_ASSERT_PTR_NULL(ak_corpus_new("x", examples, &handed_named, &error));
     AK_ASSERT_ERROR(&error, "class 'green'");
-    add(examples, AK_TRAIN, "c", 1, "x");
-    g_autoptr(AkCorpus) corpus = ak_corpus_new("x", examples, &named, &error);
+    handed_add(examples, AK_TRAIN, "c", 1, "x");
+    g_autoptr(AkCorpus) corpus =
+        ak_corpus_new("x", examples, &handed_named, &error);
     AK_ASSERT_NO_ERROR(&error);
     CU_ASSERT_PTR_NOT_NULL(corpus);
-    add(examples, AK_TEST, "d", 3, "x");
-    CU_ASSERT_PTR_NULL(ak_corpus_new("x", examples, &named, &error));
+    handed_add(examples, AK_TEST, "d", 3, "x");
+    CU_ASSERT_PTR_NULL(ak_corpus_new("x", examples, &handed_named, &error));
     AK_ASSERT_ERROR(&error, "example 'd' has label 3, must be in [0, 2]");
 }
 
@@ -114,26 +87,27 @@ test_labels(void)
     add_labels(examples, AK_TRAIN, "a", both);
     add_labels(examples, AK_DEV, "a", none);
     add_labels(examples, AK_TEST, "a", none);
-    CU_ASSERT_PTR_NULL(ak_corpus_new("x", examples, &named, &error));
+    CU_ASSERT_PTR_NULL(ak_corpus_new("x", examples, &handed_named, &error));
     AK_ASSERT_ERROR(&error, "class 'green'");
     add_labels(examples, AK_TRAIN, "b", mid);
-    g_autoptr(AkCorpus) corpus = ak_corpus_new("x", examples, &named, &error);
+    g_autoptr(AkCorpus) corpus =
+        ak_corpus_new("x", examples, &handed_named, &error);
     AK_ASSERT_NO_ERROR(&error);
-    CU_ASSERT_EQUAL(text_at(corpus, AK_TRAIN, 0)->labels[2], 1);
+    CU_ASSERT_EQUAL(handed_text(corpus, AK_TRAIN, 0)->labels[2], 1);
     add_labels(examples, AK_TRAIN, "c", wrong);
-    CU_ASSERT_PTR_NULL(ak_corpus_new("x", examples, &named, &error));
+    CU_ASSERT_PTR_NULL(ak_corpus_new("x", examples, &handed_named, &error));
     AK_ASSERT_ERROR(&error, "label 'green' of example 'c' is 2");
 
     g_autoptr(AkExamples) early = ak_examples_new();
     add_labels(early, AK_TRAIN, "a", both);
     ak_examples_declare(early, AK_TASK_MULTILABEL, 3, 3, three);
-    CU_ASSERT_PTR_NULL(ak_corpus_new("x", early, &named, &error));
+    CU_ASSERT_PTR_NULL(ak_corpus_new("x", early, &handed_named, &error));
     AK_ASSERT_ERROR(&error, "before it declared");
 
     g_autoptr(AkExamples) without = ak_examples_new();
     ak_examples_declare(without, AK_TASK_MULTILABEL, 3, 3, three);
-    add(without, AK_TRAIN, "a", 1, "x");
-    CU_ASSERT_PTR_NULL(ak_corpus_new("x", without, &named, &error));
+    handed_add(without, AK_TRAIN, "a", 1, "x");
+    CU_ASSERT_PTR_NULL(ak_corpus_new("x", without, &handed_named, &error));
     AK_ASSERT_ERROR(&error, "example 'a' has no labels, expected 3");
 }
 
@@ -158,21 +132,22 @@ static void
 test_bad_examples(void)
 {
     for (gsize i = 0; i < G_N_ELEMENTS(bad_examples); i++) {
-        g_autoptr(AkExamples) examples = small();
+        g_autoptr(AkExamples) examples = handed_small();
         g_autoptr(GError) error = NULL;
         ak_examples_add(examples, &bad_examples[i].example);
-        CU_ASSERT_PTR_NULL(ak_corpus_new("films", examples, &named, &error));
+        CU_ASSERT_PTR_NULL(
+            ak_corpus_new("films", examples, &handed_named, &error));
         CU_ASSERT_TRUE(g_error_matches(error, AK_ERROR, AK_ERROR_DATA));
         CU_ASSERT_TRUE(error != NULL &&
                        strstr(error->message, "data set 'films'") != NULL);
         AK_ASSERT_ERROR(&error, bad_examples[i].message);
     }
     /* The same id in another split is another example. */
-    g_autoptr(AkExamples) examples = small();
+    g_autoptr(AkExamples) examples = handed_small();
     g_autoptr(GError) error = NULL;
-    add(examples, AK_DEV, "t1", 0, "a");
+    handed_add(examples, AK_DEV, "t1", 0, "a");
     g_autoptr(AkCorpus) corpus =
-        ak_corpus_new("films", examples, &named, &error);
+        ak_corpus_new("films", examples, &handed_named, &error);
     AK_ASSERT_NO_ERROR(&error);
     CU_ASSERT_PTR_NOT_NULL(corpus);
 }
@@ -201,24 +176,24 @@ test_declarations(void)
         ak_examples_declare(examples, bad_declarations[i].task,
                             bad_declarations[i].n_output,
                             bad_declarations[i].n_name, three);
-        CU_ASSERT_PTR_NULL(ak_corpus_new("x", examples, &named, &error));
+        CU_ASSERT_PTR_NULL(ak_corpus_new("x", examples, &handed_named, &error));
         AK_ASSERT_ERROR(&error, bad_declarations[i].message);
     }
 
     g_autoptr(AkExamples) nothing = ak_examples_new();
-    CU_ASSERT_PTR_NULL(ak_corpus_new("x", nothing, &named, &error));
+    CU_ASSERT_PTR_NULL(ak_corpus_new("x", nothing, &handed_named, &error));
     AK_ASSERT_ERROR(&error, "declared its labels 0 times");
-    ak_examples_declare(nothing, AK_TASK_BINARY, 1, 2, two);
-    CU_ASSERT_PTR_NULL(ak_corpus_new("x", nothing, &named, &error));
+    ak_examples_declare(nothing, AK_TASK_BINARY, 1, 2, handed_two);
+    CU_ASSERT_PTR_NULL(ak_corpus_new("x", nothing, &handed_named, &error));
     AK_ASSERT_ERROR(&error, "its train split is empty");
-    add(nothing, AK_TRAIN, "a", 0, "a");
-    add(nothing, AK_TRAIN, "b", 1, "a");
-    CU_ASSERT_PTR_NULL(ak_corpus_new("x", nothing, &named, &error));
+    handed_add(nothing, AK_TRAIN, "a", 0, "a");
+    handed_add(nothing, AK_TRAIN, "b", 1, "a");
+    CU_ASSERT_PTR_NULL(ak_corpus_new("x", nothing, &handed_named, &error));
     AK_ASSERT_ERROR(&error, "its dev split is empty");
 
-    g_autoptr(AkExamples) twice = small();
-    ak_examples_declare(twice, AK_TASK_BINARY, 1, 2, two);
-    CU_ASSERT_PTR_NULL(ak_corpus_new("x", twice, &named, &error));
+    g_autoptr(AkExamples) twice = handed_small();
+    ak_examples_declare(twice, AK_TASK_BINARY, 1, 2, handed_two);
+    CU_ASSERT_PTR_NULL(ak_corpus_new("x", twice, &handed_named, &error));
     AK_ASSERT_ERROR(&error, "declared its labels 2 times");
 }
 
@@ -244,10 +219,10 @@ test_class_names(void)
         for (gint label = 0; label < 3; label++) {
             const char id[] = {(char)('a' + label), '\0'};
             for (guint split = AK_TRAIN; split <= AK_TEST; split++)
-                add(examples, (AkSplit)split, id, label, "x");
+                handed_add(examples, (AkSplit)split, id, label, "x");
         }
         g_autoptr(AkCorpus) corpus =
-            ak_corpus_new("films", examples, &named, &error);
+            ak_corpus_new("films", examples, &handed_named, &error);
         if (row[i].message == NULL) {
             AK_ASSERT_NO_ERROR(&error);
             CU_ASSERT_PTR_NOT_NULL(corpus);
@@ -346,10 +321,10 @@ test_many_classes(void)
     g_autoptr(AkExamples) examples = ak_examples_new();
     for (gint label = 0; label < CLASSES; label++) {
         g_ptr_array_add(name, g_strdup_printf("class %d", label));
-        add(examples, AK_TRAIN, name->pdata[label], label, "a");
+        handed_add(examples, AK_TRAIN, name->pdata[label], label, "a");
         for (guint i = 0; i < 2; i++) {
             g_autofree gchar *id = g_strdup_printf("%d-%u", label, i);
-            add(examples, AK_TRAIN, id, label, "b");
+            handed_add(examples, AK_TRAIN, id, label, "b");
         }
     }
     ak_examples_declare(examples, AK_TASK_CLASSES, CLASSES, CLASSES,
@@ -358,7 +333,8 @@ test_many_classes(void)
     ak_examples_move(examples, AK_TRAIN, AK_DEV, CLASSES / 2, TRUE, 1);
     CU_ASSERT_EQUAL(ak_examples_count(examples, AK_TEST), CLASSES / 2);
     g_autoptr(GError) error = NULL;
-    g_autoptr(AkCorpus) corpus = ak_corpus_new("x", examples, &named, &error);
+    g_autoptr(AkCorpus) corpus =
+        ak_corpus_new("x", examples, &handed_named, &error);
     AK_ASSERT_NO_ERROR(&error);
 }
 

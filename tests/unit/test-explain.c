@@ -65,10 +65,10 @@ test_output(void)
         /* The largest three; of equal ones the first comes first. */
         {4,
          {0.125f, 0.375f, 0.125f, 0.375f},
-         "'yes' 0.375, 'never' 0.375, 'no' 0.125"},
+         "'yes' 0.375, 'never' 0.375, 'no' 0.125, and 1 more"},
         {4,
          {0.5f, 0.0f, 0.5f, 0.0f},
-         "'no' 0.500, 'per\357\277\275haps' 0.500, 'yes' 0.000"},
+         "'no' 0.500, 'per\357\277\275haps' 0.500, 'yes' 0.000, and 1 more"},
         {2, {NAN, NAN}, "not defined"},
     };
     Made made;
@@ -79,9 +79,81 @@ test_output(void)
     }
 }
 
+/* Of several labels each is predicted, or not, by its own output: as an output of
+ * 0.5 is none of class 1 (see attnkit/probe.h). */
+static void
+test_labels(void)
+{
+    static const struct {
+        AkTask task;
+        guint predicted; /* the largest */
+        gfloat output[4];
+        const char *said, *wanted;
+    } row[] = {
+        {AK_TASK_CLASSES,
+         1,
+         {0.1f, 0.4f, 0.3f, 0.2f},
+         "yes",
+         "'yes' 0.400, 'per\357\277\275haps' 0.300, 'never' 0.200, and 1 more"},
+        {AK_TASK_MULTILABEL,
+         1,
+         {0.02f, 0.056f, 0.01f, 0.5f},
+         "none of 4 labels, no output is above 0.5",
+         "'never' 0.500, 'yes' 0.056, 'no' 0.020, and 1 more"},
+        {AK_TASK_MULTILABEL,
+         3,
+         {0.6f, 0.2f, 0.5f, 0.75f},
+         "no, never",
+         "'never' 0.750, 'no' 0.600, 'per\357\277\275haps' 0.500, and 1 more"},
+        {AK_TASK_MULTILABEL,
+         0,
+         {0.9f, 0.6f, 0.8f, 0.7f},
+         "no, yes, per\033haps, never",
+         "'no' 0.900, 'per\357\277\275haps' 0.800, 'never' 0.700, 'yes' 0.600"},
+        {AK_TASK_MULTILABEL,
+         G_MAXUINT,
+         {NAN, NAN, NAN, NAN},
+         "nothing, the output is not defined",
+         "not defined"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(row); i++) {
+        Made made;
+        const AkExplanation *e = make(&made, 3, 4);
+        gfloat output[4];
+        memcpy(output, row[i].output, sizeof output);
+        made.corpus.task = row[i].task;
+        made.explanation.predicted = row[i].predicted;
+        made.explanation.output = output;
+        g_autofree gchar *said = ak_explanation_said(e);
+        g_autofree gchar *outputs = ak_explanation_output(e, output);
+        CU_ASSERT_STRING_EQUAL(said, row[i].said);
+        CU_ASSERT_STRING_EQUAL(outputs, row[i].wanted);
+    }
+}
+
+/* Answers are listed where an output does not show all of them. */
+static void
+test_candidates(void)
+{
+    static gchar *query[] = {(gchar *)"who", NULL};
+    AkText text = {.query_word = query};
+    Made made;
+    const AkExplanation *e = make(&made, 3, 4);
+    made.explanation.text = &text;
+    g_autofree gchar *four = ak_explanation_candidates(e);
+    CU_ASSERT_STRING_EQUAL(four, "4 answers: no, yes, per\033haps, never");
+    made.explanation.n_output = 3;
+    CU_ASSERT_PTR_NULL(ak_explanation_candidates(e));
+    made.explanation.n_output = 4;
+    text.query_word = NULL;
+    CU_ASSERT_PTR_NULL(ak_explanation_candidates(e));
+}
+
 static const AkCase cases[] = {
     {"shares", test_shares},
     {"outputs", test_output},
+    {"several labels", test_labels},
+    {"candidates", test_candidates},
     {NULL, NULL},
 };
 

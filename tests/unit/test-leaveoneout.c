@@ -101,7 +101,8 @@ bench_check_text(Bench *bench, const char *name, gsize b)
         model, bench->scratch, &bench->forward, b, bench->text[b]);
     const AkDecoder *decoder = instance.decoder;
 
-    const gfloat *fast = ak_leave_one_out(model, &bench->forward, b, decoder);
+    const gfloat *fast =
+        ak_leave_one_out(model, &bench->forward, b, decoder, NULL);
     const gfloat *slow =
         ak_leave_one_out_plainly(model, &bench->forward, b, decoder);
     ak_assert_near(__FILE__, __LINE__, name,

@@ -128,6 +128,9 @@ static const Bad bad[] = {
     {AK_ROWS_CSV, "a,b\n1, \"y\"\n", "t:2: ", "a quote within field 2"},
     {AK_ROWS_CSV, "a,b\n1,2\n\"x\n\"y,2\n", "t:3: ",
      "'y' behind the closing quote of field 1 ('a'), in line 4"},
+    {AK_ROWS_CSV, "a,b\n1,2\n\"x,3\n4,5\n\"y\",6\n7,8\n", "t:3: ",
+     "in line 5: a comma or the end of the line was expected; the quotes were opened in "
+     "line 3: close them there"},
     {AK_ROWS_CSV, "a,b\n\"x\"\ry,2\n", "t:2: ", "'y' behind the closing quote"},
     {AK_ROWS_CSV, "a,b\n\"x\"\r,2\n", "t:2: ", "',' behind the closing quote"},
     {AK_ROWS_CSV, "a,b\n\n1,\"2\n3,4\n", "t:3: ",

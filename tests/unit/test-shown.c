@@ -27,6 +27,9 @@ test_damaged_instance(void)
          "array of 1 numbers"},
         {"\"words\":[\"a\"],\"output\":[1],\"attention\":[1],\"rationale\":[1]",
          "'rationale' must hold positions"},
+        {"\"words\":[\"a\"],\"output\":[1],\"attention\":[1],\"candidates\":["
+         "null]",
+         "'candidates' must hold numbers"},
         {"\"words\":[\"a\"],\"output\":[1],\"attention\":[1],\"rationale\":[-"
          "1]",
          "'rationale' must hold positions"},
@@ -125,10 +128,38 @@ test_other(void)
     ak_test_folder_remove(folder);
 }
 
+/* A query and its candidates; and a query of which all answers are. */
+static void
+test_query(void)
+{
+    static const char file[] =
+        "{\"id\":\"a\",\"words\":[\"w\"],\"query\":[\"where\",\"is\",\"it\"],"
+        "\"candidates\":[2,5],\"output\":[1],\"attention\":[1]}\n"
+        "{\"id\":\"b\",\"words\":[\"w\"],\"query\":[\"who\"],"
+        "\"candidates\":null,\"output\":[1],\"attention\":[1]}\n";
+    gchar *folder = ak_test_folder();
+    shown_write(folder, "instances.jsonl", file);
+    GError *error = NULL;
+    g_autoptr(GPtrArray) texts =
+        ak_shown_read(folder, "adversarial", "attention", 9, &error);
+    AK_ASSERT_NO_ERROR(&error);
+    CU_ASSERT_EQUAL_FATAL(texts->len, 2);
+    const AkShownText *first = texts->pdata[0], *second = texts->pdata[1];
+    CU_ASSERT_PTR_NOT_NULL_FATAL(first->query);
+    CU_ASSERT_EQUAL(g_strv_length(first->query), 3);
+    CU_ASSERT_STRING_EQUAL(first->query[2], "it");
+    CU_ASSERT_EQUAL_FATAL(first->n_candidate, 2);
+    CU_ASSERT_EQUAL(first->candidate[1], 5);
+    CU_ASSERT_STRING_EQUAL(second->query[0], "who");
+    CU_ASSERT_EQUAL(second->n_candidate, 0);
+    ak_test_folder_remove(folder);
+}
+
 static const AkCase cases[] = {
     {"damaged instance", test_damaged_instance},
     {"lengths", test_lengths},
     {"another probe's attention", test_other},
+    {"query", test_query},
     {NULL, NULL},
 };
 
