@@ -12,6 +12,7 @@
 #include "results.h"
 #include "run.h"
 #include "stream.h"
+#include "verifying.h"
 
 #include <glib/gstdio.h>
 #include <locale.h>
@@ -301,6 +302,8 @@ main(int argc, char **argv)
         return ak_command_new(line);
     case AK_COMMAND_CHECK:
         return ak_command_check(line, loader);
+    case AK_COMMAND_VERIFY:
+        return ak_command_verify(line, loader);
     case AK_COMMAND_RUN:
         break;
     }

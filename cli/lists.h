@@ -13,4 +13,7 @@ gchar **ak_lists_plugins(gchar *const *given, GError **error);
 gchar **ak_lists_sets(gchar *const *sets, gint64 seed, gint64 threads,
                       const char *output);
 
+/* --sample: how many texts are verified, G_MAXSIZE: all; NULL: not given. */
+gboolean ak_lists_sample(const char *text, gsize *n, GError **error);
+
 #endif

@@ -26,10 +26,11 @@ struct AkInspector {
     AkSpent *spent;      /* of each worker */
 };
 
-/* One call of ak_inspector_run(). */
+/* One call of ak_inspector_run(), or of ak_inspector_run_some(). */
 typedef struct Inspection {
     AkInspector *inspector;
     gsize first_chunk;
+    const gsize *chunk; /* these; NULL: from the first on */
     guint needs;
     AkVisit visit;
     gpointer data;
@@ -187,7 +188,9 @@ inspect_chunk(gpointer data, gsize item, guint worker)
     AkScratch *scratch = inspector->scratch[worker];
     AkSpent *spent = &inspector->spent[worker];
     const AkMark mark = ak_scratch_mark(scratch);
-    const gsize chunk = inspection->first_chunk + item;
+    const gsize chunk = inspection->chunk != NULL
+                            ? inspection->chunk[item]
+                            : inspection->first_chunk + item;
     const gsize first = inspector->first[chunk],
                 n = inspector->first[chunk + 1] - first;
     g_assert(n > 0 && n <= AK_PIECE);
@@ -228,7 +231,15 @@ void
 ak_inspector_run(AkInspector *inspector, gsize first, gsize n, guint needs,
                  AkVisit visit, gpointer data)
 {
-    Inspection inspection = {inspector, first, needs, visit, data};
+    Inspection inspection = {inspector, first, NULL, needs, visit, data};
+    ak_team_run(inspector->team, n, inspect_chunk, &inspection);
+}
+
+void
+ak_inspector_run_some(AkInspector *inspector, gsize n, const gsize *chunk,
+                      guint needs, AkVisit visit, gpointer data)
+{
+    Inspection inspection = {inspector, 0, chunk, needs, visit, data};
     ak_team_run(inspector->team, n, inspect_chunk, &inspection);
 }
 

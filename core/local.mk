@@ -264,6 +264,13 @@ attnkitinclude_HEADERS = \
 	%reldir%/vectors-work.h \
 	%reldir%/vectors.c \
 	%reldir%/vectors.h \
+	%reldir%/verify.c \
+	%reldir%/verify.h \
+	%reldir%/verifycell.c \
+	%reldir%/verifydiff.c \
+	%reldir%/verifyprint.c \
+	%reldir%/verifyrecords.c \
+	%reldir%/verifywork.h \
 	%reldir%/vocabulary.c \
 	%reldir%/vocabulary.h \
 	%reldir%/whole.c \

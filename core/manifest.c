@@ -10,6 +10,9 @@
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef __GLIBC__
+#include <gnu/libc-version.h>
+#endif
 
 /* "model name" of /proc/cpuinfo, where there is one. */
 static gchar *
@@ -170,16 +173,29 @@ manifest_add_probes(json_t *probes, const GPtrArray *unit)
     }
 }
 
+static const char *
+manifest_libc(void)
+{
+#ifdef __GLIBC__
+    return gnu_get_libc_version();
+#else
+    return "unknown";
+#endif
+}
+
 static json_t *
 manifest_machine(void)
 {
     g_autofree gchar *processor = manifest_processor();
+    g_autofree gchar *features = ak_kernels_features();
     g_autofree gchar *blas = ak_kernels_describe();
     g_autofree gchar *glib = g_strdup_printf(
         "%u.%u.%u", glib_major_version, glib_minor_version, glib_micro_version);
-    return json_pack("{ssssssssssss}", "processor", processor, "blas_kernels",
-                     ak_kernels_name(), "blas", blas, "glib", glib, "jansson",
-                     JANSSON_VERSION, "libarchive", ak_stream_library());
+    return json_pack("{ss ss ss ss ss ss ss ss}", "processor", processor,
+                     "cpu_features", features, "blas_kernels",
+                     ak_kernels_name(), "blas", blas, "libc", manifest_libc(),
+                     "glib", glib, "jansson", jansson_version_str(),
+                     "libarchive", ak_stream_library());
 }
 
 gchar *

@@ -49,7 +49,8 @@ test_scripts = \
 	%reldir%/cli/table.sh \
 	%reldir%/cli/tables.sh \
 	%reldir%/cli/usage.sh \
-	%reldir%/cli/vectors.sh
+	%reldir%/cli/vectors.sh \
+	%reldir%/cli/verify.sh
 slow_tests = \
 	%reldir%/slow/installed.sh \
 	%reldir%/slow/killed.sh \
@@ -169,6 +170,7 @@ test_programs = \
 	%reldir%/unit/test-training \
 	%reldir%/unit/test-vector \
 	%reldir%/unit/test-vectors \
+	%reldir%/unit/test-verify \
 	%reldir%/unit/test-vocabulary \
 	%reldir%/unit/test-whole \
 	%reldir%/unit/test-words \
