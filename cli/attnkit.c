@@ -9,6 +9,7 @@
 #include "process.h"
 #include "progress.h"
 #include "report.h"
+#include "reportexpected.h"
 #include "results.h"
 #include "run.h"
 #include "stream.h"
@@ -120,6 +121,26 @@ main_observer(AkProgress *progress)
                         .data = progress};
 }
 
+/* Says so, and returns TRUE, where a figure is not what the run file expects. */
+static gboolean
+main_is_unexpected(const char *out)
+{
+    g_autoptr(GError) error = NULL;
+    guint n = 0;
+    if (!ak_report_count_unmet(out, &n, &error)) {
+        ak_process_fail(error, AK_EXIT_FAILED);
+        return TRUE;
+    }
+    if (n == 0)
+        return FALSE;
+    g_autofree gchar *message =
+        g_strdup_printf("%u figure%s not as the run file expects ([expect]); "
+                        "see the report",
+                        n, n == 1 ? " is" : "s are");
+    ak_complain(message);
+    return TRUE;
+}
+
 static int
 main_go(const AkCommandLine *line, AkRun *run)
 {
@@ -160,6 +181,8 @@ main_go(const AkCommandLine *line, AkRun *run)
     const int printed = ak_process_print(text->str);
     if (printed != AK_EXIT_DONE)
         return printed;
+    if (is_said && main_is_unexpected(out))
+        return AK_EXIT_FAILED;
     return n_failed > 0 || !has_page ? AK_EXIT_FAILED : AK_EXIT_DONE;
 }
 

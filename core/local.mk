@@ -99,6 +99,8 @@ attnkitinclude_HEADERS = \
 	%reldir%/evaluation.h \
 	%reldir%/examples.c \
 	%reldir%/examples.h \
+	%reldir%/expected.c \
+	%reldir%/expected.h \
 	%reldir%/explain.c \
 	%reldir%/explain.h \
 	%reldir%/explainpage.c \
@@ -159,6 +161,7 @@ attnkitinclude_HEADERS = \
 	%reldir%/pageanswer.c \
 	%reldir%/pagedata.c \
 	%reldir%/pagedata.h \
+	%reldir%/pageexpected.c \
 	%reldir%/pagefigures.c \
 	%reldir%/pagefigures.h \
 	%reldir%/pageparts.h \
@@ -203,6 +206,8 @@ attnkitinclude_HEADERS = \
 	%reldir%/recordscan.h \
 	%reldir%/report.c \
 	%reldir%/report.h \
+	%reldir%/reportexpected.c \
+	%reldir%/reportexpected.h \
 	%reldir%/reportgroup.c \
 	%reldir%/reportgroup.h \
 	%reldir%/reportoverview.c \

@@ -132,6 +132,9 @@ manifest_dataset(const AkStudyDataset *dataset)
         (json_int_t)ak_vocabulary_size(corpus->vocabulary));
     manifest_add_splits(object, corpus);
     manifest_add_sources(object, dataset);
+    if (*dataset->expect.figures != '\0')
+        json_object_set_new(object, "expected",
+                            json_string(dataset->expect.figures));
     json_t *notes = json_array();
     for (guint i = 0; corpus->note[i] != NULL; i++)
         json_array_append_new(notes, json_string(corpus->note[i]));

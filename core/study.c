@@ -1,5 +1,6 @@
 #include "study.h"
 
+#include "expected.h"
 #include "studysource.h"
 #include "studytables.h"
 
@@ -60,6 +61,14 @@ const AkOption ak_correlation_options[] = {
     AK_REAL(AkCorrelationOptions, top_k_penalty, "0.5", 0, 0.5, NULL,
             "of that distance: what a pair of words counts that one list "
             "orders and the other does not"),
+    {.name = NULL},
+};
+
+const AkOption ak_expect_options[] = {
+    AK_TEXT(
+        AkExpectOptions, figures, "",
+        "what must come out, as PROBE QUANTITY = NUMBER (or < or >), parted "
+        "by commas: the mean over all texts; the report says whether it did"),
     {.name = NULL},
 };
 
@@ -279,6 +288,16 @@ study_add_units(const AkStudy *study, AkStudyDataset *dataset, AkKind kind,
 }
 
 static gboolean
+study_check_expected(const AkStudyDataset *dataset, GError **error)
+{
+    g_autoptr(GPtrArray) list =
+        ak_expected_parse(dataset->expect.figures, error);
+    if (list == NULL)
+        g_prefix_error(error, "data set %s: expect.figures: ", dataset->name);
+    return list != NULL;
+}
+
+static gboolean
 study_fill_dataset(const AkStudy *study, AkStudyDataset *dataset,
                    AkLoader *loader, GError **error)
 {
@@ -316,7 +335,8 @@ study_fill_dataset(const AkStudy *study, AkStudyDataset *dataset,
                            dataset->attention, loader, error) &&
            study_add_units(study, dataset, AK_PROBE, options->probes,
                            dataset->probe, loader, error) &&
-           ak_source_check(study, dataset, error);
+           ak_source_check(study, dataset, error) &&
+           study_check_expected(dataset, error);
 }
 
 /* The name becomes a folder's. */

@@ -41,8 +41,13 @@ typedef struct AkCorrelationOptions {
     gdouble top_k_penalty; /* p of ak_top_distance() */
 } AkCorrelationOptions;
 
+/* [expect] */
+typedef struct AkExpectOptions {
+    gchar *figures; /* as expected.h has it; empty: none */
+} AkExpectOptions;
+
 extern const AkOption ak_run_options[], ak_embedding_options[],
-    ak_source_options[], ak_correlation_options[];
+    ak_source_options[], ak_correlation_options[], ak_expect_options[];
 
 /* A plug-in with its options under one data set. */
 typedef struct AkStudyUnit {
@@ -58,6 +63,7 @@ typedef struct AkStudyDataset {
     AkEmbeddingOptions embedding;
     AkSourceOptions model;
     AkCorrelationOptions correlation;
+    AkExpectOptions expect;
     GPtrArray *encoder, *attention, *probe; /* AkStudyUnit */
     AkCorpus *corpus;
     GPtrArray *instance; /* AkText: those probed, in canonical order; not owned */
