@@ -65,10 +65,10 @@ const AkOption ak_correlation_options[] = {
 };
 
 const AkOption ak_expect_options[] = {
-    AK_TEXT(
-        AkExpectOptions, figures, "",
-        "what must come out, as PROBE QUANTITY = NUMBER (or < or >), parted "
-        "by commas: the mean over all texts; the report says whether it did"),
+    AK_TEXT(AkExpectOptions, figures, "",
+            "means over all texts that must come out, as PROBE QUANTITY = "
+            "NUMBER, parted by commas; other signs are the angle brackets for "
+            "less and more"),
     {.name = NULL},
 };
 
