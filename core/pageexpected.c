@@ -13,10 +13,12 @@ pageexpected_row(const AkExpectation *one, GString *out)
     g_autofree gchar *what = ak_expected_print(one->expected);
     g_autofree gchar *found = ak_table_number(one->found);
     ak_html(out,
-            "<tr><th scope=\"row\">%</th><td>%</td><td>%</td><td>%</td>"
-            "<td>%</td></tr>\n",
-            model, one->expected->probe, what, found,
-            one->is_met ? "as expected" : "NOT as expected");
+            one->is_met
+                ? "<tr><th scope=\"row\">%</th><td>%</td><td>%</td><td>%</td>"
+                  "<td>as expected</td></tr>\n"
+                : "<tr><th scope=\"row\">%</th><td>%</td><td>%</td><td>%</td>"
+                  "<td><strong>NOT as expected</strong></td></tr>\n",
+            model, one->expected->probe, what, found);
 }
 
 void
@@ -38,7 +40,7 @@ ak_page_expected(const GPtrArray *groups, GString *out)
              "<caption>Expected figures: means over the texts</caption>\n"
              "<thead><tr><th scope=\"col\">model</th><th scope=\"col\">probe"
              "</th><th scope=\"col\">must be</th><th scope=\"col\">found</th>"
-             "<th scope=\"col\">so it is</th></tr></thead><tbody>\n");
+             "<th scope=\"col\">outcome</th></tr></thead><tbody>\n");
     for (guint i = 0; i < e->all->len; i++)
         pageexpected_row(&g_array_index(e->all, AkExpectation, i), out);
     g_string_append(out, "</tbody></table></div>\n</section>\n");

@@ -136,6 +136,13 @@ forge $cell/model.safetensors
 verifies 1 "$cell/instances.jsonl: t"
 truncate -s 100 out/$cell/model.safetensors
 verifies 1 "$cell/model.safetensors: "
+echo more >>out/$cell/vocabulary.txt
+echo '{"format":1,"pieces":{}}' >out/$cell/pieces.json
+echo '{' >out/$cell/metrics.json
+verifies 1 "vocabulary.txt: it has more words than the data"
+says "$cell/pieces.json: the piece 'model' is not finished"
+says "$cell/pieces.json: the piece 'loo' is not finished"
+says "$cell/metrics.json: line 2 is no JSON"
 rm -r out/$cell
 verifies 1 "$cell/pieces.json: it cannot be read"
 
@@ -166,7 +173,17 @@ expect 2 "--sample goes with verify only" "$ATTNKIT" report out --sample 3
 expect 2 "needs an output folder" "$ATTNKIT" verify
 rm out/manifest.json
 verifies 2 "manifest.json"
-flock out sleep 5 &
+flock -o out sleep 5 &
 while flock -n out true; do sleep 0.02; done
 expect 2 "another attnkit is at work" "$ATTNKIT" verify out
 kill %1
+wait || true
+
+# ^C: what is said then, and when.
+"$ATTNKIT" --quiet verify out --set adversarial.steps=4000 >stdout 2>stderr &
+while flock -n out true; do sleep 0.005; done
+kill -INT $!
+code=0
+wait $! || code=$?
+[ $code -eq 130 ] || fail "exit code $code after ^C"
+grep -q "interrupted; nothing is verified" stderr || fail "an interrupted verification says nothing"
