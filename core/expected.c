@@ -3,6 +3,14 @@
 #include <math.h>
 #include <string.h>
 
+const AkOption ak_expect_options[] = {
+    AK_TEXT(AkExpectOptions, figures, "",
+            "means over all texts that must come out, as PROBE QUANTITY = "
+            "NUMBER, parted by commas; other signs are the angle brackets for "
+            "less and more"),
+    {.name = NULL},
+};
+
 static void
 expected_free(gpointer data)
 {
@@ -56,6 +64,15 @@ ak_expected_parse(const char *text, GError **error)
             g_ptr_array_add(all, expected);
     }
     return g_steal_pointer(&all);
+}
+
+gboolean
+ak_expected_check(const char *text, const char *dataset, GError **error)
+{
+    g_autoptr(GPtrArray) list = ak_expected_parse(text, error);
+    if (list == NULL)
+        g_prefix_error(error, "data set %s: expect.figures: ", dataset);
+    return list != NULL;
 }
 
 gboolean

@@ -9,6 +9,14 @@
 #define AK_EXPECTED_H
 
 #include "attnkit/error.h"
+#include "attnkit/plugin.h"
+
+/* [expect] */
+typedef struct AkExpectOptions {
+    gchar *figures; /* the list; empty: none */
+} AkExpectOptions;
+
+extern const AkOption ak_expect_options[];
 
 typedef struct AkExpected {
     gchar *probe, *quantity;
@@ -22,6 +30,10 @@ typedef struct AkExpected {
 
 /* AkExpected; an empty text is an empty list.  Errors: AK_ERROR_CONFIG. */
 GPtrArray *ak_expected_parse(const char *text, GError **error);
+
+/* Is it a list?  The error names the data set. */
+gboolean ak_expected_check(const char *text, const char *dataset,
+                           GError **error);
 
 /* Is `found` (NAN: there is no such number) as expected? */
 gboolean ak_expected_is_met(const AkExpected *expected, gdouble found);

@@ -1,6 +1,5 @@
 #include "study.h"
 
-#include "expected.h"
 #include "studysource.h"
 #include "studytables.h"
 
@@ -61,14 +60,6 @@ const AkOption ak_correlation_options[] = {
     AK_REAL(AkCorrelationOptions, top_k_penalty, "0.5", 0, 0.5, NULL,
             "of that distance: what a pair of words counts that one list "
             "orders and the other does not"),
-    {.name = NULL},
-};
-
-const AkOption ak_expect_options[] = {
-    AK_TEXT(AkExpectOptions, figures, "",
-            "means over all texts that must come out, as PROBE QUANTITY = "
-            "NUMBER, parted by commas; other signs are the angle brackets for "
-            "less and more"),
     {.name = NULL},
 };
 
@@ -288,16 +279,6 @@ study_add_units(const AkStudy *study, AkStudyDataset *dataset, AkKind kind,
 }
 
 static gboolean
-study_check_expected(const AkStudyDataset *dataset, GError **error)
-{
-    g_autoptr(GPtrArray) list =
-        ak_expected_parse(dataset->expect.figures, error);
-    if (list == NULL)
-        g_prefix_error(error, "data set %s: expect.figures: ", dataset->name);
-    return list != NULL;
-}
-
-static gboolean
 study_fill_dataset(const AkStudy *study, AkStudyDataset *dataset,
                    AkLoader *loader, GError **error)
 {
@@ -336,7 +317,7 @@ study_fill_dataset(const AkStudy *study, AkStudyDataset *dataset,
            study_add_units(study, dataset, AK_PROBE, options->probes,
                            dataset->probe, loader, error) &&
            ak_source_check(study, dataset, error) &&
-           study_check_expected(dataset, error);
+           ak_expected_check(dataset->expect.figures, dataset->name, error);
 }
 
 /* The name becomes a folder's. */

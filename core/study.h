@@ -7,6 +7,7 @@
 #define AK_STUDY_H
 
 #include "corpus.h"
+#include "expected.h"
 #include "loader.h"
 #include "model.h"
 #include "runfile.h"
@@ -41,13 +42,8 @@ typedef struct AkCorrelationOptions {
     gdouble top_k_penalty; /* p of ak_top_distance() */
 } AkCorrelationOptions;
 
-/* [expect] */
-typedef struct AkExpectOptions {
-    gchar *figures; /* as expected.h has it; empty: none */
-} AkExpectOptions;
-
 extern const AkOption ak_run_options[], ak_embedding_options[],
-    ak_source_options[], ak_correlation_options[], ak_expect_options[];
+    ak_source_options[], ak_correlation_options[];
 
 /* A plug-in with its options under one data set. */
 typedef struct AkStudyUnit {
