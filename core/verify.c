@@ -33,6 +33,16 @@ verify_free_mismatch(gpointer data)
     g_free(mismatch);
 }
 
+AkVerification *
+ak_verification_new(const char *out)
+{
+    AkVerification *v = g_new0(AkVerification, 1);
+    v->out = g_strdup(out);
+    v->mismatch = g_ptr_array_new_with_free_func(verify_free_mismatch);
+    v->n_of_file = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    return v;
+}
+
 void
 ak_verification_free(AkVerification *v)
 {
@@ -301,10 +311,7 @@ ak_verify(const AkVerifyRequest *request, AkLoader *loader,
     if (study == NULL || !ak_study_read(study, error))
         return NULL;
 
-    g_autoptr(AkVerification) v = g_new0(AkVerification, 1);
-    v->out = g_strdup(out);
-    v->mismatch = g_ptr_array_new_with_free_func(verify_free_mismatch);
-    v->n_of_file = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(AkVerification) v = ak_verification_new(out);
     g_autoptr(GPtrArray) cell = ak_cells_named(study, out);
     v->n_cell = cell->len;
     Verifier verifier = {v, request, observer, cell, 0};

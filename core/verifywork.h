@@ -13,6 +13,9 @@ typedef struct AkVerifyPlace {
     const char *file, *id; /* id: NULL where the file is of one thing */
 } AkVerifyPlace;
 
+/* Of the folder `out`, nothing found yet. */
+AkVerification *ak_verification_new(const char *out);
+
 /* Add a mismatch: a value, or in words. */
 void ak_verify_add(AkVerification *v, const AkVerifyPlace *place,
                    const char *field, const char *stored, const char *computed);

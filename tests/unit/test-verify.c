@@ -8,9 +8,7 @@
 static AkVerification *
 new_verification(gdouble tolerance)
 {
-    AkVerification *v = g_new0(AkVerification, 1);
-    v->mismatch = g_ptr_array_new();
-    v->n_of_file = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    AkVerification *v = ak_verification_new("/nowhere");
     v->tolerance = tolerance;
     return v;
 }
