@@ -14,14 +14,15 @@
 #define ARGUMENTS_MAX_TEXT 1000
 #define ARGUMENTS_MAX_SECONDS 86400
 
-static const char *const arguments_command[] = {"list",    "describe", "report",
-                                                "explain", "compare",  "fetch",
-                                                "new",     "check",    NULL};
+static const char *const arguments_command[] = {
+    "list",  "describe", "report", "explain", "compare",
+    "fetch", "new",      "check",  "verify",  NULL};
 
 /* As the command line says it. */
 typedef struct Arguments {
     gchar **plugins, **sets, **plugin_dirs;
     gchar *output, *color, *format, *to, *mirror, *query, *id, *html, *seed;
+    gchar *sample;
     gint64 threads, n_text, timeout;
     gboolean fresh, dry_run, profile, quiet, verbose, json, data, help, version;
 } Arguments;
@@ -41,6 +42,7 @@ arguments_clear(Arguments *arguments)
     g_free(arguments->id);
     g_free(arguments->html);
     g_free(arguments->seed);
+    g_free(arguments->sample);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Arguments, arguments_clear)
@@ -57,7 +59,7 @@ arguments_parse(Arguments *o, int *argc, char ***argv, gchar **help,
         {"set", 's', 0, G_OPTION_ARG_FILENAME_ARRAY, &o->sets,
          "Override a setting of the run file", "SECTION.KEY=VALUE"},
         {"seed", 0, 0, G_OPTION_ARG_STRING, &o->seed,
-         "Same as --set run.seeds=N", "N[,N...]"},
+         "Same as --set run.seeds=N; verify: another sample", "N[,N...]"},
         {"threads", 'j', 0, G_OPTION_ARG_INT64, &o->threads,
          "Same as --set run.threads=N", "N"},
         {"output", 'o', 0, G_OPTION_ARG_FILENAME, &o->output,
@@ -88,8 +90,10 @@ arguments_parse(Arguments *o, int *argc, char ***argv, gchar **help,
          "explain: draw as for the test text of this id", "ID"},
         {"html", 0, 0, G_OPTION_ARG_FILENAME, &o->html,
          "explain: write a page; - prints it", "FILE"},
+        {"sample", 0, 0, G_OPTION_ARG_FILENAME, &o->sample,
+         "verify: texts of each cell, or all (default 64)", "N"},
         {"json", 0, 0, G_OPTION_ARG_NONE, &o->json,
-         "list, describe, explain, compare, check: print JSON", NULL},
+         "list, describe, explain, compare, check, verify: print JSON", NULL},
         {"data", 0, 0, G_OPTION_ARG_NONE, &o->data,
          "describe: the data of a run file", NULL},
         {"quiet", 'q', 0, G_OPTION_ARG_NONE, &o->quiet, "No progress", NULL},
@@ -169,6 +173,7 @@ arguments_words(AkCommandLine *line, int n, char **word, GError **error)
                 {1, 2, NULL},
                 {3, 3, "a kind and a name: attnkit new encoder gru"},
                 {2, 2, "a plug-in's file or name"},
+                {2, 2, "an output folder"},
                 {1, 1, NULL}};
     line->command = (AkCommand)command;
     /* A mistyped command first: that there is a word too many follows from it. */
@@ -233,14 +238,17 @@ static gboolean
 arguments_check(AkCommandLine *line, const Arguments *o, GError **error)
 {
     const gboolean explains = line->command == AK_COMMAND_EXPLAIN;
+    const gboolean verifies = line->command == AK_COMMAND_VERIFY;
     const gboolean lists = line->command == AK_COMMAND_LIST ||
                            line->command == AK_COMMAND_DESCRIBE || explains ||
                            line->command == AK_COMMAND_COMPARE ||
-                           line->command == AK_COMMAND_CHECK;
+                           line->command == AK_COMMAND_CHECK || verifies;
     if (o->json && !lists)
         return ak_fail(error, AK_ERROR_CONFIG,
-                       "--json goes with list, describe, "
-                       "explain, compare and check only");
+                       "--json goes with list, describe, explain, compare, "
+                       "check and verify only");
+    if (o->sample != NULL && !verifies)
+        return ak_fail(error, AK_ERROR_CONFIG, "--sample goes with verify only");
     if ((o->query != NULL || o->id != NULL || o->html != NULL) && !explains)
         return ak_fail(error, AK_ERROR_CONFIG,
                        "--query, --id and --html go with explain only");
@@ -276,10 +284,11 @@ arguments_check(AkCommandLine *line, const Arguments *o, GError **error)
                        "--to is empty, must be a folder");
 
     const gboolean reads_file =
-        line->command == AK_COMMAND_RUN || o->data || explains;
-    const gboolean runs = o->fresh || o->dry_run || o->profile ||
-                          o->output != NULL || o->plugins != NULL ||
-                          o->seed != NULL || o->threads != G_MININT64;
+        line->command == AK_COMMAND_RUN || o->data || explains || verifies;
+    const gboolean runs =
+        o->fresh || o->dry_run || o->profile || o->output != NULL ||
+        o->plugins != NULL ||
+        (!verifies && (o->seed != NULL || o->threads != G_MININT64));
     if ((runs && line->command != AK_COMMAND_RUN) ||
         (o->sets != NULL && !reads_file))
         return ak_fail(
@@ -306,7 +315,11 @@ arguments_take(AkCommandLine *line, Arguments *o, int n, char **word,
         return TRUE;
 
     if (!arguments_words(line, n, word, error) ||
-        !arguments_check(line, o, error) || !arguments_choices(line, o, error))
+        !arguments_check(line, o, error) || !arguments_choices(line, o, error) ||
+        !ak_lists_sample(o->sample, &line->sample, error))
+        return FALSE;
+    const gboolean verifies = line->command == AK_COMMAND_VERIFY;
+    if (verifies && !ak_lists_seed(o->seed, &line->seed, error))
         return FALSE;
     line->plugins = ak_lists_plugins(o->plugins, error);
     if (line->plugins == NULL && o->plugins != NULL)
@@ -319,7 +332,8 @@ arguments_take(AkCommandLine *line, Arguments *o, int n, char **word,
     line->query = g_steal_pointer(&o->query);
     line->id = g_steal_pointer(&o->id);
     line->html = g_steal_pointer(&o->html);
-    line->sets = ak_lists_sets(o->sets, o->seed, o->threads, o->output);
+    line->sets = ak_lists_sets(o->sets, verifies ? NULL : o->seed, o->threads,
+                               o->output);
     return TRUE;
 }
 

@@ -15,6 +15,7 @@ typedef enum {
     AK_COMMAND_FETCH,
     AK_COMMAND_NEW,
     AK_COMMAND_CHECK,
+    AK_COMMAND_VERIFY,
     AK_COMMAND_RUN
 } AkCommand;
 
@@ -30,6 +31,8 @@ typedef struct AkCommandLine {
     gchar **plugin_dirs;      /* NULL: none */
     gchar *to, *mirror;       /* of fetch and new, of fetch; NULL: not given */
     gchar *query, *id, *html; /* of explain; NULL: not given */
+    gsize sample;             /* of verify: texts of a cell */
+    guint64 seed;             /* of verify: of the sample */
     guint n_text;
     guint timeout; /* of a check, in seconds */
     AkColor color;

@@ -9,9 +9,11 @@
 #include "process.h"
 #include "progress.h"
 #include "report.h"
+#include "reportexpected.h"
 #include "results.h"
 #include "run.h"
 #include "stream.h"
+#include "verifying.h"
 
 #include <glib/gstdio.h>
 #include <locale.h>
@@ -135,6 +137,26 @@ main_say_profile(const AkRun *run, AkProfile *profile, GString *text)
     return FALSE;
 }
 
+/* Says so, and returns TRUE, where a figure is not what the run file expects. */
+static gboolean
+main_is_unexpected(const char *out)
+{
+    g_autoptr(GError) error = NULL;
+    guint n = 0;
+    if (!ak_report_count_unmet(out, &n, &error)) {
+        ak_process_fail(error, AK_EXIT_FAILED);
+        return TRUE;
+    }
+    if (n == 0)
+        return FALSE;
+    g_autofree gchar *message =
+        g_strdup_printf("%u figure%s not as the run file expects ([expect]); "
+                        "see the report",
+                        n, n == 1 ? " is" : "s are");
+    ak_complain(message);
+    return TRUE;
+}
+
 static int
 main_go(const AkCommandLine *line, AkRun *run, AkProfile *profile)
 {
@@ -180,6 +202,8 @@ main_go(const AkCommandLine *line, AkRun *run, AkProfile *profile)
     const int printed = ak_process_print(text->str);
     if (printed != AK_EXIT_DONE)
         return printed;
+    if (is_said && main_is_unexpected(out))
+        return AK_EXIT_FAILED;
     return n_failed > 0 || !has_page || !has_profile ? AK_EXIT_FAILED
                                                      : AK_EXIT_DONE;
 }
@@ -324,6 +348,8 @@ main(int argc, char **argv)
         return ak_command_new(line);
     case AK_COMMAND_CHECK:
         return ak_command_check(line, loader);
+    case AK_COMMAND_VERIFY:
+        return ak_command_verify(line, loader);
     case AK_COMMAND_RUN:
         break;
     }

@@ -314,6 +314,7 @@ static const struct {
     {"run", "what is run, and where the results go", ak_run_options},
     {"text", "from texts to sequences of words", ak_text_options},
     {"embedding", "the numbers that stand for a word", ak_embedding_options},
+    {"expect", "figures that must come out", ak_expect_options},
     {"train", "how models are trained", ak_train_options},
     {"model", "a model that was trained elsewhere", ak_source_options},
     {"correlation", "how rankings of words are compared",

@@ -13,4 +13,10 @@ gchar **ak_lists_plugins(gchar *const *given, GError **error);
 gchar **ak_lists_sets(gchar *const *sets, const char *seed, gint64 threads,
                       const char *output);
 
+/* --sample: how many texts are verified, G_MAXSIZE: all; NULL: not given. */
+gboolean ak_lists_sample(const char *text, gsize *n, GError **error);
+
+/* --seed of verify, one number; NULL: not given, which is 0. */
+gboolean ak_lists_seed(const char *text, guint64 *seed, GError **error);
+
 #endif

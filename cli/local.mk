@@ -27,7 +27,9 @@ bin_PROGRAMS += %reldir%/attnkit
 	%reldir%/progress.c \
 	%reldir%/progress.h \
 	%reldir%/usage.c \
-	%reldir%/usage.h
+	%reldir%/usage.h \
+	%reldir%/verifying.c \
+	%reldir%/verifying.h
 # end
 %canon_reldir%_attnkit_CPPFLAGS = $(AM_CPPFLAGS) -DAK_BINDIR='"$(bindir)"' \
 	-DAK_TEMPLATEDIR='"$(templatedir)"' -DAK_PKGCONFIGDIR='"$(pkgconfigdir)"'

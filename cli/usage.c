@@ -30,7 +30,11 @@ const char ak_usage_summary[] =
     "  attnkit fetch [NAME --to DIR]  the published files of a data set; what "
     "there is\n"
     "  attnkit new KIND NAME          a folder with a plug-in to start from\n"
-    "  attnkit check FILE.so          proves a plug-in, or one by its NAME";
+    "  attnkit check FILE.so          proves a plug-in, or one by its NAME\n"
+    "  attnkit verify OUT             computes records and figures of an "
+    "output "
+    "folder\n"
+    "                                 anew and says what does not match";
 
 const char ak_usage_examples[] =
     "Examples:\n"
@@ -51,11 +55,9 @@ const char ak_usage_examples[] =
     "      a plug-in that builds and passes, to be changed from there\n"
     "\n"
     "Exit code: 0 done; 1 a cell or a check failed, the others are finished, "
-    "or "
-    "figures\n"
-    "differ (compare); 2 usage, run file or data wrong; 3 a conclusion "
-    "changes\n"
-    "(compare); 130 interrupted, what was finished is kept.";
+    "or\n"
+    "figures differ (compare, verify); 2 usage, run file or data wrong; 3 a\n"
+    "conclusion changes (compare); 130 interrupted, what was finished is kept.";
 
 gboolean
 ak_usage_unknown(const GOptionEntry *entries, const char *message,

@@ -109,6 +109,30 @@ ak_cell_named(const AkStudy *study, const AkStudyDataset *dataset,
     return cell;
 }
 
+static void
+cell_free_item(gpointer data)
+{
+    ak_cell_free(data);
+}
+
+GPtrArray *
+ak_cells_named(const AkStudy *study, const char *out)
+{
+    GPtrArray *cells = g_ptr_array_new_with_free_func(cell_free_item);
+    for (guint d = 0; d < study->dataset->len; d++) {
+        const AkStudyDataset *dataset = study->dataset->pdata[d];
+        for (guint e = 0; e < dataset->encoder->len; e++)
+            for (guint a = 0; a < dataset->attention->len; a++)
+                for (gsize s = 0; s < study->n_seed; s++)
+                    g_ptr_array_add(cells,
+                                    ak_cell_named(study, dataset,
+                                                  dataset->encoder->pdata[e],
+                                                  dataset->attention->pdata[a],
+                                                  study->seed[s], out));
+    }
+    return cells;
+}
+
 AkCell *
 ak_cell_new(const AkStudy *study, const AkStudyDataset *dataset,
             const AkStudyUnit *encoder, const AkStudyUnit *attention,

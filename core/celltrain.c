@@ -213,14 +213,11 @@ celltrain_print_metrics(guint n, const AkCorpus *corpus,
     return content;
 }
 
-gboolean
-ak_cell_evaluate(AkCell *cell, const AkModel *model, AkTeam *team,
-                 GArray *times, GError **error)
+gchar *
+ak_cell_metrics(const AkCell *cell, const AkModel *model, AkTeam *team)
 {
-    static const char *const files[] = {"metrics.json", NULL};
     const AkCorpus *corpus = cell->dataset->corpus;
     const GPtrArray *text = corpus->split[AK_TEST];
-    const gdouble begin = celltrain_now();
     const gsize n_number = text->len * corpus->n_output;
     g_autofree gfloat *output = g_new(gfloat, n_number);
     g_autofree gfloat *uniform = g_new(gfloat, n_number);
@@ -228,16 +225,24 @@ ak_cell_evaluate(AkCell *cell, const AkModel *model, AkTeam *team,
                 uniform);
     const AkMetrics metrics = ak_metrics(corpus, text, output);
     const AkMetrics control = ak_metrics(corpus, text, uniform);
-    g_autofree gchar *content =
-        celltrain_print_metrics(text->len, corpus, &metrics, &control);
+    return celltrain_print_metrics(text->len, corpus, &metrics, &control);
+}
 
+gboolean
+ak_cell_evaluate(AkCell *cell, const AkModel *model, AkTeam *team,
+                 GArray *times, GError **error)
+{
+    static const char *const files[] = {"metrics.json", NULL};
+    const gdouble begin = celltrain_now();
+    g_autofree gchar *content = ak_cell_metrics(cell, model, team);
     g_autofree gchar *path =
         g_build_filename(cell->folder, "metrics.json", NULL);
     g_autoptr(GPtrArray) keys = ak_cell_model_keys(cell);
     if (!ak_file_write(path, content, error) ||
         !ak_pieces_finish(cell->pieces, "metrics", keys, files, error))
         return FALSE;
-    ak_cell_add_time(times, "evaluate", celltrain_now() - begin, text->len);
+    ak_cell_add_time(times, "evaluate", celltrain_now() - begin,
+                     cell->dataset->corpus->split[AK_TEST]->len);
     cell->has_metrics = TRUE;
     return TRUE;
 }

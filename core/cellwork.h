@@ -10,6 +10,9 @@ AkCell *ak_cell_named(const AkStudy *study, const AkStudyDataset *dataset,
                       const AkStudyUnit *encoder, const AkStudyUnit *attention,
                       guint64 seed, const char *out);
 
+/* All cells of a study likewise, in the order data set, encoder, attention, seed. */
+GPtrArray *ak_cells_named(const AkStudy *study, const char *out);
+
 /* The model, its parameters not yet drawn or loaded. */
 AkModel *ak_cell_new_model(const AkCell *cell, GError **error);
 GPtrArray *ak_cell_model_keys(const AkCell *cell);
@@ -22,6 +25,9 @@ gboolean ak_cell_load(const AkCell *cell, AkModel *model, GError **error);
 gboolean ak_cell_take(AkCell *cell, AkModel *model, GError **error);
 gboolean ak_cell_train(AkCell *cell, AkModel *model, AkTeam *team,
                        const AkCellWatch *watch, GArray *times, GError **error);
+
+/* What metrics.json says of this model.  Free it. */
+gchar *ak_cell_metrics(const AkCell *cell, const AkModel *model, AkTeam *team);
 gboolean ak_cell_evaluate(AkCell *cell, const AkModel *model, AkTeam *team,
                           GArray *times, GError **error);
 

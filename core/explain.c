@@ -64,18 +64,10 @@ explain_find_cell(AkExplanation *e, const char *given, GError **error)
 static AkCell *
 explain_new_cell(const AkStudy *study, const char *name, const char *out)
 {
-    for (guint d = 0; d < study->dataset->len; d++) {
-        const AkStudyDataset *dataset = study->dataset->pdata[d];
-        for (guint i = 0; i < dataset->encoder->len; i++)
-            for (guint j = 0; j < dataset->attention->len; j++)
-                for (gsize s = 0; s < study->n_seed; s++) {
-                    g_autoptr(AkCell) cell = ak_cell_named(
-                        study, dataset, dataset->encoder->pdata[i],
-                        dataset->attention->pdata[j], study->seed[s], out);
-                    if (strcmp(cell->name, name) == 0)
-                        return g_steal_pointer(&cell);
-                }
-    }
+    g_autoptr(GPtrArray) cells = ak_cells_named(study, out);
+    for (guint i = 0; i < cells->len; i++)
+        if (strcmp(((const AkCell *)cells->pdata[i])->name, name) == 0)
+            return g_ptr_array_steal_index(cells, i);
     return NULL;
 }
 

@@ -28,10 +28,11 @@ struct AkInspector {
     const AkLeftOut *watch; /* NULL: none */
 };
 
-/* One call of ak_inspector_run(). */
+/* One call of ak_inspector_run(), or of ak_inspector_run_some(). */
 typedef struct Inspection {
     AkInspector *inspector;
     gsize first_chunk, n_chunk;
+    const gsize *chunk; /* these; NULL: n_chunk from the first on */
     guint needs;
     AkVisit visit;
     gpointer data;
@@ -197,7 +198,10 @@ inspect_chunk(gpointer data, gsize item, guint worker)
     AkSpent *spent = &inspector->spent[worker];
     const AkMark mark = ak_scratch_mark(scratch);
     /* The longest texts first: threads then end together. */
-    const gsize chunk = inspection->first_chunk + inspection->n_chunk - 1 - item;
+    const gsize place = inspection->n_chunk - 1 - item;
+    const gsize chunk = inspection->chunk != NULL
+                            ? inspection->chunk[place]
+                            : inspection->first_chunk + place;
     const gsize first = inspector->first[chunk],
                 n = inspector->first[chunk + 1] - first;
     g_assert(n > 0 && n <= AK_PIECE);
@@ -241,7 +245,15 @@ void
 ak_inspector_run(AkInspector *inspector, gsize first, gsize n, guint needs,
                  AkVisit visit, gpointer data)
 {
-    Inspection inspection = {inspector, first, n, needs, visit, data};
+    Inspection inspection = {inspector, first, n, NULL, needs, visit, data};
+    ak_team_run(inspector->team, n, inspect_chunk, &inspection);
+}
+
+void
+ak_inspector_run_some(AkInspector *inspector, gsize n, const gsize *chunk,
+                      guint needs, AkVisit visit, gpointer data)
+{
+    Inspection inspection = {inspector, 0, n, chunk, needs, visit, data};
     ak_team_run(inspector->team, n, inspect_chunk, &inspection);
 }
 

@@ -39,6 +39,10 @@ void ak_inspector_watch(AkInspector *inspector, const AkLeftOut *watch);
 void ak_inspector_run(AkInspector *inspector, gsize first, gsize n, guint needs,
                       AkVisit visit, gpointer data);
 
+/* The same of these n chunks. */
+void ak_inspector_run_some(AkInspector *inspector, gsize n, const gsize *chunk,
+                           guint needs, AkVisit visit, gpointer data);
+
 /* Seconds that the workers have spent, in sum, on the model's forward pass, on
  * gradients, on leave-one-out. */
 typedef struct AkSpent {

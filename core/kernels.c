@@ -74,6 +74,30 @@ product_rows(gsize m, gsize n, gsize k)
     return ((m + n_part - 1) / n_part + 3) / 4 * 4;
 }
 
+/* Those that OpenBLAS, the C library and our own vector code choose their code
+ * by. */
+gchar *
+ak_kernels_features(void)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+#if defined(__x86_64__)
+#define FEATURE(name)                                                          \
+    if (__builtin_cpu_supports(name))                                          \
+    g_string_append_printf(text, "%s%s", text->len > 0 ? " " : "", name)
+    FEATURE("sse4.2");
+    FEATURE("avx");
+    FEATURE("avx2");
+    FEATURE("fma");
+    FEATURE("avx512f");
+    FEATURE("avx512bw");
+    FEATURE("avx512dq");
+    FEATURE("avx512vl");
+    FEATURE("avx512vnni");
+#undef FEATURE
+#endif
+    return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
 void
 ak_product(gsize m, gsize n, gsize k, const gfloat *a, gsize lda,
            const gfloat *b, gsize ldb, gboolean add, gfloat *c, gsize ldc)

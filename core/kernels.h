@@ -20,6 +20,10 @@ gchar *ak_kernels_describe(void);
 /* The kernels that OpenBLAS chose for this processor: "Haswell". */
 const char *ak_kernels_name(void);
 
+/* What the processor has of that on which the bits of a result may depend: "sse4.2
+ * avx avx2 fma".  Free it. */
+gchar *ak_kernels_features(void);
+
 /* An OpenBLAS older than the processor does not know it and falls back to
  * kernels of 2004, five times slower.  The name of kernels that suit the
  * processor better than those chosen, for OPENBLAS_CORETYPE before the program

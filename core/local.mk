@@ -100,6 +100,8 @@ attnkitinclude_HEADERS = \
 	%reldir%/evaluation.h \
 	%reldir%/examples.c \
 	%reldir%/examples.h \
+	%reldir%/expected.c \
+	%reldir%/expected.h \
 	%reldir%/explain.c \
 	%reldir%/explain.h \
 	%reldir%/explainpage.c \
@@ -160,6 +162,7 @@ attnkitinclude_HEADERS = \
 	%reldir%/pageanswer.c \
 	%reldir%/pagedata.c \
 	%reldir%/pagedata.h \
+	%reldir%/pageexpected.c \
 	%reldir%/pagefigures.c \
 	%reldir%/pagefigures.h \
 	%reldir%/pageparts.h \
@@ -208,6 +211,8 @@ attnkitinclude_HEADERS = \
 	%reldir%/recordscan.h \
 	%reldir%/report.c \
 	%reldir%/report.h \
+	%reldir%/reportexpected.c \
+	%reldir%/reportexpected.h \
 	%reldir%/reportgroup.c \
 	%reldir%/reportgroup.h \
 	%reldir%/reportoverview.c \
@@ -271,6 +276,13 @@ attnkitinclude_HEADERS = \
 	%reldir%/vectors-work.h \
 	%reldir%/vectors.c \
 	%reldir%/vectors.h \
+	%reldir%/verify.c \
+	%reldir%/verify.h \
+	%reldir%/verifycell.c \
+	%reldir%/verifydiff.c \
+	%reldir%/verifyprint.c \
+	%reldir%/verifyrecords.c \
+	%reldir%/verifywork.h \
 	%reldir%/vocabulary.c \
 	%reldir%/vocabulary.h \
 	%reldir%/whole.c \

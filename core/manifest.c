@@ -10,6 +10,9 @@
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef __GLIBC__
+#include <gnu/libc-version.h>
+#endif
 
 /* "model name" of /proc/cpuinfo, where there is one. */
 static gchar *
@@ -129,6 +132,9 @@ manifest_dataset(const AkStudyDataset *dataset)
         (json_int_t)ak_vocabulary_size(corpus->vocabulary));
     manifest_add_splits(object, corpus);
     manifest_add_sources(object, dataset);
+    if (*dataset->expect.figures != '\0')
+        json_object_set_new(object, "expected",
+                            json_string(dataset->expect.figures));
     json_t *notes = json_array();
     for (guint i = 0; corpus->note[i] != NULL; i++)
         json_array_append_new(notes, json_string(corpus->note[i]));
@@ -170,16 +176,29 @@ manifest_add_probes(json_t *probes, const GPtrArray *unit)
     }
 }
 
+static const char *
+manifest_libc(void)
+{
+#ifdef __GLIBC__
+    return gnu_get_libc_version();
+#else
+    return "unknown";
+#endif
+}
+
 static json_t *
 manifest_machine(void)
 {
     g_autofree gchar *processor = manifest_processor();
+    g_autofree gchar *features = ak_kernels_features();
     g_autofree gchar *blas = ak_kernels_describe();
     g_autofree gchar *glib = g_strdup_printf(
         "%u.%u.%u", glib_major_version, glib_minor_version, glib_micro_version);
-    return json_pack("{ssssssssssss}", "processor", processor, "blas_kernels",
-                     ak_kernels_name(), "blas", blas, "glib", glib, "jansson",
-                     JANSSON_VERSION, "libarchive", ak_stream_library());
+    return json_pack("{ss ss ss ss ss ss ss ss}", "processor", processor,
+                     "cpu_features", features, "blas_kernels",
+                     ak_kernels_name(), "blas", blas, "libc", manifest_libc(),
+                     "glib", glib, "jansson", jansson_version_str(),
+                     "libarchive", ak_stream_library());
 }
 
 /* The rows of the profile, in their order. */

@@ -205,7 +205,8 @@ outcome_compare_rankings(gconstpointer a, gconstpointer b)
 
 /* Opens the records: instances, and every probe's; an importance is a ranking. */
 static gboolean
-outcome_open(Pass *pass, const AkCell *cell, GError **error)
+outcome_open(Pass *pass, const AkCell *cell, const char *correlation,
+             GError **error)
 {
     *pass = (Pass){
         .cell = cell,
@@ -240,9 +241,7 @@ outcome_open(Pass *pass, const AkCell *cell, GError **error)
     qsort(pass->ranking->data + sizeof(Ranking), pass->ranking->len - 1,
           sizeof(Ranking), outcome_compare_rankings);
 
-    g_autofree gchar *path =
-        g_build_filename(cell->folder, "correlation.jsonl", NULL);
-    pass->correlation = ak_writer_open(path, error);
+    pass->correlation = ak_writer_open(correlation, error);
     return pass->correlation != NULL;
 }
 
@@ -270,12 +269,20 @@ outcome_read(Pass *pass, GError **error)
 AkOutcome *
 ak_outcome_new(const AkCell *cell, GError **error)
 {
+    g_autofree gchar *path =
+        g_build_filename(cell->folder, "correlation.jsonl", NULL);
+    return ak_outcome_new_at(cell, path, error);
+}
+
+AkOutcome *
+ak_outcome_new_at(const AkCell *cell, const char *correlation, GError **error)
+{
     g_autoptr(AkOutcome) outcome = g_new0(AkOutcome, 1);
     Pass pass;
     outcome->cell = cell;
     outcome->rows = g_string_new(NULL);
 
-    const gboolean ok = outcome_open(&pass, cell, error) &&
+    const gboolean ok = outcome_open(&pass, cell, correlation, error) &&
                         ak_outcome_read_metrics(outcome, error) &&
                         outcome_read(&pass, error);
     if (ok) {

@@ -37,6 +37,10 @@ typedef struct AkOutcome {
  * of `control` and of probes also within four bins of the largest attention
  * weight: COLUMN@max_attention_0.25-0.50. */
 AkOutcome *ak_outcome_new(const AkCell *cell, GError **error);
+
+/* The same with the correlations in the file `correlation`. */
+AkOutcome *ak_outcome_new_at(const AkCell *cell, const char *correlation,
+                             GError **error);
 void ak_outcome_free(AkOutcome *outcome);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkOutcome, ak_outcome_free)
 

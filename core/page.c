@@ -263,6 +263,7 @@ page_print(const Page *page, GError **error)
     page_begin(page);
     ak_page_answer(page->results, page->groups, page->out);
     page_contents(page);
+    ak_page_expected(page->groups, page->out);
     page_models(page);
     page_section(page, "paper", "The paper's tables");
     if (!ak_page_paper(page->results, page->out, error))

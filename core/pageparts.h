@@ -11,6 +11,9 @@ void ak_page_answer(const AkResults *results, const GPtrArray *groups,
 /* One line for each model, to compare them. */
 void ak_page_overview(const GPtrArray *groups, GString *out);
 
+/* The figures that the run file expects, beside those that came out. */
+void ak_page_expected(const GPtrArray *groups, GString *out);
+
 /* Tables 1 and 2 of the paper and the same for every model. */
 gboolean ak_page_paper(const AkResults *results, GString *out, GError **error);
 

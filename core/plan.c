@@ -106,6 +106,12 @@ plan_compare_cells(gconstpointer a, gconstpointer b, gpointer data)
     return x != y ? (x < y) - (x > y) : (i > j) - (i < j);
 }
 
+guint
+ak_plan_threads(const AkRunOptions *options)
+{
+    return options->threads > 0 ? (guint)options->threads : ak_processor_count();
+}
+
 AkPlan *
 ak_plan_new(const AkStudy *study, const GPtrArray *cell)
 {
@@ -113,8 +119,7 @@ ak_plan_new(const AkStudy *study, const GPtrArray *cell)
     const AkRunOptions *options = &study->options;
     plan->study = study;
     plan->cell = cell;
-    plan->n_thread =
-        options->threads > 0 ? (guint)options->threads : ak_processor_count();
+    plan->n_thread = ak_plan_threads(options);
     plan->order = g_new0(guint, cell->len + 1);
     for (guint i = 0; i < cell->len; i++) {
         plan->order[i] = i;

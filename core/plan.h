@@ -21,6 +21,9 @@ AkPlan *ak_plan_new(const AkStudy *study, const GPtrArray *cell);
 void ak_plan_free(AkPlan *plan);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkPlan, ak_plan_free)
 
+/* The threads that a run of these options has. */
+guint ak_plan_threads(const AkRunOptions *options);
+
 /* The threads that lane `lane` starts with. */
 guint ak_plan_share(const AkPlan *plan, guint lane);
 

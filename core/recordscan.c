@@ -200,6 +200,26 @@ ak_scan_next(AkScan *scan, const char *id, gboolean *is_end, GError **error)
     return ak_scan_fail(scan, what, error);
 }
 
+gint64
+ak_scan_place(const AkScan *scan)
+{
+    return (gint64)ftello(scan->stream);
+}
+
+gboolean
+ak_scan_go(AkScan *scan, gint64 place, GError **error)
+{
+    return fseeko(scan->stream, (off_t)place, SEEK_SET) == 0 ||
+           ak_scan_fail(scan, g_strerror(errno), error);
+}
+
+const char *
+ak_scan_line(const AkScan *scan, gsize *n)
+{
+    *n = (gsize)(scan->end - scan->line);
+    return scan->line;
+}
+
 /* The value of a field as JSON; NULL, with an error, where there is none. */
 static json_t *
 scan_json(AkScan *scan, const char *name, GError **error)

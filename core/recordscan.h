@@ -20,6 +20,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkScan, ak_scan_free)
 gboolean ak_scan_next(AkScan *scan, const char *id, gboolean *is_end,
                       GError **error);
 
+/* Where the record begins that comes next, and go there. */
+gint64 ak_scan_place(const AkScan *scan);
+gboolean ak_scan_go(AkScan *scan, gint64 place, GError **error);
+
+/* The line of the current record, as it lies in the file. */
+const char *ak_scan_line(const AkScan *scan, gsize *n);
+
 /* Of the current record: the bytes of a field's value; NULL: there is none. */
 const char *ak_scan_field(AkScan *scan, const char *name, gsize *n);
 

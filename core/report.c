@@ -4,6 +4,7 @@
 #include "figures.h"
 #include "heatmap.h"
 #include "reading.h"
+#include "reportexpected.h"
 #include "reportoverview.h"
 #include "shown.h"
 #include "table.h"
@@ -262,6 +263,7 @@ ak_report_text(const char *out, const AkReportOptions *options, GString *text,
     report_absent(&report);
     if (groups->len > 1)
         ak_report_overview(results, groups, report.width, whole);
+    ak_report_expected(groups, report.width, whole);
     if (!report_cells(&report, groups, error))
         return FALSE;
     if (groups->len > 0)

@@ -19,6 +19,8 @@ typedef struct AkResultsDataset {
     gchar *source;                    /* "files", "made up" or "reader" */
     gchar *model;                     /* SHA-256 of the file that the model came
                                        * from; NULL: models were trained */
+    gchar *expected;                  /* figures, as expected.h has them; NULL:
+                                       * none */
     gdouble probed;                   /* test texts */
     gchar **classes;                  /* names in the order of their labels */
     gdouble vocabulary;               /* words and marks */

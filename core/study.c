@@ -311,7 +311,8 @@ study_fill_dataset(const AkStudy *study, AkStudyDataset *dataset,
                            dataset->attention, loader, error) &&
            study_add_units(study, dataset, AK_PROBE, options->probes,
                            dataset->probe, loader, error) &&
-           ak_source_check(study, dataset, error);
+           ak_source_check(study, dataset, error) &&
+           ak_expected_check(dataset->expect.figures, dataset->name, error);
 }
 
 /* The name becomes a folder's. */

@@ -7,6 +7,7 @@
 #define AK_STUDY_H
 
 #include "corpus.h"
+#include "expected.h"
 #include "loader.h"
 #include "model.h"
 #include "runfile.h"
@@ -58,6 +59,7 @@ typedef struct AkStudyDataset {
     AkEmbeddingOptions embedding;
     AkSourceOptions model;
     AkCorrelationOptions correlation;
+    AkExpectOptions expect;
     GPtrArray *encoder, *attention, *probe; /* AkStudyUnit */
     AkCorpus *corpus;
     GPtrArray *instance; /* AkText: those probed, in canonical order; not owned */

@@ -11,6 +11,7 @@ const AkStudyTable ak_study_tables[AK_N_STUDY_TABLES] = {
     {"model", ak_source_options, offsetof(AkStudyDataset, model)},
     {"correlation", ak_correlation_options,
      offsetof(AkStudyDataset, correlation)},
+    {"expect", ak_expect_options, offsetof(AkStudyDataset, expect)},
 };
 
 static void

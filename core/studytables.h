@@ -10,7 +10,7 @@ typedef struct AkStudyTable {
     gsize offset; /* of the options' struct in AkStudyDataset */
 } AkStudyTable;
 
-enum { AK_N_STUDY_TABLES = 5 };
+enum { AK_N_STUDY_TABLES = 6 };
 extern const AkStudyTable ak_study_tables[AK_N_STUDY_TABLES];
 
 /* Every section and key of the file is one of [run], of these tables, of a data

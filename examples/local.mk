@@ -1,6 +1,7 @@
 # Run files for every experiment.  The list is written by build-aux/list-files.
 
 examplesdir = $(docdir)/examples
+constructeddir = $(examplesdir)/constructed
 # list files
 dist_examples_DATA = \
 	%reldir%/agnews.ini \
@@ -10,8 +11,13 @@ dist_examples_DATA = \
 	%reldir%/imdb.ini \
 	%reldir%/mimic.ini \
 	%reldir%/newsgroups.ini \
+	%reldir%/planted.ini \
 	%reldir%/sst.ini \
 	%reldir%/table.ini
+dist_constructed_DATA = \
+	%reldir%/constructed/faithful.safetensors \
+	%reldir%/constructed/irrelevant.safetensors \
+	%reldir%/constructed/words.txt
 EXTRA_DIST += \
 	%reldir%/third-party/README.md \
 	%reldir%/third-party/third-party.ini \

@@ -37,6 +37,7 @@ test_scripts = \
 	%reldir%/cli/new.sh \
 	%reldir%/cli/numbers-page.sh \
 	%reldir%/cli/page.sh \
+	%reldir%/cli/planted.sh \
 	%reldir%/cli/plugin-page.sh \
 	%reldir%/cli/plugins.sh \
 	%reldir%/cli/profile.sh \
@@ -50,7 +51,8 @@ test_scripts = \
 	%reldir%/cli/table.sh \
 	%reldir%/cli/tables.sh \
 	%reldir%/cli/usage.sh \
-	%reldir%/cli/vectors.sh
+	%reldir%/cli/vectors.sh \
+	%reldir%/cli/verify.sh
 slow_tests = \
 	%reldir%/slow/explainpage.sh \
 	%reldir%/slow/installed.sh \
@@ -173,6 +175,7 @@ test_programs = \
 	%reldir%/unit/test-training \
 	%reldir%/unit/test-vector \
 	%reldir%/unit/test-vectors \
+	%reldir%/unit/test-verify \
 	%reldir%/unit/test-vocabulary \
 	%reldir%/unit/test-whole \
 	%reldir%/unit/test-words \
@@ -403,12 +406,16 @@ WHOLE_LDFLAGS = $(MODULE_LDFLAGS) -rpath /nowhere
 # list whole
 whole_modules = \
 	%reldir%/modules/burst.la \
+	%reldir%/modules/displaced.la \
 	%reldir%/modules/gaps.la \
 	%reldir%/modules/labels.la \
 	%reldir%/modules/parcel.la \
-	%reldir%/modules/sealed.la
+	%reldir%/modules/sealed.la \
+	%reldir%/modules/unshuffled.la
 %canon_reldir%_modules_burst_la_LDFLAGS = $(WHOLE_LDFLAGS)
 %canon_reldir%_modules_burst_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_modules_displaced_la_LDFLAGS = $(WHOLE_LDFLAGS)
+%canon_reldir%_modules_displaced_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_modules_gaps_la_LDFLAGS = $(WHOLE_LDFLAGS)
 %canon_reldir%_modules_gaps_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_modules_labels_la_LDFLAGS = $(WHOLE_LDFLAGS)
@@ -417,13 +424,16 @@ whole_modules = \
 %canon_reldir%_modules_parcel_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_modules_sealed_la_LDFLAGS = $(WHOLE_LDFLAGS)
 %canon_reldir%_modules_sealed_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_modules_unshuffled_la_LDFLAGS = $(WHOLE_LDFLAGS)
+%canon_reldir%_modules_unshuffled_la_LIBADD = $(BROKEN_LIBADD)
 # end
 
 check_LTLIBRARIES += $(broken_modules) $(whole_modules)
 
 if HAVE_CUNIT
 check_LIBRARIES = %reldir%/libharness.a
-check_PROGRAMS += $(test_programs) %reldir%/generate/gated
+check_PROGRAMS += $(test_programs) %reldir%/generate/gated \
+	%reldir%/generate/constructed
 TESTS += $(test_programs) $(test_scripts)
 else
 check-local:

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The same bytes twice and on any number of threads, whatever kernels the linear
-# algebra takes.
+# The same bytes twice, on any number of threads, for any order of the data and of
+# cells, whatever kernels the linear algebra takes.
 # shellcheck source=tests/cli/common.bash
 . "${srcdir:-.}/tests/cli/common.bash"
 
@@ -19,8 +19,10 @@ for kernel in "${kernels[@]}"; do
     [ -z "$kernel" ] || grep -qi "\"blas_kernels\": \"$kernel\"" out/manifest.json ||
         fail "the kernels of $kernel were not taken"
     mv out first
-    for threads in 1 2 3; do
-        expect 0 "Files: " "$ATTNKIT" --quiet --threads $threads run.ini
+    counts=(1 3)
+    [ -n "$kernel" ] || counts=(1 2 3 4 7)
+    for threads in "${counts[@]}"; do
+        expect 0 "Files: " "$ATTNKIT" --quiet --threads "$threads" run.ini
         same first out
         rm -rf out
     done
@@ -42,3 +44,60 @@ for kind in rows pairs; do
         fail "the order of the probes changes the $kind"
     }
 done
+
+# The order of the data: rows with ids of their own, shuffled, splits drawn; all is
+# the same, the model, too.
+cat >classes.ini <<'END'
+[run]
+datasets  = own
+encoders  = bilstm, average
+attention = additive, dot
+output    = out
+
+[own]
+reader = table
+path   = own.csv
+id     = id
+
+[embedding]
+width = 8
+
+[train]
+epochs = 2
+batch_size = 8
+
+[bilstm]
+hidden = 4
+
+[average]
+hidden = 4
+
+[adversarial]
+steps = 5
+END
+{
+    echo id,text,label
+    for i in $(seq 60); do
+        words=
+        for ((n = 0; n <= i % 5; n++)); do words+=" w$((i * (n + 3) % 17))"; done
+        echo "r$i,class$((i % 3))$words end$((i % 4)),c$((i % 3))"
+    done
+} >ordered.csv
+cp ordered.csv own.csv
+expect 0 "Files: " "$ATTNKIT" --quiet classes.ini
+rm -rf first
+mv out first
+{
+    head -n 1 ordered.csv
+    tail -n +2 ordered.csv | sort -t , -k 2.9
+} >own.csv
+! cmp -s ordered.csv own.csv || fail "the rows are in the old order"
+expect 0 "Files: " "$ATTNKIT" --quiet classes.ini
+same first out
+
+# The order of cells: each is the same, and so are its figures.
+rm -rf out
+expect 0 "Files: " "$ATTNKIT" --quiet --set run.encoders=average,bilstm \
+    --set run.attention=dot,additive classes.ini
+same first/cells out/cells
+cmp -s <(sort first/summary.csv) <(sort out/summary.csv) || fail "the order of cells changes figures"

@@ -1,0 +1,55 @@
+#include "verifying.h"
+
+#include "process.h"
+#include "progress.h"
+#include "verify.h"
+
+#include <unistd.h>
+
+static void
+verifying_on_progress(gpointer data, const char *what, gdouble done,
+                      gdouble total)
+{
+    ak_progress_update(data, what, done, total);
+}
+
+static int
+verifying_fail(const GError *error)
+{
+    if (g_error_matches(error, AK_ERROR, AK_ERROR_INTERRUPTED)) {
+        ak_complain("interrupted; nothing is verified");
+        return AK_EXIT_INTERRUPTED;
+    }
+    return ak_process_fail(error, AK_EXIT_WRONG);
+}
+
+int
+ak_command_verify(const AkCommandLine *line, AkLoader *loader)
+{
+    const AkVerifyRequest request = {.out = line->object,
+                                     .sample = line->sample,
+                                     .seed = line->seed,
+                                     .sets = (const char *const *)line->sets};
+    g_autoptr(GError) error = NULL;
+    AkProgress progress;
+    ak_progress_init(&progress, line->quiet);
+    const AkObserver observer = {.progress = verifying_on_progress,
+                                 .stop = ak_process_stop,
+                                 .data = &progress};
+    ak_process_catch_signals();
+    g_autoptr(AkVerification) v = ak_verify(&request, loader, &observer, &error);
+    ak_progress_end(&progress);
+    if (v == NULL)
+        return verifying_fail(error);
+
+    g_autoptr(GString) text = g_string_new(NULL);
+    if (line->json) {
+        g_autofree gchar *json = ak_verification_json(v);
+        g_string_append(text, json);
+    } else {
+        ak_verification_print(v, ak_terminal_width(STDOUT_FILENO, 100), text);
+    }
+    const int printed = ak_process_print(text->str);
+    return printed == AK_EXIT_DONE && v->n_mismatch > 0 ? AK_EXIT_FAILED
+                                                        : printed;
+}

@@ -1,0 +1,322 @@
+#include "verify.h"
+
+#include "cellwork.h"
+#include "folder.h"
+#include "manifest.h"
+#include "plan.h"
+#include "results.h"
+#include "verifywork.h"
+
+#include <glib/gstdio.h>
+#include <jansson.h>
+#include <string.h>
+
+/* A verification under way. */
+typedef struct Verifier {
+    AkVerification *v;
+    const AkVerifyRequest *request;
+    const AkObserver *observer;
+    GPtrArray *cell; /* AkCell */
+    guint current;   /* of them */
+} Verifier;
+
+static void
+verify_free_mismatch(gpointer data)
+{
+    AkMismatch *mismatch = data;
+    g_free(mismatch->file);
+    g_free(mismatch->id);
+    g_free(mismatch->field);
+    g_free(mismatch->stored);
+    g_free(mismatch->computed);
+    g_free(mismatch->text);
+    g_free(mismatch);
+}
+
+AkVerification *
+ak_verification_new(const char *out)
+{
+    AkVerification *v = g_new0(AkVerification, 1);
+    v->out = g_strdup(out);
+    v->mismatch = g_ptr_array_new_with_free_func(verify_free_mismatch);
+    v->n_of_file = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    return v;
+}
+
+void
+ak_verification_free(AkVerification *v)
+{
+    if (v == NULL)
+        return;
+    g_ptr_array_unref(v->mismatch);
+    g_hash_table_unref(v->n_of_file);
+    g_free(v->machine);
+    g_free(v->out);
+    g_free(v);
+}
+
+/* ---- manifest.json ---- */
+
+/* What the bits of a result may depend on is the same, or is told. */
+static void
+verify_compare_machines(AkVerification *v, const json_t *stored,
+                        const json_t *now)
+{
+    static const char *const decisive[] = {"blas_kernels", "cpu_features",
+                                           "libc", "blas"};
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (gsize i = 0; i < G_N_ELEMENTS(decisive); i++) {
+        const char *was =
+            json_string_value(json_object_get(stored, decisive[i]));
+        const char *is = json_string_value(json_object_get(now, decisive[i]));
+        const gboolean is_told = /* the last names the first, too */
+            i == G_N_ELEMENTS(decisive) - 1 && text->len > 0;
+        if (g_strcmp0(was, is) != 0 && !is_told)
+            g_string_append_printf(text, "%s%s was '%s', is '%s'",
+                                   text->len > 0 ? "; " : "", decisive[i],
+                                   was != NULL ? was : "not told", is);
+    }
+    if (text->len == 0)
+        return;
+    v->tolerance = AK_VERIFY_TOLERANCE;
+    v->machine = g_strdup(text->str);
+}
+
+static void
+verify_manifest(const Verifier *verifier, const AkStudy *study)
+{
+    AkVerification *v = verifier->v;
+    const AkVerifyPlace place = {"manifest.json", NULL};
+    json_t *stored = ak_verify_read(v, &place);
+    if (stored == NULL)
+        return;
+    g_autofree gchar *text = ak_manifest_print(study, verifier->cell, NULL);
+    json_t *now = json_loads(text, 0, NULL);
+    verify_compare_machines(v, json_object_get(stored, "machine"),
+                            json_object_get(now, "machine"));
+    json_object_del(stored, "machine");
+    json_object_del(now, "machine");
+    json_object_del(stored, "profile"); /* of --profile: seconds */
+    ak_verify_json(v, &place, "", stored, now);
+    json_decref(stored);
+    json_decref(now);
+}
+
+/* ---- Cells ---- */
+
+/* Folders of cells that the run does not have. */
+static void
+verify_extra_cells(const Verifier *verifier)
+{
+    AkVerification *v = verifier->v;
+    g_autoptr(GHashTable) known = g_hash_table_new(g_str_hash, g_str_equal);
+    for (guint i = 0; i < verifier->cell->len; i++)
+        g_hash_table_add(known, ((AkCell *)verifier->cell->pdata[i])->name);
+
+    g_autofree gchar *cells = g_build_filename(v->out, "cells", NULL);
+    g_autoptr(GDir) datasets = g_dir_open(cells, 0, NULL);
+    const gchar *dataset, *model;
+    while (datasets != NULL && (dataset = g_dir_read_name(datasets)) != NULL) {
+        g_autofree gchar *folder = g_build_filename(cells, dataset, NULL);
+        g_autoptr(GDir) models = g_dir_open(folder, 0, NULL);
+        while (models != NULL && (model = g_dir_read_name(models)) != NULL) {
+            g_autofree gchar *name = g_build_filename(dataset, model, NULL);
+            g_autofree gchar *file = g_build_filename("cells", name, NULL);
+            const AkVerifyPlace place = {file, NULL};
+            if (!g_hash_table_contains(known, name))
+                ak_verify_complain(v, &place, "the run has no such cell");
+        }
+    }
+}
+
+static void
+verify_progress(gpointer data, const char *what, gdouble done)
+{
+    const Verifier *verifier = data;
+    verifier->observer->progress(verifier->observer->data, what,
+                                 (gdouble)verifier->current + done,
+                                 (gdouble)verifier->cell->len);
+}
+
+static gboolean
+verify_stop(gpointer data)
+{
+    const Verifier *verifier = data;
+    return verifier->observer->stop(verifier->observer->data);
+}
+
+/* ---- Correlations and figures ---- */
+
+/* Are both records of the same text and pair? */
+static gboolean
+verify_is_same_pair(AkScan *is, AkScan *should)
+{
+    static const char *const field[] = {"id", "a", "b"};
+    gboolean ok = TRUE;
+    for (gsize i = 0; ok && i < G_N_ELEMENTS(field); i++) {
+        g_autofree gchar *found = ak_scan_text(is, field[i], NULL);
+        g_autofree gchar *expected = ak_scan_text(should, field[i], NULL);
+        ok = found != NULL && g_strcmp0(found, expected) == 0;
+    }
+    return ok;
+}
+
+/* The line against the one that the records give; FALSE: from here on there is
+ * nothing to compare. */
+static gboolean
+verify_pair(AkVerification *v, const char *file, AkScan *is, AkScan *should)
+{
+    gsize n_is, n_should;
+    const char *line = ak_scan_line(is, &n_is);
+    const char *expected = ak_scan_line(should, &n_should);
+    if (n_is == n_should && memcmp(line, expected, n_is) == 0)
+        return TRUE;
+    g_autofree gchar *id = ak_scan_text(should, "id", NULL);
+    const AkVerifyPlace place = {file, id};
+    if (!verify_is_same_pair(is, should)) {
+        ak_verify_complain(v, &place,
+                           "where the record of a pair of this text is "
+                           "expected, there is another");
+        return FALSE;
+    }
+    ak_verify_line(v, &place, line, n_is, expected, n_should);
+    return TRUE;
+}
+
+/* All of them, in order. */
+static void
+verify_correlation(AkVerification *v, const AkCell *cell, const char *computed)
+{
+    g_autofree gchar *file = ak_verify_file(cell, "correlation.jsonl");
+    g_autofree gchar *path = g_build_filename(v->out, file, NULL);
+    const AkVerifyPlace place = {file, NULL};
+    g_autoptr(GError) error = NULL;
+    g_autoptr(AkScan) is = ak_scan_open(path, &error);
+    g_autoptr(AkScan) should =
+        is != NULL ? ak_scan_open(computed, &error) : NULL;
+    gboolean is_end = FALSE, is_over = FALSE;
+    while (should != NULL && ak_scan_next(is, NULL, &is_end, &error) &&
+           ak_scan_next(should, NULL, &is_over, &error) && !is_end && !is_over)
+        if (!verify_pair(v, file, is, should))
+            return;
+    if (error != NULL)
+        ak_verify_complain(v, &place, error->message);
+    else if (is_end != is_over)
+        ak_verify_complain(v, &place,
+                           is_end ? "it ends before the last of its records"
+                                  : "it has more records than there are pairs");
+}
+
+/* Of one cell, its correlations in the folder `trial`; NULL: complained. */
+static AkOutcome *
+verify_outcome(AkVerification *v, const AkCell *cell, const char *trial)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree gchar *path = g_build_filename(trial, "correlation.jsonl", NULL);
+    AkOutcome *outcome = ak_outcome_new_at(cell, path, &error);
+    if (outcome == NULL) {
+        g_autofree gchar *file = ak_verify_file(cell, "");
+        const AkVerifyPlace place = {file, NULL};
+        ak_verify_complain(v, &place, error->message);
+        return NULL;
+    }
+    verify_correlation(v, cell, path);
+    g_unlink(path);
+    return outcome;
+}
+
+/* The beginning of the rows of a cell and of those pooled with it.  Free it. */
+static gchar *
+verify_rows_of(const AkCell *cell)
+{
+    g_autoptr(GString) row = g_string_new(NULL);
+    ak_csv_append(row, cell->dataset->name);
+    g_string_append_printf(row, ",%s,%s,", cell->encoder->module->plugin->name,
+                           cell->attention->module->plugin->name);
+    return g_string_free(g_steal_pointer(&row), FALSE);
+}
+
+static void
+verify_summary(const Verifier *verifier, const AkOutcome *const *outcome,
+               const GPtrArray *skip)
+{
+    AkVerification *v = verifier->v;
+    const AkVerifyPlace place = {"summary.csv", NULL};
+    g_autofree gchar *path = g_build_filename(v->out, "summary.csv", NULL);
+    g_autofree gchar *stored = NULL;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GString) rows = g_string_new(ak_summary_header);
+    ak_outcomes_print(verifier->cell->len, outcome, rows);
+    for (const char *at = rows->str; (at = strchr(at, '\n')) != NULL; at++)
+        v->n_row++;
+    v->n_row--; /* the header */
+    if (g_file_get_contents(path, &stored, NULL, &error))
+        ak_verify_rows(v, &place, stored, rows->str, skip);
+    else
+        ak_verify_complain(v, &place, error->message);
+}
+
+static gboolean
+verify_figures(const Verifier *verifier, GError **error)
+{
+    const GPtrArray *cell = verifier->cell;
+    g_autofree gchar *trial = g_dir_make_tmp("attnkit-verify-XXXXXX", error);
+    if (trial == NULL)
+        return FALSE;
+    g_autofree AkOutcome **outcome = g_new0(AkOutcome *, cell->len + 1);
+    g_autoptr(GPtrArray) skip = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < cell->len; i++) {
+        outcome[i] = verify_outcome(verifier->v, cell->pdata[i], trial);
+        if (outcome[i] == NULL)
+            g_ptr_array_add(skip, verify_rows_of(cell->pdata[i]));
+    }
+    verify_summary(verifier, (const AkOutcome *const *)outcome, skip);
+    for (guint i = 0; i < cell->len; i++)
+        ak_outcome_free(outcome[i]);
+    g_rmdir(trial);
+    return TRUE;
+}
+
+/* ---- The whole ---- */
+
+static gboolean
+verify_go(Verifier *verifier, const AkStudy *study, GError **error)
+{
+    const AkCellWatch watch = {verify_progress, verify_stop, verifier};
+    g_autoptr(AkTeam) team = ak_team_new(ak_plan_threads(&study->options));
+    verify_manifest(verifier, study);
+    verify_extra_cells(verifier);
+    for (guint i = 0; i < verifier->cell->len; i++) {
+        verifier->current = i;
+        if (!ak_verify_cell(verifier->v, verifier->request,
+                            verifier->cell->pdata[i], team, &watch, error))
+            return FALSE;
+    }
+    return verify_figures(verifier, error);
+}
+
+AkVerification *
+ak_verify(const AkVerifyRequest *request, AkLoader *loader,
+          const AkObserver *observer, GError **error)
+{
+    g_return_val_if_fail(request->out != NULL && observer != NULL, NULL);
+
+    g_autofree gchar *out = g_canonicalize_filename(request->out, NULL);
+    g_autofree gchar *file = g_build_filename(out, "run.ini", NULL);
+    g_autoptr(AkResults) results = ak_results_read_manifest(out, error);
+    g_autoptr(AkFolder) folder =
+        results != NULL ? ak_folder_lock(out, error) : NULL;
+    g_autoptr(AkStudy) study =
+        folder != NULL ? ak_study_new(file, NULL, request->sets, loader, error)
+                       : NULL;
+    if (study == NULL || !ak_study_read(study, error))
+        return NULL;
+
+    g_autoptr(AkVerification) v = ak_verification_new(out);
+    g_autoptr(GPtrArray) cell = ak_cells_named(study, out);
+    v->n_cell = cell->len;
+    Verifier verifier = {v, request, observer, cell, 0};
+    if (!verify_go(&verifier, study, error))
+        return NULL;
+    return g_steal_pointer(&v);
+}

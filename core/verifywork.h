@@ -1,0 +1,60 @@
+/* verifywork.h: the parts of verify.c. */
+#ifndef AK_VERIFYWORK_H
+#define AK_VERIFYWORK_H
+
+#include "outcome.h"
+#include "recordscan.h"
+#include "verify.h"
+
+struct json_t;
+
+/* Where a difference is: a file within the folder, and of what in it. */
+typedef struct AkVerifyPlace {
+    const char *file, *id; /* id: NULL where the file is of one thing */
+} AkVerifyPlace;
+
+/* Of the folder `out`, nothing found yet. */
+AkVerification *ak_verification_new(const char *out);
+
+/* Add a mismatch: a value, or in words. */
+void ak_verify_add(AkVerification *v, const AkVerifyPlace *place,
+                   const char *field, const char *stored, const char *computed);
+void ak_verify_complain(AkVerification *v, const AkVerifyPlace *place,
+                        const char *text);
+
+/* Add what differs between two values, under `field` ("" at the top): numbers
+ * by more than the tolerance, of an array the first.  Returns whether any does. */
+gboolean ak_verify_json(AkVerification *v, const AkVerifyPlace *place,
+                        const char *field, const struct json_t *stored,
+                        const struct json_t *computed);
+
+/* A file of one JSON value, and the text that it should be; complains and
+ * returns NULL where it is none.  Free with json_decref(). */
+struct json_t *ak_verify_read(AkVerification *v, const AkVerifyPlace *place);
+
+/* Two lines of JSON: the same bytes, or the same values within the tolerance. */
+void ak_verify_line(AkVerification *v, const AkVerifyPlace *place,
+                    const char *stored, gsize n_stored, const char *computed,
+                    gsize n_computed);
+
+/* Rows of summary.csv: those of `skip` (beginnings of rows) are passed over. */
+void ak_verify_rows(AkVerification *v, const AkVerifyPlace *place,
+                    const char *stored, const char *computed,
+                    const GPtrArray *skip);
+
+/* All of a cell but its correlations and figures; *error is set where the user
+ * wants to stop, or a probe does not open. */
+gboolean ak_verify_cell(AkVerification *v, const AkVerifyRequest *request,
+                        const AkCell *cell, AkTeam *team,
+                        const AkCellWatch *watch, GError **error);
+
+/* The files of records of a cell, and the texts of the sample in them. */
+gboolean ak_verify_records(AkVerification *v, const AkCell *cell,
+                           const AkModel *model, gsize sample, guint64 seed,
+                           AkTeam *team, const AkCellWatch *watch,
+                           GError **error);
+
+/* Within the folder: cells/NAME/FILE.  Free it. */
+gchar *ak_verify_file(const AkCell *cell, const char *file);
+
+#endif

@@ -1,0 +1,189 @@
+#!/usr/bin/env bash
+# attnkit verify: an output folder as it was written matches; whatever is changed
+# in it, or in what it was made from, is found and named.
+# shellcheck source=tests/cli/common.bash
+. "${srcdir:-.}/tests/cli/common.bash"
+
+small_run
+cat >words.csv <<'END'
+text,label,split,id
+END
+add() { # SPLIT FIRST LAST
+    local i word
+    for ((i = $2; i <= $3; i++)); do
+        word=good
+        ((i % 2)) || word=bad
+        echo "the film was $word and w$((i % 7)) long,$word,$1,t$i"
+    done >>words.csv
+}
+add train 1 24
+add dev 25 32
+add test 33 48
+sed -i 's/^datasets .*/datasets = own/; s/^\[planted\]/[own]/; s/^encoders .*/encoders = average, bilstm/
+    s/^test .*//; s/^dev .*//; s/^train = 64/reader = table\npath = words.csv\nsplit = split\nid = id/' run.ini
+printf '\n[average]\nhidden = 8\n' >>run.ini
+expect 0 "Files: " "$ATTNKIT" --quiet run.ini
+cell=cells/own/bilstm-additive-s1
+cp -a out whole
+
+# verifies CODE TEXT OPTION...: the folder out, which is then whole again.
+verifies() {
+    expect "$1" "$2" "$ATTNKIT" --quiet verify out "${@:3}"
+    rm -rf out
+    cp -a whole out
+}
+
+# says TEXT: the last one also said this.
+says() {
+    grep -qF -e "$1" stdout || { cat stdout >&2; fail "'$1' is not said"; }
+}
+
+# id LINE FILE: of the record there.
+id() {
+    sed -n "$1s/.*\"id\":\"\([^\"]*\)\".*/\1/p" "whole/$cell/$2"
+}
+
+# forge FILE: pieces.json vouches for the file as it is now.
+forge() {
+    local old
+    old=$(sha256sum "whole/$1" | cut -d ' ' -f 1)
+    sed -i "s/$old/$(sha256sum "out/$1" | cut -d ' ' -f 1)/" "out/$(dirname "$1")/pieces.json"
+}
+
+# change FILE SED: an edit that changes something.
+change() {
+    sed -i "$2" "out/$1"
+    ! cmp -s "out/$1" "whole/$1" || fail "nothing is changed in $1 by $2"
+}
+
+verifies 0 "2 cells; 32 of 32 texts computed anew"
+grep -qx "All matches, bit for bit." stdout || fail "a whole folder does not match"
+expect 0 '"n_mismatch": 0' "$ATTNKIT" --quiet --json verify out --sample all
+[ ! -s stderr ] || fail "--quiet is not quiet"
+
+# A number of a record, vouched for by a forged hash: which file, text and field.
+fields=(instances:attention[0] gradient:importance[0] loo:importance[0]
+    permutation:median_tvd adversarial:max_jsd)
+for file in "${fields[@]}"; do
+    field=${file#*:} name=${file%:*}.jsonl
+    change $cell/"$name" "3s/\(\"${field%%[*}\":\[*\)[0-9.]*/\10.123/"
+    forge $cell/"$name"
+done
+verifies 1 " mismatches in "
+for file in "${fields[@]}"; do
+    name=${file%:*}.jsonl
+    says "$cell/$name: $(id 3 "$name"): ${file#*:} is 0.123, computed 0"
+done
+
+# Without the forged hash a cell is verified whole, whatever the sample.
+change $cell/loo.jsonl '5s/"importance":\[[0-9.e-]*/"importance":[9/'
+expect 1 "pieces.json: loo files loo.jsonl is " "$ATTNKIT" -q verify out --sample 1
+verifies 1 "24 of 32 texts" --sample 1 # 16 of one cell, a chunk of the other
+
+# The sample, here 8 of 16: the same again, another under another seed.  Nothing
+# is computed from the scores.
+change $cell/instances.jsonl '4s/"score":\[[0-9.e-]*/"score":[9/'
+forge $cell/instances.jsonl
+found=
+for seed in 1 1 2 3 4 5 6; do
+    code=0
+    "$ATTNKIT" -q verify out --sample 8 --seed $seed >seen || code=$?
+    found+=$code
+done
+[ "${found:0:1}" = "${found:1:1}" ] || fail "a sample is not the same again"
+[[ $found == *0* && $found == *1* ]] || fail "every seed has the same sample: $found"
+
+# Records and figures.
+rm -rf out && cp -a whole out
+change $cell/loo.jsonl 3d
+verifies 1 "$cell/loo.jsonl: $(id 3 loo.jsonl): the record of this text is missing"
+change $cell/loo.jsonl '3p'
+verifies 1 "a second record of this text"
+change $cell/loo.jsonl '3{h;d};4G'
+verifies 1 "the record is out of order"
+change $cell/loo.jsonl '3s/"id":"/&x/'
+verifies 1 "a record of a text that is not probed"
+change $cell/loo.jsonl '3s/^{/[/'
+verifies 1 "loo.jsonl:3: not a JSON object"
+change $cell/correlation.jsonl 2d
+change summary.csv '9{h;d};10G'
+verifies 1 "where the record of a pair of this text is expected, there is another"
+says "its rows are in another order or form"
+change summary.csv '9d; 20s/average/bilstm/'
+sed -i '$d' out/cells/own/average-additive-s1/correlation.jsonl
+cat whole/$cell/correlation.jsonl >>out/$cell/correlation.jsonl
+verifies 1 ": the row is missing"
+says "average-additive-s1/correlation.jsonl: it ends before the last of its records"
+says "$cell/correlation.jsonl: it has more records than there are pairs"
+says ": the row comes twice"
+change $cell/correlation.jsonl '2s/"tau":[0-9.e-]*/"tau":0.5/'
+change summary.csv '9s/,[0-9.e-]*,\([0-9.e-]*,[0-9.e-]*,[0-9.e-]*,[0-9.e-]*,[0-9.]*\)$/,0.77,\1/'
+change $cell/metrics.json 's/"accuracy": [0-9.]*/"accuracy": 0.99/'
+change $cell/vocabulary.txt '6s/$/x/'
+mkdir out/cells/own/cnn-dot-s1
+verifies 1 "correlation.jsonl: $(id 1 instances.jsonl): tau is 0.5, computed "
+says "mean is 0.77, computed "
+says "metrics.json: accuracy is 0.99, computed "
+says "vocabulary.txt: line 6 is "
+says "cells/own/cnn-dot-s1: the run has no such cell"
+rm out/$cell/gradient.jsonl
+verifies 1 "cannot read $PWD/out/$cell/gradient.jsonl"
+
+# The model.
+printf '\x40' | dd of=out/$cell/model.safetensors bs=1 seek=$(($(stat -c %s out/$cell/model.safetensors) - 1)) \
+    conv=notrunc 2>/dev/null
+forge $cell/model.safetensors
+verifies 1 "$cell/instances.jsonl: t"
+truncate -s 100 out/$cell/model.safetensors
+verifies 1 "$cell/model.safetensors: "
+echo more >>out/$cell/vocabulary.txt
+echo '{"format":1,"pieces":{}}' >out/$cell/pieces.json
+echo '{' >out/$cell/metrics.json
+verifies 1 "vocabulary.txt: it has more words than the data"
+says "$cell/pieces.json: the piece 'model' is not finished"
+says "$cell/pieces.json: the piece 'loo' is not finished"
+says "$cell/metrics.json: line 2 is no JSON"
+rm -r out/$cell
+verifies 1 "$cell/pieces.json: it cannot be read"
+
+# What it was made from: settings, data, plug-ins.
+change run.ini 's/^train.epochs = 1/train.epochs = 2/'
+verifies 1 "$cell/pieces.json: model keys train.epochs is \"1\", computed \"2\""
+change run.ini 's/^seeds = 1/seeds = 1, 2/'
+verifies 1 "manifest.json: number of cells is 2, computed 4"
+cp words.csv saved.csv
+sed -i '40s/film/plot/' words.csv
+verifies 1 "manifest.json: datasets own fingerprint is"
+mv saved.csv moved.csv
+verifies 0 "All matches" --set own.path="$PWD/moved.csv"
+mv words.csv gone.csv
+verifies 2 "words.csv"
+mv moved.csv words.csv
+first=${ATTNKIT_PLUGIN_PATH%%:*}
+mkdir -p modules/probe
+cat "$first"/probe/loo.so <(echo other) >modules/probe/loo.so
+chmod 755 modules modules/probe modules/probe/loo.so
+verifies 1 "manifest.json: plugins probe/loo sha256 is" --plugin-dir modules
+
+# What cannot be verified.
+verifies 2 "nowhere" --set own.path=nowhere
+expect 2 "manifest.json" "$ATTNKIT" verify modules
+expect 2 "--sample is '0', must be all or an integer" "$ATTNKIT" verify out --sample 0
+expect 2 "--sample goes with verify only" "$ATTNKIT" report out --sample 3
+expect 2 "needs an output folder" "$ATTNKIT" verify
+rm out/manifest.json
+verifies 2 "manifest.json"
+flock -o out sleep 5 &
+while flock -n out true; do sleep 0.02; done
+expect 2 "another attnkit is at work" "$ATTNKIT" verify out
+kill %1
+wait || true
+
+# ^C: what is said then, and when.
+"$ATTNKIT" --quiet verify out --set adversarial.steps=4000 >stdout 2>stderr &
+while flock -n out true; do sleep 0.005; done
+kill -INT $!
+code=0
+wait $! || code=$?
+[ $code -eq 130 ] || fail "exit code $code after ^C"
+grep -q "interrupted; nothing is verified" stderr || fail "an interrupted verification says nothing"
