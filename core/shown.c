@@ -238,6 +238,7 @@ shown_text_free(gpointer data)
     g_free(text->id);
     g_strfreev(text->word);
     g_free(text->is_rationale);
+    g_free(text->is_label);
     g_free(text->output);
     g_free(text->attention);
     g_free(text->other);
@@ -264,6 +265,18 @@ shown_take_rationale(const ShownLine *line, json_t *record, AkShownText *text,
         text->is_rationale[value] = TRUE;
     }
     return TRUE;
+}
+
+static gboolean
+shown_take_labels(const ShownLine *line, json_t *record, AkShownText *text,
+                  GError **error)
+{
+    g_autofree gdouble *label =
+        shown_numbers(line, record, "label", &text->n_output, error);
+    text->is_label = g_new(gboolean, text->n_output);
+    for (gsize o = 0; label != NULL && o < text->n_output; o++)
+        text->is_label[o] = label[o] > 0.0;
+    return label != NULL;
 }
 
 /* A copy of an array of texts, or NULL. */
@@ -295,7 +308,8 @@ shown_take_instance(const ShownLine *line, json_t *record, AkShownText *text,
     text->label = json_is_integer(label) ? (gint)json_integer_value(label) : -1;
     text->predicted = (gint)shown_predicted(record);
     text->output = shown_numbers(line, record, "output", &text->n_output, error);
-    if (text->output == NULL)
+    if (text->output == NULL ||
+        (json_is_array(label) && !shown_take_labels(line, record, text, error)))
         return FALSE;
     text->attention =
         shown_numbers(line, record, "attention", &text->n_word, error);
@@ -379,9 +393,8 @@ ak_shown_read(const char *folder, const char *probe, const char *series,
 
     g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(shown_text_free);
     ShownGlance *glance = NULL;
-    while (texts->len < n && (glance = shown_choose(glances, glance)) != NULL) {
+    while (texts->len < n && (glance = shown_choose(glances, glance)) != NULL)
         if (!shown_take_text(glance, series, texts, error))
             return NULL;
-    }
     return g_steal_pointer(&texts);
 }

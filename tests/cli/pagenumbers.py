@@ -71,6 +71,11 @@ def check_cell(data_set, cell):
         if s["axis"] == "words" and s["role"] != "plain"]
     check(len(cell["maps"]) == len(series), cell["maps"])
     raw = {p: records(cell["name"], p) for p, _ in series}
+    outputs = [("instances", "output")] + [
+        (p, s["name"]) for p, d in probes.items() for s in d["series"]
+        if s["axis"] == "outputs"]
+    raw_outputs = {p: records(cell["name"], p) for p, _ in outputs}
+    check(cell["outputs"] == ["model"] + [p for p, _ in outputs[1:]], cell["outputs"])
     check(len(cell["rows"]) == len(data_set["texts"]), "rows")
     numbers = [v for k, v in values.items()
                if k[0] == "text" or (k[1] != "max_attention")]
@@ -89,7 +94,11 @@ def check_cell(data_set, cell):
             decimals, shown = rounded(weights)
             check(all(near(a, b, 0.5000001 * 10 ** -decimals) for a, b in
                       zip(shown, raw[probe][n][name], strict=True)), text[0], name)
-        check(near(row[2][0][1], record["output"][0], 5e-5), text[0], row[2])
+        # Two classes have one output, that of the second.
+        check(row[2][0] == [1], text[0], row[2])
+        for (probe, name), shown in zip(outputs, row[2][1:], strict=True):
+            # Four digits are kept.
+            check(near(shown[0], raw_outputs[probe][n][name][0], 5e-5), text[0], row[2])
     check_summary(cell, values)
     check_figures(cell, texts, values)
 
