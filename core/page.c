@@ -14,7 +14,7 @@ enum {
     PAGE_TEXTS = 2500000,
     PAGE_PICTURES = 1000000,
     PAGE_WORDS = 500000, /* about models, and where their figures are */
-    PAGE_TABLES = 500000,
+    PAGE_TABLES = 400000,
 };
 
 typedef struct Page {
@@ -28,7 +28,6 @@ typedef struct Page {
     GHashTable *figures;
     GString *encoders;
     AkPageRoom *room;                /* for them */
-    guint n_cell_left;               /* cells without figures yet */
     gsize n_word_byte, n_table_byte; /* what is left for words and tables */
 } Page;
 
@@ -148,6 +147,39 @@ page_model(Page *page, const AkReportGroup *group, gboolean is_open)
     g_string_append(page->out, "</details>\n");
 }
 
+static guint
+page_count(const char *text, const char *part)
+{
+    guint n = 0;
+    for (; (text = strstr(text, part)) != NULL; text += strlen(part))
+        n++;
+    return n;
+}
+
+/* Why a figure has no picture. */
+static void
+page_say_pictures(const Page *page)
+{
+    GHashTableIter iter;
+    gpointer figures;
+    guint n_figure = page_count(page->encoders->str, "<figure>");
+    guint n_picture = page_count(page->encoders->str, "<svg ");
+    g_hash_table_iter_init(&iter, page->figures);
+    while (g_hash_table_iter_next(&iter, NULL, &figures)) {
+        n_figure += page_count(figures, "<figure>");
+        n_picture += page_count(figures, "<svg ");
+    }
+    if (page->room->trouble->len > 0)
+        ak_html(page->out, "<p class=\"warning\">%.</p>\n",
+                page->room->trouble->str);
+    else if (n_picture < n_figure)
+        g_string_append_printf(
+            page->out,
+            "<p class=\"note\">This page has room for %u of %u figures; of the "
+            "others it names the files.</p>\n",
+            n_picture, n_figure);
+}
+
 /* Those of several seeds stand inside what these are together. */
 static void
 page_models(Page *page)
@@ -155,9 +187,7 @@ page_models(Page *page)
     page_section(page, "models", "Models");
     if (page->groups->len > 0)
         ak_page_overview(page->groups, page->out);
-    if (page->room->trouble->len > 0)
-        ak_html(page->out, "<p class=\"warning\">%.</p>\n",
-                page->room->trouble->str);
+    page_say_pictures(page);
     for (guint i = 0; i < page->groups->len; i++) {
         const AkReportGroup *group = page->groups->pdata[i];
         if (!group->has_pool)
@@ -200,7 +230,7 @@ page_append_dataset(const Page *page, const AkResultsDataset *dataset,
 
 /* A cell: its texts, if they are shown, and its figures. */
 static gboolean
-page_cell(Page *page, const char *cell, const AkPageSample *sample,
+page_cell(const Page *page, const char *cell, const AkPageSample *sample,
           gboolean is_shown, GHashTable *tables, GError **error)
 {
     AkCellTable *table = ak_page_cell(page->results, cell, sample,
@@ -209,12 +239,8 @@ page_cell(Page *page, const char *cell, const AkPageSample *sample,
         return FALSE;
     g_hash_table_insert(tables, (gpointer)cell, table);
     g_autoptr(GString) figures = g_string_new(NULL);
-    /* An equal share of what is left, so that each cell has its first figures. */
-    const gsize share = page->room->n_byte / (page->n_cell_left-- + 1);
-    AkPageRoom room = {.n_byte = share, .trouble = page->room->trouble};
-    if (!ak_page_figures(page->results, cell, table, &room, figures, error))
+    if (!ak_page_figures(page->results, cell, table, page->room, figures, error))
         return FALSE;
-    page->room->n_byte -= share - room.n_byte;
     g_hash_table_insert(page->figures, g_strdup(cell), g_strdup(figures->str));
     return TRUE;
 }
@@ -227,8 +253,8 @@ page_free_table(gpointer table)
 
 /* A data set with the cells of it. */
 static gboolean
-page_dataset(Page *page, const AkResultsDataset *dataset, const char *glue,
-             GError **error)
+page_dataset(const Page *page, const AkResultsDataset *dataset,
+             const char *glue, GError **error)
 {
     g_autoptr(GHashTable) tables =
         g_hash_table_new_full(g_str_hash, g_str_equal, NULL, page_free_table);
@@ -259,7 +285,7 @@ page_dataset(Page *page, const AkResultsDataset *dataset, const char *glue,
 }
 
 static gboolean
-page_read_texts(Page *page, GError **error)
+page_read_texts(const Page *page, GError **error)
 {
     const char *glue = "";
     g_string_append_c(page->json, '[');
@@ -357,7 +383,6 @@ ak_page_write(const char *out, gchar **note, GError **error)
                  .figures = figures,
                  .encoders = encoders,
                  .room = &room,
-                 .n_cell_left = cells->len,
                  .n_word_byte = PAGE_WORDS,
                  .n_table_byte = PAGE_TABLES};
     g_autofree gchar *path = g_build_filename(out, "report.html", NULL);

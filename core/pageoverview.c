@@ -191,15 +191,15 @@ static void
 overview_tiles(const AkReportGroup *group, const GPtrArray *columns,
                GString *out)
 {
-    g_string_append(out, "<dl class=\"tiles\">\n");
+    g_string_append(out, "<ul class=\"tiles\">\n");
     for (guint i = 0; i < columns->len; i++) {
         const OverviewColumn *column = columns->pdata[i];
         g_autofree gchar *number = overview_number(group, column);
-        ak_html(out, "<div><dt>%%%</dt><dd>%</dd></div>\n", column->top,
-                *column->top != '\0' ? ": " : "", column->bottom, number);
+        ak_html(out, "<li><b>%</b> %%%</li>\n", number, column->top,
+                *column->top != '\0' ? ": " : "", column->bottom);
     }
     g_string_append(out,
-                    "</dl>\n<p class=\"note\">Means over the texts.</p>\n");
+                    "</ul>\n<p class=\"note\">Means over the texts.</p>\n");
 }
 
 void

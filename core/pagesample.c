@@ -11,7 +11,7 @@ typedef struct SampleText {
 
 /* About what a page spends: on a weight of a word, on a number of a text, and
  * besides. */
-enum { SAMPLE_WEIGHT = 4, SAMPLE_NUMBER = 9, SAMPLE_TEXT = 150 };
+enum { SAMPLE_WEIGHT = 4, SAMPLE_NUMBER = 9, SAMPLE_TEXT = 60 };
 
 /* Rather than fewer texts than this fewer cells are shown. */
 enum { SAMPLE_LEAST = 20 };

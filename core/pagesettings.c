@@ -10,7 +10,7 @@ static void
 settings_item(GString *out, const char *what, const char *text)
 {
     if (text != NULL)
-        ak_html(out, "<div><dt>%</dt><dd>%</dd></div>\n", what, text);
+        ak_html(out, "<dt>%</dt><dd>%</dd>\n", what, text);
 }
 
 static void

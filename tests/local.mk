@@ -64,6 +64,7 @@ EXTRA_DIST += \
 	%reldir%/slow/installed.bash \
 	%reldir%/slow/browser.py \
 	%reldir%/slow/longtexts.py \
+	%reldir%/slow/manycells.py \
 	%reldir%/slow/page.py
 # end
 

@@ -147,9 +147,9 @@ const drawNumbers = () => make("details", {
         view.more = event.target.open;
     }},
     make("summary", {}, "All numbers of this text"),
-    make("dl", {class: "values"}, ...numbers().map((column) =>
-        make("div", {}, make("dt", {title: column.help || null}, column.title),
-            make("dd", {}, shown(column, view.text))))));
+    make("ul", {class: "values"}, ...numbers().map((column) =>
+        make("li", {}, make("span", {title: column.help || null}, column.title),
+            " ", make("b", {}, shown(column, view.text))))));
 
 const draw = () => {
     const {set, cell} = view.now;
