@@ -58,11 +58,12 @@ ak_cell_table_find(const AkCellTable *table, const char *probe,
     return column;
 }
 
-/* The value of the text that was added last. */
+/* A column as long as the texts before the last n, a new one if there is none. */
 static AkTableColumn *
-celltable_put(AkCellTable *table, const char *probe, const char *quantity,
-              gdouble value)
+celltable_reach(AkCellTable *table, const char *probe, const char *quantity,
+                guint n)
 {
+    const gdouble none = NAN;
     AkTableColumn *column = celltable_find(table, probe, quantity);
     if (column == NULL) {
         column = g_new0(AkTableColumn, 1);
@@ -71,11 +72,45 @@ celltable_put(AkCellTable *table, const char *probe, const char *quantity,
         column->value = g_array_new(FALSE, FALSE, sizeof(gdouble));
         g_ptr_array_add(table->column, column);
     }
-    const gdouble none = NAN;
-    while (column->value->len + 1 < table->label->len)
+    while (column->value->len + n < table->label->len)
         g_array_append_val(column->value, none);
+    return column;
+}
+
+/* The value of the text that was added last. */
+static AkTableColumn *
+celltable_put(AkCellTable *table, const char *probe, const char *quantity,
+              gdouble value)
+{
+    AkTableColumn *column = celltable_reach(table, probe, quantity, 1);
     g_array_append_val(column->value, value);
     return column;
+}
+
+static void
+celltable_append(AkCellTable *table, const AkCellTable *other)
+{
+    g_array_append_vals(table->label, other->label->data, other->label->len);
+    g_array_append_vals(table->predicted, other->predicted->data,
+                        other->predicted->len);
+    for (guint i = 0; i < other->column->len; i++) {
+        const AkTableColumn *from = other->column->pdata[i];
+        AkTableColumn *to = celltable_reach(table, from->probe, from->quantity,
+                                            other->label->len);
+        to->unit = from->unit;
+        to->help = from->help;
+        g_array_append_vals(to->value, from->value->data, from->value->len);
+    }
+}
+
+AkCellTable *
+ak_cell_table_pool(const GPtrArray *tables)
+{
+    const AkCellTable *first = tables->pdata[0];
+    AkCellTable *pool = ak_cell_table_new(first->results);
+    for (guint i = 0; i < tables->len; i++)
+        celltable_append(pool, tables->pdata[i]);
+    return pool;
 }
 
 /* A class, or -1. */

@@ -30,6 +30,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkCellTable, ak_cell_table_free)
 gboolean ak_cell_table_add(AkCellTable *table, AkCellReader *reader,
                            GError **error);
 
+/* The texts of several tables (AkCellTable, one at least), one table behind the
+ * other: those of one model under several seeds. */
+AkCellTable *ak_cell_table_pool(const GPtrArray *tables);
+
 /* A column of `probe`; or, where it has none of this name, of the core's; NULL:
  * there is none. */
 const AkTableColumn *ak_cell_table_find(const AkCellTable *table,

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { DECLARED_BINS_MAX = 200 };
+enum { DECLARED_BINS_MAX = 200, DECLARED_BRIEF_MAX = 10 };
 
 static const char *const declared_role[] = {[AK_SERIES_PLAIN] = "plain",
                                             [AK_SERIES_IMPORTANCE] =
@@ -19,6 +19,38 @@ static const char *const declared_axis[] = {
 static const char *const declared_kind[] = {
     "",        "histogram", /* there is no kind 0 */
     "density", "violin",    "scatter", "heat map", NULL};
+
+/* A heading of a narrow table: not empty, not broken, not broad. */
+static gboolean
+declared_is_brief(const char *brief)
+{
+    const glong n =
+        g_utf8_validate(brief, -1, NULL) ? g_utf8_strlen(brief, -1) : 0;
+    return n >= 1 && n <= DECLARED_BRIEF_MAX && strpbrk(brief, "\t\r\n") == NULL;
+}
+
+gchar *
+ak_column_fault(const AkColumn *c)
+{
+    const char *number = c->answer != NULL ? strchr(c->answer, '%') : NULL;
+    if (c->brief != NULL && !declared_is_brief(c->brief))
+        return g_strdup_printf("has brief '%s', must be 1 to %d characters",
+                               c->brief, DECLARED_BRIEF_MAX);
+    if (c->answer != NULL && (number == NULL || strchr(number + 1, '%') != NULL))
+        return g_strdup_printf(
+            "has answer '%s', must have one %% where the number stands",
+            c->answer);
+    return NULL;
+}
+
+gchar *
+ak_series_fault(const AkSeries *s)
+{
+    if (s->brief != NULL && !declared_is_brief(s->brief))
+        return g_strdup_printf("has brief '%s', must be 1 to %d characters",
+                               s->brief, DECLARED_BRIEF_MAX);
+    return NULL;
+}
 
 gchar *
 ak_plot_fault(const AkPlot *p)
@@ -72,6 +104,8 @@ declared_columns(const AkColumn *c)
         declared_set_text(object, "help", c->help);
         declared_set_number(object, "low", c->low);
         declared_set_number(object, "high", c->high);
+        declared_set_text(object, "brief", c->brief);
+        declared_set_text(object, "answer", c->answer);
         json_array_append_new(columns, object);
     }
     return columns;
@@ -87,6 +121,11 @@ declared_series(const AkSeries *s)
         declared_set_text(object, "role", declared_role[s->role]);
         declared_set_text(object, "axis", declared_axis[s->axis]);
         declared_set_text(object, "help", s->help);
+        declared_set_text(object, "label", s->label);
+        declared_set_text(object, "brief", s->brief);
+        declared_set_text(object, "tau_source", s->tau_source);
+        declared_set_text(object, "difference_source", s->difference_source);
+        declared_set_text(object, "encoder_source", s->encoder_source);
         json_array_append_new(series, object);
     }
     return series;
@@ -111,6 +150,9 @@ declared_plots(const AkPlot *p)
         declared_set_number(object, "y_high", p->y_high);
         json_object_set_new(object, "bins", json_integer(p->n_bin));
         declared_set_text(object, "source", p->source);
+        declared_set_text(object, "caption", p->caption);
+        declared_set_text(object, "x_name", p->x_name);
+        declared_set_text(object, "y_name", p->y_name);
         json_array_append_new(plots, object);
     }
     return plots;
@@ -170,7 +212,12 @@ declared_read_columns(const json_t *columns)
                         .unit = declared_text(object, "unit"),
                         .help = declared_text(object, "help"),
                         .low = declared_number(object, "low"),
-                        .high = declared_number(object, "high")};
+                        .high = declared_number(object, "high"),
+                        .brief = declared_text(object, "brief"),
+                        .answer = declared_text(object, "answer")};
+        g_autofree gchar *fault = ak_column_fault(c);
+        if (fault != NULL)
+            c->brief = c->answer = NULL;
         c += c->name != NULL;
     }
     return all;
@@ -190,10 +237,20 @@ declared_read_series(const json_t *series)
         const char *name = declared_text(object, "name");
         if (role < 0 || axis < 0 || name == NULL)
             continue;
-        *s++ = (AkSeries){.name = name,
-                          .role = (AkSeriesRole)role,
-                          .axis = (AkAxis)axis,
-                          .help = declared_text(object, "help")};
+        *s = (AkSeries){
+            .name = name,
+            .role = (AkSeriesRole)role,
+            .axis = (AkAxis)axis,
+            .help = declared_text(object, "help"),
+            .label = declared_text(object, "label"),
+            .brief = declared_text(object, "brief"),
+            .tau_source = declared_text(object, "tau_source"),
+            .difference_source = declared_text(object, "difference_source"),
+            .encoder_source = declared_text(object, "encoder_source")};
+        g_autofree gchar *fault = ak_series_fault(s);
+        if (fault != NULL)
+            s->brief = NULL;
+        s++;
     }
     return all;
 }
@@ -220,7 +277,10 @@ declared_read_plots(const json_t *plots)
             .y_low = declared_number(object, "y_low"),
             .y_high = declared_number(object, "y_high"),
             .n_bin = (guint)json_integer_value(json_object_get(object, "bins")),
-            .source = declared_text(object, "source")};
+            .source = declared_text(object, "source"),
+            .caption = declared_text(object, "caption"),
+            .x_name = declared_text(object, "x_name"),
+            .y_name = declared_text(object, "y_name")};
         g_autofree gchar *fault = ak_plot_fault(p);
         p += fault == NULL;
     }
@@ -275,4 +335,11 @@ ak_declared_series(const AkDeclared *probe, AkSeriesRole role)
         if (s->role == role)
             return s;
     return NULL;
+}
+
+const char *
+ak_declared_label(const AkDeclared *probe)
+{
+    const AkSeries *s = ak_declared_series(probe, AK_SERIES_IMPORTANCE);
+    return s != NULL && s->label != NULL ? s->label : probe->name;
 }

@@ -29,9 +29,14 @@ GPtrArray *ak_declared_read(const struct json_t *probes);
 /* The first series of this role; NULL: it has none. */
 const AkSeries *ak_declared_series(const AkDeclared *probe, AkSeriesRole role);
 
-/* What is wrong with a plot, to go behind "plot 'NAME' "; NULL: nothing.  Free
- * it. */
+/* What texts call the probe's importance: its label, or the probe's name. */
+const char *ak_declared_label(const AkDeclared *probe);
+
+/* What is wrong with a plot, to go behind "plot 'NAME' ", or with what was added
+ * to columns and series later; NULL: nothing.  Free it. */
 gchar *ak_plot_fault(const AkPlot *plot);
+gchar *ak_column_fault(const AkColumn *column);
+gchar *ak_series_fault(const AkSeries *series);
 
 /* Frees the array's elements: for arrays made elsewhere. */
 void ak_declared_free(gpointer data);

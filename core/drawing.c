@@ -1,12 +1,16 @@
 #include "drawingwork.h"
 
-#include "density.h"
-#include "quantities.h"
-#include "reading.h"
 #include "terminal.h"
 
 #include <math.h>
 #include <string.h>
+
+enum {
+    DRAWING_TITLE = 56, /* characters that fit above a picture, */
+    DRAWING_NAME = 40,  /* into its key for one name, */
+    DRAWING_SAMPLE = 5, /* a sample takes as much as so many, */
+    DRAWING_ROW = 48    /* and a row of the key has room for */
+};
 
 void
 ak_drawing_free(gpointer data)
@@ -14,7 +18,7 @@ ak_drawing_free(gpointer data)
     AkDrawing *drawing = data;
     g_free(drawing->name);
     g_free(drawing->title);
-    g_free(drawing->source);
+    g_free(drawing->caption);
     g_string_free(drawing->csv, TRUE);
     g_string_free(drawing->script, TRUE);
     g_free(drawing->svg);
@@ -66,16 +70,20 @@ ak_drawing_quote(GString *script, const char *text)
 }
 
 void
-ak_drawing_curve(AkDrawingWork *work, const char *using, const char *title,
+ak_drawing_curve(AkDrawingWork *work, const char *using, const char *name,
                  const char *style)
 {
     g_string_append_printf(work->curves,
                            "%s \\\n    data index %u skip %d using %s",
                            work->curves->len > 0 ? "," : "", work->n_block - 1,
                            work->n_block == 1 ? 1 : 0, using);
-    if (title != NULL) {
+    if (name != NULL) {
+        g_autofree gchar *safe = ak_printable(name);
+        g_autofree gchar *cut = ak_display_cut(safe, DRAWING_NAME);
         g_string_append(work->curves, " title ");
-        ak_drawing_quote(work->curves, title);
+        ak_drawing_quote(work->curves, cut);
+        work->n_key++;
+        work->key_width = MAX(work->key_width, ak_display_width(cut));
     } else {
         g_string_append(work->curves, " notitle");
     }
@@ -89,6 +97,12 @@ ak_drawing_colour(guint group)
     static const char *const colour[] = {"#e69f00", "#0072b2", "#009e73",
                                          "#cc79a7"};
     return colour[group % G_N_ELEMENTS(colour)];
+}
+
+guint
+ak_drawing_dash(guint group)
+{
+    return 1 + group % 4; /* gnuplot's: unbroken, -, ., -. */
 }
 
 /* ---- A figure ---- */
@@ -107,26 +121,105 @@ drawing_groups(gchar *const *classes)
     return groups;
 }
 
-/* The script draws one figure twice, for a page and for print. */
-static GString *
-drawing_script(const AkDrawingWork *work)
+/* What is seen, by the axes where the plot does not say it. */
+static gchar *
+drawing_seen(const AkPlot *plot)
+{
+    if (plot->caption != NULL)
+        return g_strdup(plot->caption);
+    switch (plot->kind) {
+    case AK_PLOT_HISTOGRAM:
+        return g_strdup_printf("histogram over the texts: %s", plot->x_label);
+    case AK_PLOT_DENSITY:
+        return g_strdup_printf("density over the texts: %s", plot->x_label);
+    case AK_PLOT_VIOLIN:
+        return g_strdup_printf("densities over the texts: %s, for each part of "
+                               "%s",
+                               plot->x_label, plot->y_label);
+    case AK_PLOT_SCATTER:
+        return g_strdup_printf("a dot for each text: %s against %s",
+                               plot->y_label, plot->x_label);
+    case AK_PLOT_HEATMAP:
+        return g_strdup_printf("number of texts: %s against %s", plot->y_label,
+                               plot->x_label);
+    }
+    return g_strdup(plot->title);
+}
+
+/* The published figure, what is seen, and what the marks of its kind mean. */
+static gchar *
+drawing_caption(const AkDrawingWork *work)
 {
     const AkPlot *plot = work->plot;
-    GString *script = g_string_new(
-        "# Draws this figure of the data beside it: gnuplot FILE\n"
-        "reset\n"
-        "set encoding utf8\n"
-        "set datafile separator comma\n"
-        "set border 3 lw 0.8\n"
-        "set tics nomirror out scale 0.6\n"
-        "set grid ytics lc rgb '#cccccc' lw 0.5 dt 1\n"
-        "set key at screen 0.5,0.005 center bottom horizontal maxrows 1 "
-        "samplen 1.5\n"
-        "set bmargin 6.2\n"
-        "set style fill transparent solid 0.55 noborder\n"
-        "set style circle radius graph 0.006\n");
+    const AkPlotKind kind = plot->kind;
+    g_autofree gchar *seen = drawing_seen(plot);
+    g_autoptr(GString) text = g_string_new(NULL);
+    if (plot->source != NULL)
+        g_string_append_printf(text, "As %s: ", plot->source);
+    else
+        *seen = g_ascii_toupper(*seen);
+    g_string_append(text, seen);
+    if (work->group != NULL && work->group->len > 1 &&
+        kind != AK_PLOT_DENSITY && kind != AK_PLOT_HEATMAP)
+        g_string_append(text, ", by predicted class");
+    if (kind == AK_PLOT_VIOLIN)
+        g_string_append(text, "; ticks: medians");
+    if (kind == AK_PLOT_DENSITY)
+        g_string_append(text, work->n_key > 1 ? "; vertical lines: means"
+                                              : "; vertical line: the mean");
+    if (kind == AK_PLOT_HISTOGRAM && work->control != NULL)
+        g_string_append(text,
+                        "; grey: by chance, with the words in random order");
+    g_string_append_c(text, '.');
+    if (work->subject->n_seed > 1)
+        g_string_append_printf(text, " Each text counts under each of %u seeds.",
+                               work->subject->n_seed);
+    return ak_printable(text->str);
+}
+
+/* As many names in a row of the key as fit. */
+static void
+drawing_key(const AkDrawingWork *work, GString *script)
+{
+    const gboolean has_mean = work->plot->kind == AK_PLOT_DENSITY;
+    if (work->n_key == 0 || (work->n_key == 1 && !has_mean)) {
+        g_string_append(script, "unset key\n"); /* the axis says what it is */
+        return;
+    }
+    const guint fit = (guint)(DRAWING_ROW / (work->key_width + DRAWING_SAMPLE));
+    const guint n_column = CLAMP(fit, 1, work->n_key);
+    const guint n_row = (work->n_key + n_column - 1) / n_column;
+    g_string_append_printf(script,
+                           "set key at screen 0.5,0.015 center bottom "
+                           "horizontal maxcols %u Left reverse samplen 2.2\n"
+                           "set bmargin %.1f\n",
+                           n_column, 4.1 + 1.1 * n_row);
+}
+
+/* The script draws one figure twice, for a page and for print. */
+static GString *
+drawing_script(const AkDrawingWork *work, const char *caption)
+{
+    const AkPlot *plot = work->plot;
+    g_autofree gchar *safe = ak_printable(work->subject->title);
+    g_autofree gchar *title = ak_display_cut(safe, DRAWING_TITLE);
+    GString *script = g_string_new("# ");
+    g_string_append_printf(script,
+                           "%s\n# %s\n"
+                           "# Draws this figure of the data beside it: gnuplot "
+                           "%s.gp\n",
+                           safe, caption, plot->name);
+    g_string_append(script, "reset\n"
+                            "set encoding utf8\n"
+                            "set datafile separator comma\n"
+                            "set border 3 lw 0.8\n"
+                            "set tics nomirror out scale 0.6\n"
+                            "set grid ytics lc rgb '#cccccc' lw 0.5 dt 1\n"
+                            "set style fill transparent solid 0.35 noborder\n"
+                            "set style circle radius graph 0.006\n");
+    drawing_key(work, script);
     g_string_append_printf(script, "data = '%s.csv'\nset title ", plot->name);
-    ak_drawing_quote(script, plot->title);
+    ak_drawing_quote(script, title);
     g_string_append(script, "\nset xlabel ");
     ak_drawing_quote(script, plot->x_label);
     if (plot->y_label != NULL) {
@@ -135,8 +228,6 @@ drawing_script(const AkDrawingWork *work)
     }
     g_string_append_printf(script, "\nset xrange [%.9g:%.9g]\n%s", plot->x_low,
                            plot->x_high, work->settings->str);
-    if (work->n_block < 2) /* its axis says what it is */
-        g_string_append(script, "unset key\nset bmargin\n");
     g_string_append_printf(
         script,
         "set terminal svg size 480,340 font 'sans-serif,13' noenhanced\n"
@@ -159,8 +250,8 @@ drawing_finish(AkDrawingWork *work)
         drawing = g_new0(AkDrawing, 1);
         drawing->name = g_strdup(work->plot->name);
         drawing->title = g_strdup(work->plot->title);
-        drawing->source = g_strdup(work->plot->source);
-        drawing->script = drawing_script(work);
+        drawing->caption = drawing_caption(work);
+        drawing->script = drawing_script(work, drawing->caption);
         drawing->csv = g_steal_pointer(&work->csv);
     }
     if (work->csv != NULL)
@@ -173,9 +264,10 @@ drawing_finish(AkDrawingWork *work)
 }
 
 static AkDrawingWork
-drawing_begin(const AkPlot *plot)
+drawing_begin(const AkPlot *plot, const AkDrawingSubject *subject)
 {
     return (AkDrawingWork){.plot = plot,
+                           .subject = subject,
                            .csv = g_string_new(NULL),
                            .settings = g_string_new(NULL),
                            .curves = g_string_new(NULL),
@@ -184,7 +276,7 @@ drawing_begin(const AkPlot *plot)
 
 AkDrawing *
 ak_drawing_new(const AkCellTable *table, const char *probe, const AkPlot *plot,
-               gchar *const *classes)
+               const AkDrawingSubject *subject)
 {
     static void (*const draw[])(AkDrawingWork *) = {
         [AK_PLOT_HISTOGRAM] = ak_drawing_histogram,
@@ -198,78 +290,21 @@ ak_drawing_new(const AkCellTable *table, const char *probe, const AkPlot *plot,
     if (x == NULL || (plot->y != NULL && y == NULL))
         return NULL;
     g_autofree gchar *shuffled = g_strconcat(plot->x, "@shuffled", NULL);
-    AkDrawingWork work = drawing_begin(plot);
+    AkDrawingWork work = drawing_begin(plot, subject);
     work.table = table;
     work.x = x;
     work.y = y;
     work.control = ak_cell_table_find(table, probe, shuffled);
-    work.group = drawing_groups(classes);
+    work.group = drawing_groups(subject->classes);
     draw[plot->kind](&work);
     return drawing_finish(&work);
 }
 
-/* ---- Densities ---- */
-
-enum { DRAWING_PLACES = 201 }; /* of a curve */
-
-static void
-drawing_append_curve(AkDrawingWork *work, const char *label,
-                     const GArray *value, guint colour)
-{
-    gdouble at[DRAWING_PLACES], density[DRAWING_PLACES], mean = 0.0;
-    const gdouble low = work->plot->x_low, high = work->plot->x_high;
-    for (gsize k = 0; k < DRAWING_PLACES; k++)
-        at[k] = low + (high - low) * (gdouble)k / (DRAWING_PLACES - 1);
-    if (!ak_density(value->len, (const gdouble *)(gpointer)value->data,
-                    DRAWING_PLACES, at, density))
-        return;
-    for (guint i = 0; i < value->len; i++)
-        mean += g_array_index(value, gdouble, i);
-    mean /= value->len;
-
-    ak_drawing_block(work);
-    if (work->n_block == 1)
-        g_string_append(work->csv, "quantity,n,mean,x,density\n");
-    g_autofree gchar *safe = ak_printable(label);
-    for (gsize k = 0; k < DRAWING_PLACES; k++) {
-        ak_csv_append(work->csv, safe);
-        g_string_append_printf(work->csv, ",%u,%.9g,%.9g,%.6g\n", value->len,
-                               mean, at[k], density[k]);
-    }
-    g_autofree gchar *style = g_strdup_printf(
-        "with filledcurves y1=0 lc rgb '%s'", ak_drawing_colour(colour));
-    ak_drawing_curve(work, "4:5", safe, style);
-    g_string_append_printf(work->settings,
-                           "set arrow from %.9g,graph 0 to %.9g,graph 1 nohead "
-                           "dt 2 lw 1.2 lc rgb '%s' front\n",
-                           mean, mean, ak_drawing_colour(colour));
-    work->is_empty = FALSE;
-}
-
-static void
-drawing_set_density(AkDrawingWork *work)
-{
-    g_string_append(work->settings, "set yrange [0:*]\nset ylabel 'Density'\n");
-}
-
-void
-ak_drawing_density(AkDrawingWork *work)
-{
-    const AkTableColumn *column[] = {work->x, work->y};
-    drawing_set_density(work);
-    for (guint i = 0; i < G_N_ELEMENTS(column) && column[i] != NULL; i++) {
-        g_autoptr(GArray) value = ak_drawing_values(work, column[i], NULL);
-        g_autofree gchar *name =
-            ak_reading_name(column[i]->probe, column[i]->quantity);
-        drawing_append_curve(work, name, value, i);
-    }
-}
-
 AkDrawing *
-ak_drawing_curves(const GArray *curves, const AkPlot *plot)
+ak_drawing_curves(const GArray *curves, const AkPlot *plot,
+                  const AkDrawingSubject *subject)
 {
-    AkDrawingWork work = drawing_begin(plot);
-    drawing_set_density(&work);
+    AkDrawingWork work = drawing_begin(plot, subject);
     for (guint i = 0; i < curves->len; i++) {
         const AkDrawingCurve *curve = &g_array_index(curves, AkDrawingCurve, i);
         g_autoptr(GArray) value = g_array_new(FALSE, FALSE, sizeof(gdouble));
@@ -278,7 +313,7 @@ ak_drawing_curves(const GArray *curves, const AkPlot *plot)
             if (isfinite(x))
                 g_array_append_val(value, x);
         }
-        drawing_append_curve(&work, curve->label, value, i);
+        ak_drawing_append_density(&work, curve->label, value, i);
     }
     return drawing_finish(&work);
 }

@@ -4,6 +4,7 @@
 #include "attnkit/statistics.h"
 #include "density.h"
 #include "quantities.h"
+#include "reading.h"
 #include "terminal.h"
 
 #include <math.h>
@@ -38,19 +39,88 @@ kinds_append_name(AkDrawingWork *work, const char *name)
     ak_csv_append(work->csv, safe);
 }
 
+/* ---- Densities ---- */
+
+enum { DENSITY_PLACES = 161 }; /* of a curve */
+
+static void
+density_draw(AkDrawingWork *work, const char *label, gdouble mean, guint colour)
+{
+    const char *rgb = ak_drawing_colour(colour);
+    const guint dash = ak_drawing_dash(colour);
+    g_autofree gchar *name =
+        g_strdup_printf("%s (mean %.2f)", label,
+                        fabs(mean) < 0.005 ? 0.0 : mean); /* no sign of a 0 */
+    g_autofree gchar *fill =
+        g_strdup_printf("with filledcurves y1=0 lc rgb '%s'", rgb);
+    g_autofree gchar *line =
+        g_strdup_printf("with lines lw 1.8 dt %u lc rgb '%s'", dash, rgb);
+    ak_drawing_curve(work, "4:5", NULL, fill);
+    ak_drawing_curve(work, "4:5", name, line);
+    g_string_append_printf(work->settings,
+                           "set arrow from %.9g,graph 0 to %.9g,graph 1 nohead "
+                           "dt %u lw 1.2 lc rgb '%s' front\n",
+                           mean, mean, dash, rgb);
+}
+
+void
+ak_drawing_append_density(AkDrawingWork *work, const char *label,
+                          const GArray *value, guint colour)
+{
+    gdouble at[DENSITY_PLACES], density[DENSITY_PLACES], mean = 0.0;
+    const gdouble low = work->plot->x_low, high = work->plot->x_high;
+    for (gsize k = 0; k < DENSITY_PLACES; k++)
+        at[k] = low + (high - low) * (gdouble)k / (DENSITY_PLACES - 1);
+    if (!ak_density(value->len, (const gdouble *)(gpointer)value->data,
+                    DENSITY_PLACES, at, density))
+        return;
+    for (guint i = 0; i < value->len; i++)
+        mean += g_array_index(value, gdouble, i);
+    mean /= value->len;
+
+    ak_drawing_block(work);
+    if (work->n_block == 1) {
+        g_string_append(work->settings,
+                        "set yrange [0:*]\nset ylabel 'Density'\n");
+        g_string_append(work->csv, "quantity,n,mean,x,density\n");
+    }
+    for (gsize k = 0; k < DENSITY_PLACES; k++) {
+        kinds_append_name(work, label);
+        g_string_append_printf(work->csv, ",%u,%.9g,%.9g,%.6g\n", value->len,
+                               mean, at[k], density[k]);
+    }
+    density_draw(work, label, mean, colour);
+    work->is_empty = FALSE;
+}
+
+void
+ak_drawing_density(AkDrawingWork *work)
+{
+    const AkTableColumn *column[] = {work->x, work->y};
+    const char *declared[] = {work->plot->x_name, work->plot->y_name};
+    for (guint i = 0; i < G_N_ELEMENTS(column) && column[i] != NULL; i++) {
+        g_autoptr(GArray) value = ak_drawing_values(work, column[i], NULL);
+        g_autofree gchar *name =
+            declared[i] != NULL
+                ? g_strdup(declared[i])
+                : ak_reading_name(column[i]->probe, column[i]->quantity);
+        ak_drawing_append_density(work, name, value, i);
+    }
+}
+
 /* ---- Histogram ---- */
 
-/* One group's bars: shares of its own values, those outside the range counted. */
-static void
+/* One group's bars: shares of its own values, those outside the range counted.
+ * FALSE: it has none. */
+static gboolean
 histogram_append(AkDrawingWork *work, const AkTableColumn *column,
-                 const AkDrawingGroup *group, const char *name,
-                 const char *style)
+                 const AkDrawingGroup *group, const char *name)
 {
     const AkPlot *p = work->plot;
     g_autoptr(GArray) value = ak_drawing_values(work, column, group);
     g_autofree guint *count = g_new0(guint, p->n_bin);
     if (value->len == 0)
-        return;
+        return FALSE;
     for (guint i = 0; i < value->len; i++) {
         const gint bin = kinds_bin(g_array_index(value, gdouble, i), p->x_low,
                                    p->x_high, p->n_bin);
@@ -68,13 +138,14 @@ histogram_append(AkDrawingWork *work, const AkTableColumn *column,
             kinds_edge(p->x_low, p->x_high, p->n_bin, bin + 1), count[bin],
             (gdouble)count[bin] / value->len);
     }
-    ak_drawing_curve(work, "(($2+$3)/2):5", name, style);
     work->is_empty = FALSE;
+    return TRUE;
 }
 
 void
 ak_drawing_histogram(AkDrawingWork *work)
 {
+    static const char middle[] = "(($2+$3)/2):5";
     const AkPlot *p = work->plot;
     g_string_append_printf(work->settings,
                            "set yrange [0:*]\nset boxwidth %.9g\n",
@@ -83,12 +154,19 @@ ak_drawing_histogram(AkDrawingWork *work)
         g_string_append(work->settings, "set ylabel 'Share of the texts'\n");
     for (guint g = 0; g < work->group->len; g++) {
         const AkDrawingGroup *group = kinds_group(work, g);
-        g_autofree gchar *style =
+        if (!histogram_append(work, work->x, group, group->name))
+            continue;
+        g_autofree gchar *boxes =
             g_strdup_printf("with boxes lc rgb '%s'", ak_drawing_colour(g));
-        histogram_append(work, work->x, group, group->name, style);
+        g_autofree gchar *outline =
+            g_strdup_printf("with histeps lw 1.8 dt %u lc rgb '%s'",
+                            ak_drawing_dash(g), ak_drawing_colour(g));
+        ak_drawing_curve(work, middle, NULL, boxes);
+        ak_drawing_curve(work, middle, group->name, outline);
     }
-    if (work->control != NULL && !work->is_empty)
-        histogram_append(work, work->control, NULL, "by chance (shuffled)",
+    if (work->control != NULL && !work->is_empty &&
+        histogram_append(work, work->control, NULL, "by chance"))
+        ak_drawing_curve(work, middle, "by chance",
                          "with histeps lw 1.2 lc rgb '#777777'");
 }
 
@@ -211,7 +289,8 @@ ak_drawing_violin(AkDrawingWork *work)
         }
         g_string_truncate(work->csv, work->csv->len - 1);
         g_autofree gchar *style = g_strdup_printf(
-            "with filledcurves lc rgb '%s'", ak_drawing_colour(g));
+            "with filledcurves fs transparent solid 0.7 lc rgb '%s'",
+            ak_drawing_colour(g));
         ak_drawing_curve(work, "6:8:9", kinds_group(work, g)->name, style);
     }
 }

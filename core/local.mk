@@ -165,6 +165,8 @@ attnkitinclude_HEADERS = \
 	%reldir%/pageoutputs.h \
 	%reldir%/pageoverview.c \
 	%reldir%/pageparts.h \
+	%reldir%/pagepicture.c \
+	%reldir%/pagepicture.h \
 	%reldir%/pagesample.c \
 	%reldir%/pagesettings.c \
 	%reldir%/pagetables.c \

@@ -82,6 +82,11 @@ opscheck_columns(const AkCheck *check, const AkProbeOps *ops, GHashTable *names)
         if (!(c->low <= c->high))
             return ak_check_fail(check, "column '%s' has the range [%g, %g]",
                                  c->name, c->low, c->high);
+        g_autofree gchar *fault =
+            ops->column_size >= AK_END_OF(AkColumn, answer) ? ak_column_fault(c)
+                                                            : NULL;
+        if (fault != NULL)
+            return ak_check_fail(check, "column '%s' %s", c->name, fault);
     }
     return TRUE;
 }
@@ -118,6 +123,11 @@ opscheck_series(const AkCheck *check, const AkProbeOps *ops, GHashTable *names)
                 check, "series '%s' has an unknown role or axis", s->name);
         if (s->role == AK_SERIES_IMPORTANCE && !opscheck_importance(check, s))
             return FALSE;
+        g_autofree gchar *fault = ops->series_size >= AK_END_OF(AkSeries, brief)
+                                      ? ak_series_fault(s)
+                                      : NULL;
+        if (fault != NULL)
+            return ak_check_fail(check, "series '%s' %s", s->name, fault);
     }
     return TRUE;
 }

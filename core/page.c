@@ -24,7 +24,7 @@ typedef struct Page {
     GString *out;
     GString *json; /* for the script */
 
-    /* Markup of figures: of a cell by its name, and of models beside others. */
+    /* Markup of figures: of a model by its key, and of models beside others. */
     GHashTable *figures;
     GString *encoders;
     AkPageRoom *room;                /* for them */
@@ -93,10 +93,9 @@ page_contents(const Page *page)
 static gboolean
 page_spend(const Page *page, gsize *room, const char *text)
 {
-    const gsize length = strlen(text);
-    if (length > *room)
+    if (strlen(text) > *room)
         return FALSE;
-    *room -= length;
+    *room -= strlen(text);
     g_string_append(page->out, text);
     return TRUE;
 }
@@ -122,11 +121,9 @@ page_group(Page *page, const AkReportGroup *group)
                        "href=\"summary.csv\">summary.csv</a>; this page has no "
                        "room for more of them.</p>\n");
     /* Pictures have a room of their own, which they have taken by now. */
-    if (figures == NULL)
-        return;
-    if (strstr(figures, "<svg") != NULL)
+    if (figures != NULL && strstr(figures, "<svg") != NULL)
         g_string_append(page->out, figures);
-    else if (!page_spend(page, &page->n_word_byte, figures))
+    else if (figures != NULL && !page_spend(page, &page->n_word_byte, figures))
         ak_html(page->out,
                 "<p class=\"note\">Its figures are in figures/%.</p>\n",
                 group->key);
@@ -228,7 +225,7 @@ page_append_dataset(const Page *page, const AkResultsDataset *dataset,
         sample->n_text, n_cell, sample->texts->str);
 }
 
-/* A cell: its texts, if they are shown, and its figures. */
+/* A cell: its texts, if they are shown, and its numbers into `tables`. */
 static gboolean
 page_cell(const Page *page, const char *cell, const AkPageSample *sample,
           gboolean is_shown, GHashTable *tables, GError **error)
@@ -238,10 +235,6 @@ page_cell(const Page *page, const char *cell, const AkPageSample *sample,
     if (table == NULL)
         return FALSE;
     g_hash_table_insert(tables, (gpointer)cell, table);
-    g_autoptr(GString) figures = g_string_new(NULL);
-    if (!ak_page_figures(page->results, cell, table, page->room, figures, error))
-        return FALSE;
-    g_hash_table_insert(page->figures, g_strdup(cell), g_strdup(figures->str));
     return TRUE;
 }
 
@@ -280,19 +273,30 @@ page_dataset(const Page *page, const AkResultsDataset *dataset,
             return FALSE;
     }
     g_string_append(page->json, "]}");
-    return ak_page_encoders(page->results, dataset->name, page->groups, tables,
-                            page->room, page->encoders, error);
+    const AkPageFigures figures = {.results = page->results,
+                                   .groups = page->groups,
+                                   .room = page->room,
+                                   .model = page->figures,
+                                   .encoders = page->encoders};
+    return ak_page_figures(&figures, dataset->name, tables, error);
 }
 
 static gboolean
 page_read_texts(const Page *page, GError **error)
 {
     const char *glue = "";
+    guint n = 0;
+    for (guint i = 0; i < page->results->dataset->len; i++) {
+        const AkResultsDataset *dataset = page->results->dataset->pdata[i];
+        n += page_n_cell(page, dataset->name) > 0;
+    }
     g_string_append_c(page->json, '[');
     for (guint i = 0; i < page->results->dataset->len; i++) {
         const AkResultsDataset *dataset = page->results->dataset->pdata[i];
         if (page_n_cell(page, dataset->name) == 0)
             continue;
+        /* And what others have left. */
+        page->room->n_byte += PAGE_PICTURES / MAX(n, 1);
         if (!page_dataset(page, dataset, glue, error))
             return FALSE;
         glue = ",\n";
@@ -372,7 +376,7 @@ ak_page_write(const char *out, gchar **note, GError **error)
     g_autoptr(GString) json = g_string_new(NULL);
     g_autoptr(GString) encoders = g_string_new(NULL);
     g_autoptr(GString) trouble = g_string_new(NULL);
-    AkPageRoom room = {.n_byte = PAGE_PICTURES, .trouble = trouble};
+    AkPageRoom room = {.trouble = trouble};
     g_autoptr(GHashTable) figures =
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     Page page = {.results = results,

@@ -31,15 +31,22 @@ answer_span(const GPtrArray *groups, const char *probe, const char *quantity)
     return span;
 }
 
-/* "0.23", or "0.21 to 0.35"; no sign of a number that is printed as 0. */
+/* No sign of a number that is printed as 0.  Free it. */
+static gchar *
+answer_number(gdouble x)
+{
+    return g_strdup_printf("%.3f", fabs(x) < 0.0005 ? 0.0 : x);
+}
+
+/* "0.23", or "0.21 to 0.35". */
 static void
 answer_append_span(GString *text, const AnswerSpan *span)
 {
-    const gdouble low = fabs(span->low) < 0.0005 ? 0.0 : span->low;
-    const gdouble high = fabs(span->high) < 0.0005 ? 0.0 : span->high;
-    g_string_append_printf(text, "%.3f", low);
-    if (span->n > 1)
-        g_string_append_printf(text, " to %.3f", high);
+    g_autofree gchar *low = answer_number(span->low);
+    g_autofree gchar *high = answer_number(span->high);
+    g_string_append(text, low);
+    if (strcmp(low, high) != 0)
+        g_string_append_printf(text, " to %s", high);
 }
 
 /* Every measure of importance that attention was held against. */
@@ -64,11 +71,19 @@ answer_measures(const GPtrArray *groups)
     return measures;
 }
 
+/* What texts call the importance of a probe. */
+static const char *
+answer_label(const AkResults *results, const char *name)
+{
+    const AkDeclared *probe = ak_results_probe(results, name);
+    return probe != NULL ? ak_declared_label(probe) : name;
+}
+
 /* How far two measures of importance agree, which is what attention can be
  * measured by. */
 static void
-answer_append_measures(GString *text, const GPtrArray *groups,
-                       const GPtrArray *measures)
+answer_append_measures(GString *text, const AkResults *results,
+                       const GPtrArray *groups, const GPtrArray *measures)
 {
     for (guint i = 0; i < measures->len; i++)
         for (guint j = 0; j < measures->len; j++) {
@@ -77,66 +92,87 @@ answer_append_measures(GString *text, const GPtrArray *groups,
             const AnswerSpan span = answer_span(groups, "correlation", quantity);
             if (span.n == 0)
                 continue;
-            g_string_append_printf(text, "; %s and %s between themselves: ", a,
-                                   b);
+            g_string_append_printf(text,
+                                   "; %s with %s: ", answer_label(results, a),
+                                   answer_label(results, b));
             answer_append_span(text, &span);
         }
 }
 
 static void
-answer_agreement(GString *text, const GPtrArray *groups)
+answer_agreement(GString *text, const AkResults *results,
+                 const GPtrArray *groups)
 {
     g_autoptr(GPtrArray) measures = answer_measures(groups);
     if (measures->len == 0)
         return;
-    g_string_append(text, "Attention orders the words of a text");
+    g_string_append(text, "The order in which attention puts the words of a "
+                          "text agrees with");
     for (guint i = 0; i < measures->len; i++) {
         const char *name = measures->pdata[i];
         g_autofree gchar *quantity = g_strconcat("tau_attention_", name, NULL);
         const AnswerSpan span = answer_span(groups, "correlation", quantity);
-        g_string_append_printf(text, "%s as %s does with a mean tau of ",
-                               i > 0 ? " and" : "", name);
+        g_string_append_printf(text, "%s %s at a mean tau of ",
+                               i == 0                  ? ""
+                               : i + 1 < measures->len ? ", with"
+                                                       : " and with",
+                               answer_label(results, name));
         if (span.n > 0)
             answer_append_span(text, &span);
         else
             g_string_append(text, "no value");
     }
     g_string_append(text, " (Kendall's; 1: the same order, 0: chance");
-    answer_append_measures(text, groups, measures);
+    answer_append_measures(text, results, groups, measures);
     g_string_append(text, "). ");
 }
 
+/* ---- What the weights do ---- */
+
+/* Add a part of a sentence in which % stands for the mean of `quantity`. */
 static void
-answer_weights(GString *text, const GPtrArray *groups)
+answer_take(GPtrArray *clauses, const GPtrArray *groups, const char *probe,
+            const char *quantity, const char *answer)
 {
-    const AnswerSpan jsd = answer_span(groups, "adversarial", "max_jsd");
-    const AnswerSpan tvd = answer_span(groups, "permutation", "median_tvd");
-    const AnswerSpan uniform = answer_span(groups, "control", "uniform_tvd");
-    const AnswerSpan *moved = tvd.n > 0       ? &tvd
-                              : uniform.n > 0 ? &uniform
-                                              : NULL;
-    if (jsd.n > 0) {
-        g_string_append(text, "Another attention, on average ");
-        answer_append_span(text, &jsd);
-        g_string_append_printf(text,
-                               " nats of at most %.3f away, gives practically "
-                               "the same output",
-                               G_LN2);
+    const AnswerSpan span = answer_span(groups, probe, quantity);
+    const char *number = strchr(answer, '%');
+    if (span.n == 0 || number == NULL)
+        return;
+    g_autoptr(GString) clause = g_string_new_len(answer, number - answer);
+    answer_append_span(clause, &span);
+    g_string_append(clause, number + 1);
+    g_ptr_array_add(clauses, g_strdup(clause->str));
+}
+
+/* One sentence: what the columns of probes say for it and, where that is little,
+ * how much the weights matter at all. */
+static void
+answer_weights(GString *text, const AkResults *results, const GPtrArray *groups)
+{
+    g_autoptr(GPtrArray) clauses = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < results->probe->len; i++) {
+        const AkDeclared *probe = results->probe->pdata[i];
+        for (const AkColumn *c = probe->columns; c->name != NULL; c++)
+            if (c->answer != NULL)
+                answer_take(clauses, groups, probe->name, c->name, c->answer);
     }
-    if (moved != NULL) {
-        const char *start = moved == &tvd
-                                ? "shuffling the weights moves the output by "
-                                : "equal weights move the output by ";
-        if (jsd.n > 0)
-            g_string_append_printf(text, ", and %s", start);
-        else
-            g_string_append_printf(text, "%c%s", g_ascii_toupper(*start),
-                                   start + 1);
-        answer_append_span(text, moved);
-        g_string_append(text, " of at most 1");
+    if (clauses->len < 2)
+        answer_take(clauses, groups, "control", "uniform_tvd",
+                    "equal weights move the output by % of at most 1");
+    if (clauses->len == 0)
+        return;
+    const gsize start = text->len;
+    for (guint i = 0; i < clauses->len; i++) {
+        const char *glue = i == 0 ? ""
+                           : i + 1 == clauses->len && clauses->len < 3
+                               ? ", and "
+                           : i + 1 == clauses->len ? "; and "
+                                                   : "; ";
+        g_string_append(text, glue);
+        g_string_append(text, clauses->pdata[i]);
     }
-    if (jsd.n > 0 || moved != NULL)
-        g_string_append_c(text, '.');
+    text->str[start] = g_ascii_toupper(text->str[start]);
+    g_string_append_c(text, '.');
 }
 
 /* The models that are not clearly better than chance. */
@@ -174,8 +210,8 @@ ak_page_answer(const AkResults *results, const GPtrArray *groups, GString *out)
         g_autofree gchar *title = ak_page_title(group);
         g_string_append_printf(models, "%s%s", n++ > 0 ? "; " : "", title);
     }
-    answer_agreement(text, groups);
-    answer_weights(text, groups);
+    answer_agreement(text, results, groups);
+    answer_weights(text, results, groups);
     if (n > 1)
         g_string_append_printf(
             text,

@@ -4,6 +4,7 @@
 #include "figures.h"
 #include "gnuplot.h"
 #include "html.h"
+#include "pagepicture.h"
 
 #include <math.h>
 #include <string.h>
@@ -21,84 +22,20 @@ pagefigures_classes(const AkResultsDataset *dataset)
     return dataset->classes;
 }
 
-/* ---- Pictures in a page ---- */
-
-/* What of [at, end) is an attribute that a page has no use for, or must not have
- * twice: names of elements, which many pictures would share.  0: none is here. */
-static gsize
-pagefigures_skip_name(const char *at, const char *end)
-{
-    static const char start[] = " id=\"";
-    const char *quote =
-        g_str_has_prefix(at, start) ? strchr(at + strlen(start), '"') : NULL;
-    return quote != NULL && quote < end ? (gsize)(quote + 1 - at) : 0;
-}
-
-/* Copies [at, end); the value black is the page's ink. */
-static void
-pagefigures_copy(GString *out, const char *at, const char *end)
-{
-    static const char *const black[] = {"\"black\"", "'black'",
-                                        "\"rgb(  0,   0,   0)\"",
-                                        "'rgb(  0,   0,   0)'"};
-    gboolean is_value = FALSE; /* behind an equals sign */
-    while (at < end) {
-        gsize skip = pagefigures_skip_name(at, end);
-        for (gsize i = 0; is_value && skip == 0 && i < G_N_ELEMENTS(black); i++)
-            if (g_str_has_prefix(at, black[i])) {
-                g_string_append(out, "\"currentColor\"");
-                skip = strlen(black[i]);
-            }
-        is_value = *at == '=' || (is_value && *at == ' ');
-        if (skip == 0)
-            g_string_append_c(out, *at++);
-        at += skip;
-    }
-}
-
-/* Behind what begins with `start` and ends with `stop`, from `at` on. */
-static const char *
-pagefigures_cut(GString *out, const char *at, const char *start,
-                const char *stop)
-{
-    const char *from = strstr(at, start);
-    const char *to = from != NULL ? strstr(from, stop) : NULL;
-    if (to == NULL)
-        return at;
-    pagefigures_copy(out, at, from);
-    return to + strlen(stop);
-}
-
-/* The picture from its <svg on, without its title and its marks, which no figure
- * of ours refers to. */
-static void
-pagefigures_picture(const AkDrawing *drawing, GString *out)
-{
-    const char *at = strstr(drawing->svg, "viewBox=");
-    if (at == NULL)
-        return;
-    ak_html(out, "<svg role=\"img\" aria-label=\"%\" ", drawing->title);
-    at = pagefigures_cut(out, at, "<title>", "</title>");
-    at = pagefigures_cut(out, at, "<desc>", "</desc>");
-    at = pagefigures_cut(out, at, "<defs>", "</defs>");
-    pagefigures_copy(out, at, at + strlen(at));
-}
-
 static void
 pagefigures_append(const char *folder, const AkDrawing *drawing,
                    AkPageRoom *room, GString *out)
 {
-    const gsize before = out->len;
     g_string_append(out, "<figure>\n");
-    const gboolean is_shown =
-        drawing->svg != NULL && strlen(drawing->svg) <= room->n_byte;
-    if (is_shown)
-        pagefigures_picture(drawing, out);
-    else
-        ak_html(out, "<p><strong>%</strong></p>", drawing->title);
-    g_string_append(out, "<figcaption>");
-    if (drawing->source != NULL)
-        ak_html(out, "As % of the paper. ", drawing->source);
+    g_autoptr(GString) picture = g_string_new(NULL);
+    if (drawing->svg != NULL)
+        ak_page_picture(drawing, picture);
+    if (picture->len <= room->n_byte) {
+        g_string_append_len(out, picture->str, (gssize)picture->len);
+        room->n_byte -= picture->len;
+    }
+    ak_html(out, "<figcaption><strong>%.</strong> % ", drawing->title,
+            drawing->caption);
     if (drawing->svg != NULL)
         ak_html(out, "<a href=\"%/%.pdf\">PDF</a> <a href=\"%/%.svg\">SVG</a> ",
                 folder, drawing->name, folder, drawing->name);
@@ -106,37 +43,95 @@ pagefigures_append(const char *folder, const AkDrawing *drawing,
             "<a href=\"%/%.csv\">data</a> <a href=\"%/%.gp\">script</a>"
             "</figcaption></figure>\n",
             folder, drawing->name, folder, drawing->name);
-    if (is_shown)
-        room->n_byte -= MIN(room->n_byte, out->len - before);
 }
 
 static gboolean
-pagefigures_draw(const AkResults *results, const char *folder,
-                 GPtrArray *drawings, AkPageRoom *room, GString *out,
-                 GError **error)
+pagefigures_draw(const AkPageFigures *page, const char *folder,
+                 GPtrArray *drawings, GString *out, GError **error)
 {
-    g_autofree gchar *path = g_build_filename(results->out, folder, NULL);
-    if (!ak_gnuplot_draw(path, drawings, room->trouble, error))
+    g_autofree gchar *path = g_build_filename(page->results->out, folder, NULL);
+    if (!ak_gnuplot_draw(path, drawings, page->room->trouble, error))
         return FALSE;
     if (drawings->len == 0)
         return TRUE;
     g_string_append(out, "<div class=\"figures\">\n");
     for (guint i = 0; i < drawings->len; i++)
-        pagefigures_append(folder, drawings->pdata[i], room, out);
+        pagefigures_append(folder, drawings->pdata[i], page->room, out);
     g_string_append(out, "</div>\n");
     return TRUE;
 }
 
-gboolean
-ak_page_figures(const AkResults *results, const char *cell,
-                const AkCellTable *table, AkPageRoom *room, GString *out,
-                GError **error)
+/* ---- One model ---- */
+
+/* "sst (bilstm, additive)", as the paper has it above its figures; where there
+ * are several seeds, with those.  Free it. */
+static gchar *
+model_title(const AkReportGroup *group, const char *what)
 {
-    g_autofree gchar *name = g_path_get_dirname(cell);
-    g_autofree gchar *folder = g_strconcat("figures/", cell, NULL);
-    gchar **classes = pagefigures_classes(ak_results_dataset(results, name));
-    g_autoptr(GPtrArray) drawings = ak_drawings_of_cell(table, classes);
-    return pagefigures_draw(results, folder, drawings, room, out, error);
+    const AkFigure *model = group->figures->pdata[0];
+    const gboolean has_seeds = group->is_pooled || group->has_pool;
+    return g_strdup_printf("%s (%s)%s%s", model->dataset, what,
+                           has_seeds ? ", " : "", has_seeds ? group->seeds : "");
+}
+
+static gboolean
+model_draw(const AkPageFigures *page, const AkReportGroup *group,
+           const AkCellTable *table, GError **error)
+{
+    const AkFigure *model = group->figures->pdata[0];
+    g_autofree gchar *what =
+        g_strdup_printf("%s, %s", model->encoder, model->attention);
+    g_autofree gchar *title = model_title(group, what);
+    g_autofree gchar *folder = g_strconcat("figures/", group->key, NULL);
+    const AkDrawingSubject subject = {.title = title,
+                                      .classes =
+                                          pagefigures_classes(group->dataset),
+                                      .n_seed = group->part->len};
+    g_autoptr(GPtrArray) drawings = ak_drawings_of_cell(table, &subject);
+    g_autoptr(GString) out = g_string_new(NULL);
+    if (!pagefigures_draw(page, folder, drawings, out, error))
+        return FALSE;
+    g_hash_table_insert(page->model, g_strdup(group->key), g_strdup(out->str));
+    return TRUE;
+}
+
+/* The figures of models that stand for themselves, or of those whose seeds other
+ * ones have together. */
+static gboolean
+models_draw(const AkPageFigures *page, const char *dataset, GHashTable *tables,
+            gboolean has_pool, GError **error)
+{
+    for (guint i = 0; i < page->groups->len; i++) {
+        const AkReportGroup *group = page->groups->pdata[i];
+        const AkFigure *model = group->figures->pdata[0];
+        const AkCellTable *table = g_hash_table_lookup(tables, group->key);
+        if (table != NULL && group->has_pool == has_pool &&
+            strcmp(model->dataset, dataset) == 0 &&
+            !model_draw(page, group, table, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* The table of all seeds of each model. */
+static void
+models_pool(const AkPageFigures *page, const char *dataset, GHashTable *tables)
+{
+    for (guint i = 0; i < page->groups->len; i++) {
+        const AkReportGroup *pooled = page->groups->pdata[i];
+        const AkFigure *model = pooled->figures->pdata[0];
+        if (!pooled->is_pooled || strcmp(model->dataset, dataset) != 0)
+            continue;
+        g_autoptr(GPtrArray) part = g_ptr_array_new();
+        for (guint k = 0; k < page->groups->len; k++) {
+            const AkReportGroup *one = page->groups->pdata[k];
+            AkCellTable *table = g_hash_table_lookup(tables, one->key);
+            if (table != NULL && strcmp(one->stem, pooled->stem) == 0)
+                g_ptr_array_add(part, table);
+        }
+        if (part->len > 0)
+            g_hash_table_insert(tables, pooled->key, ak_cell_table_pool(part));
+    }
 }
 
 /* ---- Encoders beside each other ---- */
@@ -183,29 +178,6 @@ encoders_curves(const GPtrArray *groups, guint first, GHashTable *tables,
     return curves;
 }
 
-static void
-encoders_add(GPtrArray *drawings, const GArray *curves, const AkFigure *model,
-             const char *measure)
-{
-    g_autofree gchar *name =
-        g_strdup_printf("%s-s%s-tau-attention-%s-by-encoder", model->attention,
-                        model->seed, measure);
-    g_autofree gchar *title =
-        g_strdup_printf("Kendall's tau of %s attention and %s, seed %s",
-                        model->attention, measure, model->seed);
-    const AkPlot plot = {.name = name,
-                         .kind = AK_PLOT_DENSITY,
-                         .title = title,
-                         .x_label = "Kendall's tau",
-                         .x_low = -1.0,
-                         .x_high = 1.0,
-                         .source =
-                             strcmp(measure, "loo") == 0 ? "Figure 5" : NULL};
-    AkDrawing *drawing = ak_drawing_curves(curves, &plot);
-    if (drawing != NULL)
-        g_ptr_array_add(drawings, drawing);
-}
-
 /* Is a model before this one its peer? */
 static gboolean
 encoders_is_later(const GPtrArray *groups, guint at)
@@ -216,31 +188,72 @@ encoders_is_later(const GPtrArray *groups, guint at)
     return FALSE;
 }
 
-gboolean
-ak_page_encoders(const AkResults *results, const char *dataset,
-                 const GPtrArray *groups, GHashTable *tables, AkPageRoom *room,
-                 GString *out, GError **error)
+/* The figures of the model at `first` beside its peers. */
+static void
+encoders_add(const AkPageFigures *page, guint first, GHashTable *tables,
+             GPtrArray *drawings)
+{
+    const AkReportGroup *group = page->groups->pdata[first];
+    const AkFigure *model = group->figures->pdata[0];
+    g_autofree gchar *what = g_strconcat(model->attention, " attention", NULL);
+    g_autofree gchar *title = model_title(group, what);
+    const AkDrawingSubject subject = {.title = title,
+                                      .n_seed = group->part->len};
+    for (guint k = 0; k < page->results->probe->len; k++) {
+        const AkDeclared *probe = page->results->probe->pdata[k];
+        g_autofree gchar *quantity =
+            g_strconcat("tau_attention_", probe->name, NULL);
+        g_autofree gchar *name =
+            g_strdup_printf("%s-s%s-tau-attention-%s-by-encoder",
+                            model->attention, model->seed, probe->name);
+        g_autoptr(GArray) curves =
+            encoders_curves(page->groups, first, tables, quantity);
+        AkDrawing *drawing =
+            curves->len > 1 ? ak_drawing_encoders(curves, probe, name, &subject)
+                            : NULL;
+        if (drawing != NULL)
+            g_ptr_array_add(drawings, drawing);
+    }
+}
+
+/* Of models that stand for themselves, or of those whose seeds others have
+ * together: these only for who wants to see. */
+static gboolean
+encoders_draw(const AkPageFigures *page, const char *dataset,
+              GHashTable *tables, gboolean has_pool, GError **error)
 {
     g_autoptr(GPtrArray) drawings =
         g_ptr_array_new_with_free_func(ak_drawing_free);
     g_autofree gchar *folder = g_strconcat("figures/", dataset, NULL);
-    for (guint i = 0; i < groups->len; i++) {
-        const AkReportGroup *group = groups->pdata[i];
+    for (guint i = 0; i < page->groups->len; i++) {
+        const AkReportGroup *group = page->groups->pdata[i];
         const AkFigure *model = group->figures->pdata[0];
-        if (strcmp(model->dataset, dataset) != 0 || encoders_is_later(groups, i))
-            continue;
-        for (guint k = 0; k < results->probe->len; k++) {
-            const AkDeclared *probe = results->probe->pdata[k];
-            g_autofree gchar *quantity =
-                g_strconcat("tau_attention_", probe->name, NULL);
-            g_autoptr(GArray) curves =
-                encoders_curves(groups, i, tables, quantity);
-            if (curves->len > 1)
-                encoders_add(drawings, curves, model, probe->name);
-        }
+        if (group->has_pool == has_pool &&
+            strcmp(model->dataset, dataset) == 0 &&
+            !encoders_is_later(page->groups, i))
+            encoders_add(page, i, tables, drawings);
     }
     if (drawings->len == 0)
         return TRUE;
-    ak_html(out, "<h3>%: encoders beside each other</h3>\n", dataset);
-    return pagefigures_draw(results, folder, drawings, room, out, error);
+    ak_html(page->encoders,
+            has_pool ? "<details><summary>%: encoders beside each other, under "
+                       "each seed</summary>\n"
+                     : "<h3>%: encoders beside each other</h3>\n",
+            dataset);
+    if (!pagefigures_draw(page, folder, drawings, page->encoders, error))
+        return FALSE;
+    g_string_append(page->encoders, has_pool ? "</details>\n" : "");
+    return TRUE;
+}
+
+gboolean
+ak_page_figures(const AkPageFigures *page, const char *dataset,
+                GHashTable *tables, GError **error)
+{
+    models_pool(page, dataset, tables);
+    for (gint has_pool = FALSE; has_pool <= TRUE; has_pool++)
+        if (!models_draw(page, dataset, tables, has_pool, error) ||
+            !encoders_draw(page, dataset, tables, has_pool, error))
+            return FALSE;
+    return TRUE;
 }

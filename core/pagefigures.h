@@ -11,18 +11,20 @@ typedef struct AkPageRoom {
     GString *trouble; /* as of ak_gnuplot_draw() */
 } AkPageRoom;
 
-/* The figures of the cell, drawn into OUT/figures/CELL and appended as markup.
- * Where no room is left the page names their
- * files. */
-gboolean ak_page_figures(const AkResults *results, const char *cell,
-                         const AkCellTable *table, AkPageRoom *room,
-                         GString *out, GError **error);
+/* Where the figures of a page go. */
+typedef struct AkPageFigures {
+    const AkResults *results;
+    const GPtrArray *groups; /* AkReportGroup, of all data sets */
+    AkPageRoom *room;
+    GHashTable *model; /* markup (gchar *) by the group's key */
+    GString *encoders; /* of models beside each other */
+} AkPageFigures;
 
-/* Of models of a data set that differ in the encoder alone how far attention and
- * each importance agree.  `groups`: AkReportGroup; `tables`: AkCellTable by cell.
- * As above, into OUT/figures/DATASET. */
-gboolean ak_page_encoders(const AkResults *results, const char *dataset,
-                          const GPtrArray *groups, GHashTable *tables,
-                          AkPageRoom *room, GString *out, GError **error);
+/* The figures of a data set's models, of all seeds of a model together first, and
+ * of encoders beside each other: drawn into OUT/figures and appended as markup.
+ * Where no room is left the page names their files.  `tables`: AkCellTable, owned,
+ * by cell; those of several seeds are added. */
+gboolean ak_page_figures(const AkPageFigures *page, const char *dataset,
+                         GHashTable *tables, GError **error);
 
 #endif

@@ -288,7 +288,7 @@ ak_report_text(const char *out, const AkReportOptions *options, GString *text,
                                : "this model explain its");
     report_absent(&report);
     if (groups->len > 1)
-        ak_report_overview(groups, report.width, whole);
+        ak_report_overview(results, groups, report.width, whole);
     if (!report_cells(&report, groups, error))
         return FALSE;
     if (groups->len > 0)

@@ -48,48 +48,85 @@ overview_add_column(GPtrArray *columns, const char *probe, const char *quantity,
     g_ptr_array_add(columns, column);
 }
 
-/* Probes that have a column with a short title here, and no others. */
-static const char *const overview_known[] = {"permutation", "adversarial", NULL};
-
-/* What any other probe brings. */
-static void
-overview_add_figure(GPtrArray *columns, const AkFigure *figure)
+/* The column of a probe; NULL: it has no such one, or is not known. */
+static const AkColumn *
+overview_declared(const AkDeclared *probe, const char *quantity)
 {
-    static const char tau[] = "tau_attention_";
-    if (strcmp(figure->probe, "correlation") == 0 &&
-        g_str_has_prefix(figure->quantity, tau) &&
-        strchr(figure->quantity, '@') == NULL)
-        overview_add_column(
-            columns, figure->probe, figure->quantity,
-            g_strdup_printf("tau(a,%s)", figure->quantity + strlen(tau)));
-    else if (ak_figure_is_measured(figure) &&
-             !g_strv_contains(overview_known, figure->probe))
-        overview_add_column(
-            columns, figure->probe, figure->quantity,
-            g_strdup_printf("%s: %s", figure->probe, figure->quantity));
+    for (const AkColumn *c = probe != NULL ? probe->columns : NULL;
+         c != NULL && c->name != NULL; c++)
+        if (strcmp(c->name, quantity) == 0)
+            return c;
+    return NULL;
 }
 
-/* Those that are always there, then what the probes of this run bring besides. */
-static GPtrArray *
-overview_new_columns(const GPtrArray *groups)
+/* Has one of its columns a short heading?  Then the others are left out. */
+static gboolean
+overview_is_brief(const AkDeclared *probe)
 {
-    static const char *const always[][3] = {
-        {"test", "roc_auc", "ROC AUC"},
-        {"test", "accuracy", "accuracy"},
-        {"correlation", "tau_attention_gradient", "tau(a,g)"},
-        {"correlation", "tau_attention_loo", "tau(a,l)"},
-        {"permutation", "median_tvd", "perm TVD"},
-        {"adversarial", "max_jsd", "adv JSD"},
-    };
-    GPtrArray *columns = g_ptr_array_new_with_free_func(overview_free_column);
-    for (gsize j = 0; j < G_N_ELEMENTS(always); j++)
-        overview_add_column(columns, always[j][0], always[j][1],
-                            g_strdup(always[j][2]));
+    for (const AkColumn *c = probe != NULL ? probe->columns : NULL;
+         c != NULL && c->name != NULL; c++)
+        if (c->brief != NULL)
+            return TRUE;
+    return FALSE;
+}
+
+static const char *
+overview_ranking(const AkDeclared *probe, const char *name)
+{
+    const AkSeries *s =
+        probe != NULL ? ak_declared_series(probe, AK_SERIES_IMPORTANCE) : NULL;
+    return s != NULL && s->brief != NULL ? s->brief : name;
+}
+
+/* What attention agrees with, if is_tau, or else what a probe measures. */
+static void
+overview_add_figure(GPtrArray *columns, const AkResults *results,
+                    const AkFigure *figure, gboolean is_tau)
+{
+    static const char tau[] = "tau_attention_";
+    if (strcmp(figure->probe, "correlation") == 0 && is_tau &&
+        g_str_has_prefix(figure->quantity, tau) &&
+        strchr(figure->quantity, '@') == NULL) {
+        const char *name = figure->quantity + strlen(tau);
+        overview_add_column(
+            columns, figure->probe, figure->quantity,
+            g_strdup_printf(
+                "tau(a,%s)",
+                overview_ranking(ak_results_probe(results, name), name)));
+    } else if (!is_tau && ak_figure_is_measured(figure)) {
+        const AkDeclared *probe = ak_results_probe(results, figure->probe);
+        const AkColumn *c = overview_declared(probe, figure->quantity);
+        if (c != NULL && c->brief != NULL)
+            overview_add_column(columns, figure->probe, figure->quantity,
+                                g_strdup(c->brief));
+        else if (!overview_is_brief(probe))
+            overview_add_column(
+                columns, figure->probe, figure->quantity,
+                g_strdup_printf("%s: %s", figure->probe, figure->quantity));
+    }
+}
+
+static void
+overview_add_figures(GPtrArray *columns, const AkResults *results,
+                     const GPtrArray *groups, gboolean is_tau)
+{
     for (guint i = 0; i < groups->len; i++) {
         const AkReportGroup *group = groups->pdata[i];
         for (guint k = 0; k < group->figures->len; k++)
-            overview_add_figure(columns, group->figures->pdata[k]);
+            overview_add_figure(columns, results, group->figures->pdata[k],
+                                is_tau);
     }
+}
+
+/* Those that are always there, then what the probes of this run bring. */
+static GPtrArray *
+overview_new_columns(const AkResults *results, const GPtrArray *groups)
+{
+    GPtrArray *columns = g_ptr_array_new_with_free_func(overview_free_column);
+    overview_add_column(columns, "test", "roc_auc", g_strdup("ROC AUC"));
+    overview_add_column(columns, "test", "accuracy", g_strdup("accuracy"));
+    overview_add_figures(columns, results, groups, TRUE);
+    overview_add_figures(columns, results, groups, FALSE);
     for (guint i = 0; i < columns->len; i++) {
         OverviewColumn *column = columns->pdata[i];
         gchar *safe = ak_printable(column->title);
@@ -97,6 +134,29 @@ overview_new_columns(const GPtrArray *groups)
         column->title = safe;
     }
     return columns;
+}
+
+/* What the short headings stand for. */
+static void
+overview_legend(const Overview *overview, const AkResults *results)
+{
+    g_autoptr(GString) text = g_string_new("All cells, means (a attention");
+    for (guint i = 0; i < results->probe->len; i++) {
+        const AkDeclared *probe = results->probe->pdata[i];
+        const char *brief = overview_ranking(probe, probe->name);
+        if (strcmp(brief, probe->name) != 0)
+            g_string_append_printf(text, ", %s %s", brief,
+                                   ak_declared_label(probe));
+    }
+    for (guint i = 0; i < results->probe->len; i++) {
+        const AkDeclared *probe = results->probe->pdata[i];
+        for (const AkColumn *c = probe->columns; c->name != NULL; c++)
+            if (c->brief != NULL && c->help != NULL)
+                g_string_append_printf(text, "; %s: %s", c->brief, c->help);
+    }
+    g_string_append_c(text, ')');
+    g_autofree gchar *safe = ak_printable(text->str);
+    ak_wrap(overview->out, "", safe, overview->width);
 }
 
 static int
@@ -178,7 +238,8 @@ overview_block(const Overview *overview, const GPtrArray *groups, gsize width,
 }
 
 void
-ak_report_overview(const GPtrArray *groups, gsize total, GString *out)
+ak_report_overview(const AkResults *results, const GPtrArray *groups,
+                   gsize total, GString *out)
 {
     const Overview whole = {.width = total, .out = out}, *overview = &whole;
     gboolean is_weak = FALSE;
@@ -189,13 +250,8 @@ ak_report_overview(const GPtrArray *groups, gsize total, GString *out)
         is_weak = is_weak || ak_reading_n_weak(groups->pdata[i]) > 0;
     }
 
-    ak_wrap(
-        overview->out, "",
-        "All cells, means (a attention, g gradient, l leave-one-out; perm TVD: "
-        "how far the output moves when attention is shuffled; adv JSD: how "
-        "different an attention gives the same output)",
-        overview->width);
-    g_autoptr(GPtrArray) columns = overview_new_columns(groups);
+    overview_legend(overview, results);
+    g_autoptr(GPtrArray) columns = overview_new_columns(results, groups);
     for (guint from = 0, to; from < columns->len; from = to) {
         to = overview_fits(overview, columns, width, from);
         overview_block(overview, groups, width, columns, from, to);

@@ -4,9 +4,10 @@
 
 #include "reportgroup.h"
 
-/* Append the table of all groups (AkReportGroup): how well each predicts, and the
- * means of what was measured; what this page has no name for is under the probe's
- * own.  Columns that do not fit in `total` go on below. */
-void ak_report_overview(const GPtrArray *groups, gsize total, GString *out);
+/* Append the table of all groups (AkReportGroup) of `results`: how well each
+ * predicts, and the means of what was measured, under the probes' short headings
+ * where they have such.  Columns that do not fit in `total` go on below. */
+void ak_report_overview(const AkResults *results, const GPtrArray *groups,
+                        gsize total, GString *out);
 
 #endif

@@ -40,6 +40,16 @@ typedef struct AkColumn {
     const char *unit;  /* NULL: none */
     const char *help;  /* what it is, one line */
     gdouble low, high; /* the range that it can have */
+
+    /* Its mean in the comparison of models that a report begins with: a heading
+     * of at most 10 characters, explained by `help`.  Where no column of a probe
+     * has one, all are there under their names. */
+    const char *brief AK_LATER;
+
+    /* Its mean in the page's answer, as part of a sentence in which % stands for
+     * the number: "shuffled weights move the output by % of at most 1".  NULL: it
+     * is not in the answer. */
+    const char *answer AK_LATER;
 } AkColumn;
 
 typedef struct AkSeries {
@@ -47,6 +57,17 @@ typedef struct AkSeries {
     AkSeriesRole role;
     AkAxis axis;
     const char *help;
+
+    /* Of an importance.  Each has, undeclared, a histogram of its tau with
+     * attention; beside every other importance the densities of both taus and of
+     * their difference; and the densities of tau for each encoder. */
+    const char *label AK_LATER; /* what figures and the answer call it, such as
+                                 * "gradients"; NULL: the probe's name */
+    const char *brief AK_LATER; /* for headings, such as "g", explained by
+                                 * `label`; NULL: the probe's name */
+    const char *tau_source AK_LATER; /* the published figures that these are */
+    const char *difference_source AK_LATER; /* like, as AkPlot's; NULL: none */
+    const char *encoder_source AK_LATER;
 } AkSeries;
 
 /* A figure that the core draws of each cell, in the page and as a file.  What it
@@ -73,7 +94,12 @@ typedef struct AkPlot {
     gdouble x_low, x_high;         /* the range of x */
     gdouble y_low, y_high;         /* of y, where it has an axis */
     guint n_bin;        /* histogram: of x; violin: of y; heat map: of each */
-    const char *source; /* the published figure it is like; NULL: none */
+    const char *source; /* the published figure it is like, such as "Figure 6 of
+                         * the paper", to go behind "As "; NULL: none */
+    const char *caption AK_LATER; /* what is seen, one sentence in lower case
+                                   * without its full stop; NULL: the axes */
+    const char *x_name AK_LATER;  /* what the key calls x and y of a density; */
+    const char *y_name AK_LATER;  /* NULL: as tables do */
 } AkPlot;
 
 typedef struct AkDecoder AkDecoder; /* what stands between attention and output */

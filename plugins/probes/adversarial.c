@@ -55,19 +55,17 @@ static const AkOption options[] = {
 
 enum { MAX_JSD, TVD };
 
+/* clang-format off */
 static const AkColumn columns[] = {
-    {.name = "max_jsd",
-     .unit = "nats",
-     .help = "largest Jensen-Shannon divergence from the attention at the same "
-             "output",
-     .low = 0.0,
-     .high = G_LN2},
-    {.name = "tvd",
-     .help = "distance of the output under the distribution chosen",
-     .low = 0.0,
-     .high = 1.0},
+    {.name = "max_jsd", .unit = "nats", .low = 0.0, .high = G_LN2,
+     .help = "largest Jensen-Shannon divergence from the attention at the same output",
+     .brief = "adv JSD", .answer = "another attention, on average % nats of at most 0.693 "
+                                   "away, gives practically the same output"},
+    {.name = "tvd", .low = 0.0, .high = 1.0,
+     .help = "distance of the output under the distribution chosen"},
     {.name = NULL},
 };
+/* clang-format on */
 
 enum { ATTENTION, OUTPUT };
 
@@ -356,11 +354,14 @@ adversarial_measure(gconstpointer data, const AkInstance *instance,
 /* clang-format off */
 static const AkPlot plots[] = {
     {.name = "max-jsd", .kind = AK_PLOT_HISTOGRAM,
-     .title = "Most different attention with the same output", .source = "Figure 7",
-     .x = "max_jsd", .x_label = "Max JS divergence within epsilon", .x_high = 0.7, .n_bin = 40},
+     .title = "Most different attention with the same output", .source = "Figure 7 of the paper",
+     .caption = "histogram over the texts of the ε-max JSD, the divergence of the most different "
+                "attention found that gives practically the same output",
+     .x = "max_jsd", .x_label = "Max JS divergence within ε", .x_high = 0.7, .n_bin = 40},
     {.name = "max-jsd-by-attention", .kind = AK_PLOT_VIOLIN,
-     .title = "The same by how much attention peaks", .source = "Figure 8",
-     .x = "max_jsd", .x_label = "Max JS divergence within epsilon", .x_high = 0.7,
+     .title = "Most different attention, by the largest weight", .source = "Figure 8 of the paper",
+     .caption = "densities over the texts of the ε-max JSD, for each quarter of the largest weight",
+     .x = "max_jsd", .x_label = "Max JS divergence within ε", .x_high = 0.7,
      .y = "max_attention", .y_label = "Max attention", .y_high = 1.0, .n_bin = 4},
     {.name = NULL},
 };

@@ -27,8 +27,12 @@ static const AkSeries series[] = {
     {.name = "importance",
      .role = AK_SERIES_IMPORTANCE,
      .axis = AK_AXIS_WORD,
-     .help =
-         "gradient times input, absolute, as a share of the whole sequence"},
+     .help = "gradient times input, absolute, as a share of the whole sequence",
+     .label = "gradients",
+     .brief = "g",
+     .tau_source = "Figure 2 of the paper",
+     .difference_source = "Figure 4 of the paper",
+     .encoder_source = "Figure 5 of the paper, here with gradients"},
     {.name = NULL},
 };
 

@@ -12,8 +12,12 @@ static const AkSeries series[] = {
     {.name = "importance",
      .role = AK_SERIES_IMPORTANCE,
      .axis = AK_AXIS_WORD,
-     .help =
-         "total variation distance of the output with and without the word"},
+     .help = "total variation distance of the output with and without the word",
+     .label = "leave-one-out",
+     .brief = "l",
+     .tau_source = "Figure 2 of the paper, here with leave-one-out",
+     .difference_source = "Figure 3 of the paper",
+     .encoder_source = "Figure 5 of the paper"},
     {.name = NULL},
 };
 

@@ -26,7 +26,9 @@ static const AkColumn columns[] = {
     {.name = "median_tvd",
      .help = "median distance of the output under shuffled attention",
      .low = 0.0,
-     .high = 1.0},
+     .high = 1.0,
+     .brief = "perm TVD",
+     .answer = "shuffled weights move the output by % of at most 1"},
     {.name = "max_attention",
      .help = "largest attention weight of a word",
      .low = 0.0,
@@ -84,7 +86,10 @@ static const AkPlot plots[] = {
      .y_low = 0.0,
      .y_high = 1.0,
      .n_bin = 4,
-     .source = "Figure 6"},
+     .source = "Figure 6 of the paper",
+     .caption = "densities over the texts of the median change of the output "
+                "when the attention weights are shuffled, for each quarter of "
+                "the largest weight"},
     {.name = NULL},
 };
 

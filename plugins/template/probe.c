@@ -29,14 +29,17 @@ static const AkOption options[] = {
 };
 
 /* A column is a number of each text.  From this row alone attnkit writes,
- * summarises by class and prints it. */
+ * summarises by class and prints it; brief heads it where models are compared, and
+ * answer is a part of the page's answer, where % stands for the mean. */
 enum { MOVED };
 
 static const AkColumn columns[] = {
     {.name = "moved",
      .help = "distance of the output without the heaviest words' weight",
      .low = 0.0,
-     .high = 1.0},
+     .high = 1.0,
+     .brief = "moved",
+     .answer = "without the heaviest words the output moves by % of at most 1"},
     {.name = NULL},
 };
 

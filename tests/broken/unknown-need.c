@@ -18,7 +18,11 @@ unknown_need_measure(gconstpointer state G_GNUC_UNUSED,
 }
 
 static const AkColumn columns[] = {
-    {"length", "words", "number of words", 1, 1e6},
+    {.name = "length",
+     .unit = "words",
+     .help = "number of words",
+     .low = 1,
+     .high = 1e6},
     {.name = NULL},
 };
 

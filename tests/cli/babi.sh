@@ -37,6 +37,12 @@ for task in 1 2; do
             fail "task $task: $probe has no row"
     done
 done
+
+# Of the many answers none has a figure of its own.
+for figure in tau-attention-loo max-jsd max-jsd-by-attention shuffled-output; do
+    ! sed '1d; /^$/d' out/figures/babi-1/average-additive-s1/$figure.csv | grep -vE '^(all|by chance),' ||
+        fail "$figure parts the texts by their answer"
+done
 ! grep -qi nan out/summary.csv stdout || fail "nan is printed"
 
 # Beside what is published on bAbI the tables say that the stories are made up.

@@ -49,6 +49,12 @@ for line in open(sys.argv[1]):
     assert abs(sum(output) - 1) < 1e-6, output
 END
 
+# curves TASK FIGURE: what its data are parted by.
+curves() {
+    sed '1d; /^$/d; s/,[^"]*$//' "$1/figures/labels/bilstm-additive-s1/$2.csv" | uniq | tr '\n' ';'
+}
+[ "$(curves classes max-jsd)" = 'red;green;"dark ""blue"", x";' ] || fail "a figure is by class"
+
 # Holes: null in the records, counted in the summary, no mean over them.
 grep -q '"length":null,"importance":\[[0-9.]*,null,' "$cell"/gaps.jsonl || fail "a hole is null"
 row classes 'gaps,length,all,12,24,6,0,6,'
@@ -67,6 +73,9 @@ row multilabel 'test,roc_auc,all,36,0,(1|0\.9)'
 grep -q '"roc_auc_outputs": 3' "$cell"/metrics.json || fail "the mean of a metric says over how many outputs"
 [ "$(cut -d , -f 7 multilabel/summary.csv | sort -u | tr '\n' ' ')" = "all class " ] ||
     fail "texts of several labels are in no class"
+for figure in max-jsd shuffled-output; do
+    [ "$(curves multilabel $figure)" = "all;" ] || fail "a figure of texts with several labels: $(curves multilabel $figure)"
+done
 grep -q '"label":\[1,1,1\],.*"output":\[[^,]*,[^,]*,[^,]*\]' "$cell"/instances.jsonl ||
     fail "labels and outputs are lists"
 grep -q '"rationale":\[\]' "$cell"/instances.jsonl || fail "a text without a cue"

@@ -15,7 +15,8 @@ cp -L "$AK_MODULE_DIR/gaps.so" modules/probe/
 chmod -R go-w modules
 export ATTNKIT_PLUGIN_PATH=$PWD/modules
 small_run
-sed -i 's/= bilstm$/= bilstm, average/; s/, adversarial$/, adversarial, gaps/' run.ini
+sed -i 's/= bilstm$/= bilstm, average/; s/, adversarial$/, adversarial, gaps/
+    s/^seeds .*/seeds = 1, 2/' run.ini
 expect 0 "Page: " "$ATTNKIT" --quiet run.ini
 page=out/report.html
 [ -s $page ] || fail "there is no page"
@@ -28,14 +29,35 @@ sed 's/xmlns[:a-z]*="[^"]*"//g' $page >bare
 python3 "$srcdir/tests/cli/pagenumbers.py" out || fail "the page has other numbers"
 
 # A third party's figures: one of each kind, none of what is not there.
-for name in length scatter map; do
+for name in length scatter map both tau-attention-gaps tau-gaps-loo-less-attention-gaps; do
     [ -s $figures/$name.csv ] || fail "the figure $name is not there"
 done
 for name in unknown elsewhere; do
     [ ! -e $figures/$name.csv ] || fail "there is a figure $name of nothing"
 done
-[ -s out/figures/planted/additive-s1-tau-attention-loo-by-encoder.csv ] ||
-    fail "encoders do not stand beside each other"
+for name in all-tau-attention-loo all-tau-attention-gaps 2-tau-attention-loo; do
+    [ -s out/figures/planted/additive-s$name-by-encoder.csv ] ||
+        fail "encoders do not stand beside each other: $name"
+done
+grep -q '^even ones,' $figures/both.csv || fail "a curve is not called as its probe says"
+
+# What they are called: by the probe, as the published figure that it names.
+for words in "As Figure 2 of the paper: histogram of Kendall&#39;s τ between attention and gradients" \
+    "As Figure 3 of the paper: density" "As Figure 4 of the paper: density" \
+    "As Figure 5 of the paper: density\|As Figure 5 of the paper: densities" \
+    "As Figure 6 of the paper: densities" "As Figure 7 of the paper: histogram" \
+    "As Figure 8 of the paper: densities" \
+    "As Figure 1 of a test: histogram of Kendall&#39;s τ between attention and attention with holes" \
+    "As Figure 2 of a test: densities" "As Figure 3 of a test: densities" \
+    "As Figure 4 of a test: words &lt;i&gt;across&lt;/i&gt;" \
+    "Each text counts under each of 2 seeds" "exts of an even length have &lt;[0-9]*\.[0-9]* words&gt;" \
+    "Histogram over the texts: Words, by predicted class\."; do
+    grep -q "$words" $page || fail "the page does not say '$words'"
+done
+grep -q "^set title 'planted (bilstm, additive), seed 1'" $figures/length.gp ||
+    fail "a figure does not name its model"
+grep -q "^set title 'planted (bilstm, additive), seeds 1, 2'" out/figures/planted/bilstm-additive-sall/length.gp ||
+    fail "a figure does not name its seeds"
 
 if command -v gnuplot >/dev/null; then
     for name in length scatter map max-jsd max-jsd-by-attention shuffled-output \
@@ -49,9 +71,13 @@ if command -v gnuplot >/dev/null; then
     sleep 1.1
     expect 0 "Table 1" "$ATTNKIT" report out
     same before out
-    # A script draws its figure again by hand.
-    (cd $figures && rm max-jsd.svg && gnuplot max-jsd.gp && [ -s max-jsd.svg ]) ||
-        fail "a script does not run by itself"
+    # Every script draws its figure again by hand, from its folder.
+    for folder in "$figures" out/figures/planted; do
+        (cd "$folder" && rm ./*.svg ./*.pdf && gnuplot ./*.gp &&
+            for script in *.gp; do
+                [ -s "${script%.gp}.svg" ] && grep -q '^%PDF' "${script%.gp}.pdf" || exit 1
+            done) || fail "a script does not run by itself in $folder"
+    done
 fi
 
 # Words, classes and settings that are markup, or commands.
@@ -59,12 +85,12 @@ python3 - <<'END'
 import json
 bad = ["<script>alert(1)</script>", "</script><!--", "</style>", "a&b", "\"'><img src=x onerror=hacked=1>",
        "`touch hacked`", "'; system 'touch hacked'; '", "\u202edlrow", "\u001b[31m", "]]>", "\\"]
-name = "out/cells/planted/%s-additive-s1/instances.jsonl"
-for encoder in "bilstm", "average":
-    lines = [json.loads(line) for line in open(name % encoder)]
+name = "out/cells/planted/%s-additive-s%d/instances.jsonl"
+for cell in [(encoder, seed) for encoder in ("bilstm", "average") for seed in (1, 2)]:
+    lines = [json.loads(line) for line in open(name % cell)]
     for n, line in enumerate(lines):
         line["words"] = (bad[n % len(bad):] + bad * 9)[:len(line["words"])]
-    with open(name % encoder, "w") as file:
+    with open(name % cell, "w") as file:
         for line in lines:
             file.write(json.dumps(line, separators=(",", ":")) + "\n")
 ugly = "`touch hacked` '</script><b> @x"

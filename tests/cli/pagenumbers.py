@@ -101,7 +101,7 @@ def check_cell(data_set, cell):
         check_outputs(row[2], record, [raw_outputs[p][n][name] for p, name in outputs])
     check_summary(cell, values)
     if len(sys.argv) < 3:
-        check_figures(cell, texts, values)
+        check_figures(cell["name"], texts, values)
 
 
 def check_outputs(shown, record, raw):
@@ -142,9 +142,10 @@ def blocks(path):
         return list(csv.DictReader(line for line in file if line.strip()))
 
 
-def check_figures(cell, texts, values):
-    folder = f"{out}/figures/{cell['name']}"
-    classes = manifest["datasets"][cell["name"].split("/")[0]]["classes"]
+def check_figures(name, texts, values):
+    """Of a cell, or of all seeds of a model: texts and values behind each other."""
+    folder = f"{out}/figures/{name}"
+    classes = manifest["datasets"][name.split("/")[0]]["classes"]
     for figure, key, low, high, n_bin in (
             ("tau-attention-gradient", ("correlation", "tau_attention_gradient"), -1, 1, 30),
             ("max-jsd", ("adversarial", "max_jsd"), 0, 0.7, 40)):
@@ -171,8 +172,55 @@ def check_figures(cell, texts, values):
                  blocks(f"{folder}/max-jsd-by-attention.csv")}.values())
     check(total == len(texts), "violins", total)
     for row in blocks(f"{folder}/tau-gradient-loo-beside-attention-loo.csv"):
-        name = "tau_gradient_loo" if "gradient" in row["quantity"] else "tau_attention_loo"
-        check(near(float(row["mean"]), mean(values["correlation", name]), 1e-6), row)
+        quantity = "tau_gradient_loo" if "gradients" in row["quantity"] else "tau_attention_loo"
+        check_density(row, values["correlation", quantity])
+
+
+def check_density(row, values):
+    check(near(float(row["mean"]), mean(values), 1e-6), row)
+    check(int(row["n"]) == sum(v is not None for v in values), row)
+
+
+def check_pooled(stem, seeds):
+    """The figures of all seeds of a model together; returns its numbers."""
+    texts, values = [], {}
+    for seed in seeds:
+        some, numbers = columns(f"{stem}-s{seed}")
+        texts += some
+        for key, list_of in numbers.items():
+            values.setdefault(key, []).extend(list_of)
+    if len(seeds) > 1:
+        check_figures(f"{stem}-sall", texts, values)
+    return values
+
+
+def check_encoders(models):
+    """A curve an encoder, of all its seeds."""
+    for (where, encoder, attention), (seeds, values) in models.items():
+        seed = "all" if len(seeds) > 1 else seeds[0]
+        for measure in "loo", "gradient":
+            rows = blocks(f"{out}/figures/{where}/{attention}-s{seed}-tau-attention-"
+                          f"{measure}-by-encoder.csv")
+            rows = [r for r in rows if r["quantity"] == encoder]
+            check(len(rows) > 100, where, encoder)
+            for row in rows:
+                check_density(row, values["correlation", f"tau_attention_{measure}"])
+
+
+def check_answer(models):
+    """The least and the largest mean of what probes say belongs to the answer."""
+    answer = html.unescape(re.search(r'<p class="answer">(.*?)</p>', page, re.S).group(1))
+    for probe, declared in manifest["probes"].items():
+        for column in declared.get("columns", []) if "/" not in probe else []:
+            if "answer" not in column:
+                continue
+            means = sorted(mean(values[probe, column["name"]]) for _, values in models.values())
+            span = " to ".join(dict.fromkeys(f"{m:.3f}" for m in (means[0], means[-1])))
+            check(column["answer"][1:].replace("%", span) in answer, column["answer"], answer)
+    for measure in "loo", "gradient":
+        means = sorted(mean(values["correlation", f"tau_attention_{measure}"])
+                       for _, values in models.values())
+        check(f"tau of {means[0]:.3f}" in answer, measure, answer)
 
 
 for data_set in data:
@@ -181,5 +229,14 @@ for data_set in data:
           manifest["datasets"][data_set["name"]]["classes"], "classes")
     for cell in data_set["cells"]:
         check_cell(data_set, cell)
+models = {}
+for row in summary:
+    seeds = models.setdefault((row["dataset"], row["encoder"], row["attention"]), [])
+    if row["seed"] not in seeds and row["seed"] != "all":
+        seeds.append(row["seed"])
+if len(sys.argv) < 3:
+    models = {model: (seeds, check_pooled("%s/%s-%s" % model, seeds)) for model, seeds in models.items()}
+    check_encoders(models)
+    check_answer(models)
 check(n_checked > 100, "hardly anything was checked")
 print(n_checked, "numbers are right")

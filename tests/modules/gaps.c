@@ -8,32 +8,53 @@
 #include <math.h>
 
 static const AkColumn columns[] = {
-    {"length", "words", "number of words, where it is even", 0, 1e6},
-    {0},
+    {.name = "length",
+     .unit = "words",
+     .help = "number of words, where it is even",
+     .high = 1e6,
+     .brief = "even",
+     .answer = "texts of an even length have <% words>"},
+    {.name = NULL},
 };
 
 static const AkSeries series[] = {
-    {"importance", AK_SERIES_IMPORTANCE, AK_AXIS_WORD,
-     "the attention, with a hole"},
-    {"complement", AK_SERIES_PLAIN, AK_AXIS_OUTPUT, "1 - output"},
-    {0},
+    {.name = "importance",
+     .role = AK_SERIES_IMPORTANCE,
+     .axis = AK_AXIS_WORD,
+     .help = "the attention, with a hole",
+     .label = "attention with holes",
+     .brief = "h",
+     .tau_source = "Figure 1 of a test",
+     .difference_source = "Figure 2 of a test",
+     .encoder_source = "Figure 3 of a test"},
+    {.name = "complement", .axis = AK_AXIS_OUTPUT, .help = "1 - output"},
+    {.name = NULL},
 };
 
+/* clang-format off */
 /* One of each kind that no probe of ours has, and two that are left out: nothing
  * is called so, and nothing of it lies in any text. */
 static const AkPlot plots[] = {
-    {"length", AK_PLOT_HISTOGRAM, "`Length' <&> \"words\"", "length", NULL,
-     "Words", "Share", 0, 40, 0, 0, 8, NULL},
-    {"scatter", AK_PLOT_SCATTER, "Length and peak", "length", "max_attention",
-     "Words", "Max attention", 0, 40, 0, 1, 0, NULL},
-    {"map", AK_PLOT_HEATMAP, "Length and peak, counted", "words",
-     "max_attention", "Words", "Max attention", 0, 40, 0, 1, 5, NULL},
-    {"unknown", AK_PLOT_DENSITY, "Nothing", "tau_attention_nothing", NULL, "x",
-     NULL, 0, 1, 0, 0, 0, NULL},
-    {"elsewhere", AK_PLOT_HEATMAP, "Nowhere", "words", "max_attention", "x",
-     "y", 1000, 2000, 0, 1, 5, NULL},
-    {0},
+    {.name = "length", .kind = AK_PLOT_HISTOGRAM, .title = "`Length' <&> \"words\"",
+     .x = "length", .x_label = "Words", .y_label = "Share", .x_high = 40, .n_bin = 8},
+    {.name = "scatter", .kind = AK_PLOT_SCATTER, .title = "Length and peak",
+     .source = "Figure 4 of a test", .caption = "words <i>across</i>\nsystem 'touch hacked'",
+     .x = "length", .y = "max_attention", .x_label = "Words", .y_label = "Max attention",
+     .x_high = 40, .y_high = 1},
+    {.name = "map", .kind = AK_PLOT_HEATMAP, .title = "Length and peak, counted",
+     .x = "words", .y = "max_attention", .x_label = "Words", .y_label = "Max attention",
+     .x_high = 40, .y_high = 1, .n_bin = 5},
+    {.name = "both", .kind = AK_PLOT_DENSITY, .title = "Two lengths",
+     .x = "words", .y = "length", .x_label = "Words", .x_high = 40,
+     .x_name = "all texts", .y_name = "even ones"},
+    {.name = "unknown", .kind = AK_PLOT_DENSITY, .title = "Nothing",
+     .x = "tau_attention_nothing", .x_label = "x", .x_high = 1},
+    {.name = "elsewhere", .kind = AK_PLOT_HEATMAP, .title = "Nowhere",
+     .x = "words", .y = "max_attention", .x_label = "x", .y_label = "y",
+     .x_low = 1000, .x_high = 2000, .y_high = 1, .n_bin = 5},
+    {.name = NULL},
 };
+/* clang-format on */
 
 static void
 gaps_measure(gconstpointer state, const AkInstance *instance, AkRandom *random,

@@ -7,17 +7,22 @@
 #include <math.h>
 
 static const AkColumn columns[] = {
-    {"height", "m", "how high", -2.385, INFINITY}, {0}};
+    {"height", "m", "how high", -2.385, INFINITY, "up", "it is % m high"}, {0}};
 static const AkSeries series[] = {
-    {"importance", AK_SERIES_IMPORTANCE, AK_AXIS_WORD, "how much"},
-    {"attention", AK_SERIES_ATTENTION, AK_AXIS_WORD, "another"},
-    {"output", AK_SERIES_PLAIN, AK_AXIS_OUTPUT, "under it"},
+    {"importance", AK_SERIES_IMPORTANCE, AK_AXIS_WORD, "how much", "heights",
+     "h", "Figure 7", "Figure 8", "Figure 9"},
+    {.name = "attention", .role = AK_SERIES_ATTENTION, .help = "another"},
+    {.name = "output", .axis = AK_AXIS_OUTPUT, .help = "under it"},
     {0}};
 static const AkPlot plots[] = {{"first", AK_PLOT_VIOLIN, "A <title>", "height",
                                 "words", "x", "y", -1, 1, 0, 30.5, 7,
-                                "Figure 9"},
-                               {"second", AK_PLOT_DENSITY, "B", "height", NULL,
-                                "x", NULL, 0, 1, 0, 0, 0, NULL},
+                                "Figure 9", "densities", NULL, "why"},
+                               {.name = "second",
+                                .kind = AK_PLOT_DENSITY,
+                                .title = "B",
+                                .x = "height",
+                                .x_label = "x",
+                                .x_high = 1},
                                {0}};
 
 static void
@@ -42,7 +47,18 @@ test_there_and_back(void)
     CU_ASSERT_STRING_EQUAL(one->columns[0].unit, "m");
     CU_ASSERT_EQUAL(one->columns[0].low, -2.385);
     CU_ASSERT(isnan(one->columns[0].high)); /* JSON has no infinity */
+    CU_ASSERT_STRING_EQUAL(one->columns[0].brief, "up");
+    CU_ASSERT_STRING_EQUAL(one->columns[0].answer, "it is % m high");
     CU_ASSERT_PTR_NULL(one->columns[1].name);
+    CU_ASSERT_STRING_EQUAL(ak_declared_label(one), "heights");
+    CU_ASSERT_STRING_EQUAL(one->series[0].brief, "h");
+    CU_ASSERT_STRING_EQUAL(one->series[0].tau_source, "Figure 7");
+    CU_ASSERT_STRING_EQUAL(one->series[0].difference_source, "Figure 8");
+    CU_ASSERT_STRING_EQUAL(one->series[0].encoder_source, "Figure 9");
+    CU_ASSERT_PTR_NULL(one->series[1].label);
+    CU_ASSERT_STRING_EQUAL(one->plots[0].caption, "densities");
+    CU_ASSERT_PTR_NULL(one->plots[0].x_name);
+    CU_ASSERT_STRING_EQUAL(one->plots[0].y_name, "why");
     for (gsize i = 0; i < 3; i++) {
         CU_ASSERT_STRING_EQUAL(one->series[i].name, series[i].name);
         CU_ASSERT_EQUAL(one->series[i].role, series[i].role);
@@ -60,9 +76,12 @@ test_there_and_back(void)
 
 static const char manifest[] =
     "{\"../up\": {}, \"\": {}, \"empty\": {}, \"wrong\": 7,"
-    " \"odd\": {\"summary\": 3, \"columns\": [{\"help\": \"x\"}, 1],"
+    " \"odd\": {\"summary\": 3, \"columns\": [{\"help\": \"x\"}, 1,"
+    "   {\"name\": \"c\", \"brief\": \"elevencharacters\"},"
+    "   {\"name\": \"d\", \"answer\": \"no number\"}],"
     "  \"series\": [{\"name\": \"a\", \"role\": \"boss\", \"axis\": \"words\"},"
-    "   {\"name\": \"b\", \"role\": \"plain\", \"axis\": \"outputs\"}],"
+    "   {\"name\": \"b\", \"role\": \"plain\", \"axis\": \"outputs\","
+    "    \"brief\": \"\"}],"
     "  \"plots\": ["
     "   {\"name\": \"../a\", \"kind\": \"density\", \"title\": \"t\", \"x\": "
     "\"c\","
@@ -93,7 +112,13 @@ test_left_out(void)
     const AkDeclared *odd = all->pdata[2];
     CU_ASSERT_STRING_EQUAL(odd->name, "odd");
     CU_ASSERT_PTR_NULL(odd->summary);
-    CU_ASSERT_PTR_NULL(odd->columns[0].name);
+    CU_ASSERT_STRING_EQUAL(odd->columns[0].name, "c");
+    CU_ASSERT_PTR_NULL(odd->columns[0].brief);
+    CU_ASSERT_STRING_EQUAL(odd->columns[1].name, "d");
+    CU_ASSERT_PTR_NULL(odd->columns[1].answer);
+    CU_ASSERT_PTR_NULL(odd->columns[2].name);
+    CU_ASSERT_STRING_EQUAL(ak_declared_label(odd), "odd");
+    CU_ASSERT_PTR_NULL(odd->series[0].brief);
     CU_ASSERT_STRING_EQUAL(odd->series[0].name, "b");
     CU_ASSERT_PTR_NULL(odd->series[1].name);
     CU_ASSERT_STRING_EQUAL(odd->plots[0].name, "good");

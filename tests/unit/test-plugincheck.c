@@ -62,14 +62,33 @@ parts_init(Parts *parts)
                 .series_size = sizeof(AkSeries),
                 .open = probe_open,
                 .measure = probe_measure},
-        .column = {{"height", NULL, "how high", 0, 1},
-                   {"width", "m", "how wide", 0, INFINITY}},
-        .series = {{"importance", AK_SERIES_IMPORTANCE, AK_AXIS_WORD, "how much"},
-                   {"shares", AK_SERIES_PLAIN, AK_AXIS_OUTPUT, "of each"}},
-        .plot = {{"spread", AK_PLOT_HISTOGRAM, "Heights", "height", NULL, "m",
-                  NULL, 0, 1, 0, 0, 10, "Figure 9"},
-                 {"both", AK_PLOT_SCATTER, "Both", "height", "width", "m", "m",
-                  0, 1, 0, 3, 0, NULL}},
+        .column = {{.name = "height", .help = "how high", .high = 1},
+                   {.name = "width",
+                    .unit = "m",
+                    .help = "how wide",
+                    .high = INFINITY}},
+        .series = {{.name = "importance",
+                    .role = AK_SERIES_IMPORTANCE,
+                    .axis = AK_AXIS_WORD,
+                    .help = "how much"},
+                   {.name = "shares", .axis = AK_AXIS_OUTPUT, .help = "of each"}},
+        .plot = {{.name = "spread",
+                  .kind = AK_PLOT_HISTOGRAM,
+                  .title = "Heights",
+                  .x = "height",
+                  .x_label = "m",
+                  .x_high = 1,
+                  .n_bin = 10,
+                  .source = "Figure 9"},
+                 {.name = "both",
+                  .kind = AK_PLOT_SCATTER,
+                  .title = "Both",
+                  .x = "height",
+                  .y = "width",
+                  .x_label = "m",
+                  .y_label = "m",
+                  .x_high = 1,
+                  .y_high = 3}},
     };
     *parts = sound;
     parts->ops.columns = parts->column;
@@ -203,6 +222,37 @@ test_probe(void)
 }
 
 static void
+test_words(void)
+{
+    SPOIL(p.column[1].brief = "",
+          "column 'width' has brief '', must be 1 to 10");
+    SPOIL(p.column[1].brief = "elevencharacters", "must be 1 to 10 characters");
+    SPOIL(p.column[0].brief = "a\nb", "column 'height' has brief");
+    SPOIL(p.column[0].brief = "\xff", "column 'height' has brief");
+    SPOIL(p.column[0].answer = "moves it",
+          "column 'height' has answer 'moves it', must have one %");
+    SPOIL(p.column[0].answer = "% of %", "must have one %");
+    SPOIL(p.series[0].brief = "elevencharacters",
+          "series 'importance' has brief 'elevencharacters'");
+
+    Parts p;
+    parts_init(&p);
+    p.column[0].brief = "ten längen"; /* characters, not bytes */
+    p.column[0].answer = "it moves by %";
+    p.series[0].brief = "i";
+    assert_sound(&p);
+
+    /* Compiled before there were such words: what lies there is another row. */
+    const struct {
+        const char *name, *unit, *help;
+        gdouble low, high;
+    } old[] = {{"height", NULL, "how high", 0, 1}, {NULL, NULL, NULL, 0, 0}};
+    p.ops.columns = (const AkColumn *)(gconstpointer)old;
+    p.ops.column_size = sizeof old[0];
+    assert_sound(&p);
+}
+
+static void
 test_plots(void)
 {
     SPOIL(p.ops.plot_size = 8, "plot_size of 'sound-1' must be sizeof(AkPlot)");
@@ -320,6 +370,7 @@ main(void)
         {"header", test_header},
         {"options", test_options},
         {"probe", test_probe},
+        {"words of columns and series", test_words},
         {"plots", test_plots},
         {"other kinds", test_other_kinds},
         {NULL, NULL},
