@@ -237,3 +237,9 @@ ak_figure_is_measured(const AkFigure *figure)
            strcmp(figure->class_name, "all") == 0 &&
            strchr(figure->quantity, '@') == NULL;
 }
+
+gboolean
+ak_figure_is_empty(const AkFigure *figure)
+{
+    return figure->n == 0.0 && !(figure->missing > 0.0);
+}

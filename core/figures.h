@@ -29,4 +29,7 @@ const AkFigure *ak_figures_find(const GPtrArray *figures, const char *probe,
  * weight, and none of `test`, `correlation`, `control`, `rationale`. */
 gboolean ak_figure_is_measured(const AkFigure *figure);
 
+/* Has it no text at all?  So is a bin of the largest weight that none falls into. */
+gboolean ak_figure_is_empty(const AkFigure *figure);
+
 #endif

@@ -165,6 +165,9 @@ attnkitinclude_HEADERS = \
 	%reldir%/pageexpected.c \
 	%reldir%/pagefigures.c \
 	%reldir%/pagefigures.h \
+	%reldir%/pageoutputs.c \
+	%reldir%/pageoutputs.h \
+	%reldir%/pageoverview.c \
 	%reldir%/pageparts.h \
 	%reldir%/pagepicture.c \
 	%reldir%/pagepicture.h \
@@ -313,12 +316,15 @@ generated/page-css.c: $(srcdir)/%reldir%/page/page.css
 	@$(MKDIR_P) generated
 	$(AM_V_GEN)$(AWK) -v header=page.h -v name=ak_page_css $(LINES_TO_C) \
 	  $(srcdir)/%reldir%/page/page.css >$@.tmp && mv $@.tmp $@
-generated/page-js.c: $(srcdir)/%reldir%/page/page.js
+PAGE_JS = $(srcdir)/%reldir%/page/data.js $(srcdir)/%reldir%/page/list.js \
+	$(srcdir)/%reldir%/page/text.js $(srcdir)/%reldir%/page/page.js
+generated/page-js.c: $(PAGE_JS)
 	@$(MKDIR_P) generated
 	$(AM_V_GEN)$(AWK) -v header=page.h -v name=ak_page_js $(LINES_TO_C) \
-	  $(srcdir)/%reldir%/page/page.js >$@.tmp && mv $@.tmp $@
+	  $(PAGE_JS) >$@.tmp && mv $@.tmp $@
 CLEANFILES += generated/published.c generated/page-css.c generated/page-js.c
-EXTRA_DIST += %reldir%/published.csv %reldir%/page/page.css %reldir%/page/page.js
+EXTRA_DIST += %reldir%/published.csv %reldir%/page/page.css %reldir%/page/data.js \
+	%reldir%/page/list.js %reldir%/page/text.js %reldir%/page/page.js
 
 %canon_reldir%_libattnkit_la_CPPFLAGS = $(AM_CPPFLAGS) \
 	-DAK_PLUGINDIR='"$(plugindir)"' $(JANSSON_CFLAGS) $(OPENBLAS_CFLAGS) \

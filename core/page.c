@@ -8,7 +8,14 @@
 
 #include <string.h>
 
-enum { PAGE_TEXTS = 2800000, PAGE_PICTURES = 1200000 }; /* bytes of the page */
+/* Of a page of at most 5 MB so many bytes are for each of its parts, and what texts
+ * leave is for pictures; what finds no room is named with the place where it is. */
+enum {
+    PAGE_TEXTS = 2500000,
+    PAGE_PICTURES = 1000000,
+    PAGE_WORDS = 500000, /* about models, and where their figures are */
+    PAGE_TABLES = 400000,
+};
 
 typedef struct Page {
     const AkResults *results;
@@ -20,7 +27,8 @@ typedef struct Page {
     /* Markup of figures: of a model by its key, and of models beside others. */
     GHashTable *figures;
     GString *encoders;
-    AkPageRoom *room; /* for them */
+    AkPageRoom *room;                /* for them */
+    gsize n_word_byte, n_table_byte; /* what is left for words and tables */
 } Page;
 
 static void
@@ -67,8 +75,8 @@ page_contents(const Page *page)
 {
     static const char *const link[][2] = {
         {"models", "Models"},
-        {"paper", "The paper's tables"},
         {"texts", "Texts"},
+        {"paper", "The paper's tables"},
         {"probes", "Probes"},
         {"settings", "Configuration"},
     };
@@ -79,37 +87,108 @@ page_contents(const Page *page)
     g_string_append(page->out, "</ul></nav>\n<main>\n");
 }
 
-static void
-page_figures(const Page *page, const AkReportGroup *group)
+/* ---- Models ---- */
+
+/* Appends what there is room for; FALSE: there is none. */
+static gboolean
+page_spend(const Page *page, gsize *room, const char *text)
 {
-    const char *figures = g_hash_table_lookup(page->figures, group->key);
-    if (figures != NULL)
-        g_string_append(page->out, figures);
+    if (strlen(text) > *room)
+        return FALSE;
+    *room -= strlen(text);
+    g_string_append(page->out, text);
+    return TRUE;
 }
 
-/* The models that are told in words: of several seeds these together. */
+/* Its words; all its numbers, folded; its figures. */
 static void
-page_models(const Page *page)
+page_group(Page *page, const AkReportGroup *group)
 {
-    gboolean is_first = TRUE;
-    page_section(page, "models", "Models");
-    if (page->groups->len > 0)
-        ak_page_overview(page->groups, page->out);
+    const char *figures = g_hash_table_lookup(page->figures, group->key);
+    g_autoptr(GString) words = g_string_new(NULL);
+    g_autoptr(GString) table = g_string_new("<details><summary>All numbers of "
+                                            "this model</summary>\n");
+    ak_page_group_words(page->results, group, words);
+    ak_page_group_table(group, table);
+    g_string_append(table, "</details>\n");
+    if (!page_spend(page, &page->n_word_byte, words->str))
+        g_string_append(page->out,
+                        "<p class=\"note\">Said by attnkit --verbose report, "
+                        "for which this page has no room.</p>\n");
+    if (!page_spend(page, &page->n_table_byte, table->str))
+        g_string_append(
+            page->out, "<p class=\"note\">Its numbers are in <a "
+                       "href=\"summary.csv\">summary.csv</a>; this page has no "
+                       "room for more of them.</p>\n");
+    /* Pictures have a room of their own, which they have taken by now. */
+    if (figures != NULL && strstr(figures, "<svg") != NULL)
+        g_string_append(page->out, figures);
+    else if (figures != NULL && !page_spend(page, &page->n_word_byte, figures))
+        ak_html(page->out,
+                "<p class=\"note\">Its figures are in figures/%.</p>\n",
+                group->key);
+}
+
+static void
+page_model(Page *page, const AkReportGroup *group, gboolean is_open)
+{
+    g_autofree gchar *title = ak_page_title(group);
+    ak_html(page->out, "<details class=\"model\"%><summary>%</summary>\n",
+            is_open ? " open" : "", title);
+    page_group(page, group);
+    for (guint i = 0; group->is_pooled && i < page->groups->len; i++) {
+        const AkReportGroup *seed = page->groups->pdata[i];
+        if (seed->has_pool && strcmp(seed->stem, group->stem) == 0)
+            page_model(page, seed, FALSE);
+    }
+    g_string_append(page->out, "</details>\n");
+}
+
+static guint
+page_count(const char *text, const char *part)
+{
+    guint n = 0;
+    for (; (text = strstr(text, part)) != NULL; text += strlen(part))
+        n++;
+    return n;
+}
+
+/* Why a figure has no picture. */
+static void
+page_say_pictures(const Page *page)
+{
+    GHashTableIter iter;
+    gpointer figures;
+    guint n_figure = page_count(page->encoders->str, "<figure>");
+    guint n_picture = page_count(page->encoders->str, "<svg ");
+    g_hash_table_iter_init(&iter, page->figures);
+    while (g_hash_table_iter_next(&iter, NULL, &figures)) {
+        n_figure += page_count(figures, "<figure>");
+        n_picture += page_count(figures, "<svg ");
+    }
     if (page->room->trouble->len > 0)
         ak_html(page->out, "<p class=\"warning\">%.</p>\n",
                 page->room->trouble->str);
+    else if (n_picture < n_figure)
+        g_string_append_printf(
+            page->out,
+            "<p class=\"note\">This page has room for %u of %u figures; of the "
+            "others it names the files.</p>\n",
+            n_picture, n_figure);
+}
+
+/* Those of several seeds stand inside what these are together. */
+static void
+page_models(Page *page)
+{
+    page_section(page, "models", "Models");
+    if (page->groups->len > 0)
+        ak_page_overview(page->groups, page->out);
+    page_say_pictures(page);
     for (guint i = 0; i < page->groups->len; i++) {
         const AkReportGroup *group = page->groups->pdata[i];
-        g_autofree gchar *title = ak_page_title(group);
-        ak_html(page->out,
-                is_first && !group->has_pool
-                    ? "<details class=\"model\" open><summary>%</summary>\n"
-                    : "<details class=\"model\"><summary>%</summary>\n",
-                title);
-        is_first &= group->has_pool;
-        ak_page_group(page->results, group, page->out);
-        page_figures(page, group);
-        g_string_append(page->out, "</details>\n");
+        if (!group->has_pool)
+            page_model(page, group, page->groups->len == 1);
     }
     g_string_append_len(page->out, page->encoders->str,
                         (gssize)page->encoders->len);
@@ -130,7 +209,7 @@ page_n_cell(const Page *page, const char *dataset)
 
 static void
 page_append_dataset(const Page *page, const AkResultsDataset *dataset,
-                    const AkPageSample *sample, const char *glue)
+                    const AkPageSample *sample, guint n_cell, const char *glue)
 {
     g_string_append_printf(page->json, "%s{\"name\":", glue);
     ak_html_json_text(page->json, dataset->name);
@@ -141,17 +220,18 @@ page_append_dataset(const Page *page, const AkResultsDataset *dataset,
             g_string_append_c(page->json, ',');
         ak_html_json_text(page->json, dataset->classes[i]);
     }
-    g_string_append_printf(page->json, "],\"total\":%u,\"texts\":%s,\"cells\":[",
-                           sample->n_text, sample->texts->str);
+    g_string_append_printf(
+        page->json, "],\"total\":%u,\"models\":%u,\"texts\":%s,\"cells\":[",
+        sample->n_text, n_cell, sample->texts->str);
 }
 
-/* A cell: its texts, and its numbers into `tables`. */
+/* A cell: its texts, if they are shown, and its numbers into `tables`. */
 static gboolean
 page_cell(const Page *page, const char *cell, const AkPageSample *sample,
-          GHashTable *tables, GError **error)
+          gboolean is_shown, GHashTable *tables, GError **error)
 {
-    AkCellTable *table =
-        ak_page_cell(page->results, cell, sample, page->json, error);
+    AkCellTable *table = ak_page_cell(page->results, cell, sample,
+                                      is_shown ? page->json : NULL, error);
     if (table == NULL)
         return FALSE;
     g_hash_table_insert(tables, (gpointer)cell, table);
@@ -175,7 +255,7 @@ page_dataset(const Page *page, const AkResultsDataset *dataset,
     const guint n_cell = page_n_cell(page, dataset->name);
     const gsize n_byte = PAGE_TEXTS / page->cell->len * n_cell;
     g_autoptr(AkPageSample) sample = NULL;
-    for (guint i = 0; i < page->cell->len; i++) {
+    for (guint i = 0, n = 0; i < page->cell->len; i++) {
         const char *cell = page->cell->pdata[i];
         if (!g_str_has_prefix(cell, folder))
             continue;
@@ -184,11 +264,12 @@ page_dataset(const Page *page, const AkResultsDataset *dataset,
                 ak_page_sample_new(page->results, cell, n_cell, n_byte, error);
             if (sample == NULL)
                 return FALSE;
-            page_append_dataset(page, dataset, sample, glue);
-        } else {
+            page_append_dataset(page, dataset, sample, n_cell, glue);
+            page->room->n_byte += n_byte - MIN(n_byte, sample->n_byte);
+        } else if (n < sample->n_cell) {
             g_string_append(page->json, ",\n");
         }
-        if (!page_cell(page, cell, sample, tables, error))
+        if (!page_cell(page, cell, sample, n++ < sample->n_cell, tables, error))
             return FALSE;
     }
     g_string_append(page->json, "]}");
@@ -240,9 +321,10 @@ page_end(const Page *page)
     g_string_append(page->out, "</main>\n<script type=\"application/json\" "
                                "id=\"data\">\n");
     g_string_append_len(page->out, page->json->str, (gssize)page->json->len);
-    g_string_append(page->out, "\n</script>\n<script>\n");
+    g_string_append(page->out,
+                    "\n</script>\n<script>\n\"use strict\";\n(() => {\n");
     page_lines(page->out, ak_page_js);
-    g_string_append(page->out, "</script>\n</body>\n</html>\n");
+    g_string_append(page->out, "})();\n</script>\n</body>\n</html>\n");
 }
 
 /* The cells of the run that summary.csv has figures of. */
@@ -258,18 +340,18 @@ page_cells(const AkResults *results)
 }
 
 static gboolean
-page_print(const Page *page, GError **error)
+page_print(Page *page, GError **error)
 {
     page_begin(page);
     ak_page_answer(page->results, page->groups, page->out);
     page_contents(page);
     ak_page_expected(page->groups, page->out);
     page_models(page);
+    page_texts(page);
     page_section(page, "paper", "The paper's tables");
     if (!ak_page_paper(page->results, page->out, error))
         return FALSE;
     page_end_section(page);
-    page_texts(page);
     page_section(page, "probes", "Probes");
     ak_page_probes(page->results, page->out);
     page_end_section(page);
@@ -298,14 +380,16 @@ ak_page_write(const char *out, gchar **note, GError **error)
     AkPageRoom room = {.trouble = trouble};
     g_autoptr(GHashTable) figures =
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    const Page page = {.results = results,
-                       .groups = groups,
-                       .cell = cells,
-                       .out = text,
-                       .json = json,
-                       .figures = figures,
-                       .encoders = encoders,
-                       .room = &room};
+    Page page = {.results = results,
+                 .groups = groups,
+                 .cell = cells,
+                 .out = text,
+                 .json = json,
+                 .figures = figures,
+                 .encoders = encoders,
+                 .room = &room,
+                 .n_word_byte = PAGE_WORDS,
+                 .n_table_byte = PAGE_TABLES};
     g_autofree gchar *path = g_build_filename(out, "report.html", NULL);
     if (!page_read_texts(&page, error) || !page_print(&page, error) ||
         !ak_file_write(path, text->str, error))

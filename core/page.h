@@ -7,8 +7,8 @@
 
 #include "attnkit/error.h"
 
-/* core/page/page.css and page.js, which the build makes part of the library:
- * their lines, NULL-terminated. */
+/* core/page/page.css, and of the scripts beside it the body of a function, which the
+ * build makes part of the library: their lines, NULL-terminated. */
 extern const char *const ak_page_css[];
 extern const char *const ak_page_js[];
 

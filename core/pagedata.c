@@ -1,12 +1,11 @@
 #include "pagedata.h"
 
 #include "html.h"
+#include "pageoutputs.h"
 #include "reading.h"
 
 #include <math.h>
 #include <string.h>
-
-enum { PAGEDATA_OUTPUTS = 3 }; /* as many of a text are shown */
 
 /* A column that the page shows: not what chance gives, and of what two probes or
  * the core call by one name the first. */
@@ -69,18 +68,16 @@ pagedata_map(GString *json, const char *title, const char *help, gint output)
     g_string_append_printf(json, ",%d]", output);
 }
 
-/* Title, help, and which of the outputs of a text is that under it; -1: none.
- * The model's own attention comes first, as does its output. */
+/* Title, help, and where in the outputs of a text that under it stands; -1: there
+ * is none.  The model's own attention comes first, as does its output. */
 static void
 pagedata_maps(const AkResults *results, GString *json)
 {
-    gint n_output = 1;
-    g_string_append(json, "[[\"attention\",\"the weights of the model\",0]");
+    gint n_output = 2;
+    g_string_append(json, "[[\"attention\",\"the weights of the model\",1]");
     for (guint i = 0; i < results->probe->len; i++) {
         const AkDeclared *probe = results->probe->pdata[i];
-        gboolean has_output = FALSE;
-        for (const AkSeries *s = probe->series; s->name != NULL; s++)
-            has_output |= s->axis == AK_AXIS_OUTPUT;
+        const gboolean has_output = ak_page_outputs_series(probe) != NULL;
         for (const AkSeries *s = probe->series; s->name != NULL; s++) {
             const gboolean is_attention = s->role == AK_SERIES_ATTENTION;
             g_autofree gchar *title =
@@ -91,6 +88,21 @@ pagedata_maps(const AkResults *results, GString *json)
                              is_attention && has_output ? n_output : -1);
         }
         n_output += has_output;
+    }
+    g_string_append_c(json, ']');
+}
+
+/* Whose outputs the rows have: the model's, and those of probes. */
+static void
+pagedata_outputs(const AkResults *results, GString *json)
+{
+    g_string_append(json, "[\"model\"");
+    for (guint i = 0; i < results->probe->len; i++) {
+        const AkDeclared *probe = results->probe->pdata[i];
+        if (ak_page_outputs_series(probe) == NULL)
+            continue;
+        g_string_append_c(json, ',');
+        ak_html_json_text(json, probe->name);
     }
     g_string_append_c(json, ']');
 }
@@ -122,40 +134,6 @@ pagedata_weights(AkScan *scan, const char *name, GString *json, GError **error)
     return TRUE;
 }
 
-/* ---- Outputs ---- */
-
-/* The largest outputs with their classes: [0,0.75,2,0.2]; of two classes with one
- * output that of the second: [1,0.91]. */
-static gboolean
-pagedata_output(AkScan *scan, const char *name, GString *json, GError **error)
-{
-    gsize n = 0;
-    g_autofree gdouble *value = ak_scan_numbers(scan, name, &n, error);
-    if (value == NULL)
-        return FALSE;
-    if (n == 1) {
-        g_string_append(json, "[1,");
-        ak_html_json_number(json, value[0], 4);
-        g_string_append_c(json, ']');
-        return TRUE;
-    }
-    g_string_append_c(json, '[');
-    for (gsize k = 0; k < PAGEDATA_OUTPUTS; k++) {
-        gsize best = n;
-        for (gsize o = 0; o < n; o++)
-            if (!isnan(value[o]) && (best == n || value[o] > value[best]))
-                best = o;
-        if (best == n)
-            break;
-        g_string_append_printf(json, "%s%" G_GSIZE_FORMAT ",", k > 0 ? "," : "",
-                               best);
-        ak_html_json_number(json, value[best], 4);
-        value[best] = NAN;
-    }
-    g_string_append_c(json, ']');
-    return TRUE;
-}
-
 /* ---- A text ---- */
 
 static gboolean
@@ -174,29 +152,6 @@ pagedata_row_maps(const AkResults *results, AkCellReader *reader, GString *json,
             if (!pagedata_weights(reader->probe->pdata[i], s->name, json, error))
                 return FALSE;
         }
-    }
-    g_string_append_c(json, ']');
-    return TRUE;
-}
-
-/* Of a probe the first of its series over the outputs. */
-static gboolean
-pagedata_row_outputs(const AkResults *results, AkCellReader *reader,
-                     GString *json, GError **error)
-{
-    g_string_append_c(json, '[');
-    if (!pagedata_output(reader->instance, "output", json, error))
-        return FALSE;
-    for (guint i = 0; i < results->probe->len; i++) {
-        const AkDeclared *probe = results->probe->pdata[i];
-        const AkSeries *s = probe->series;
-        while (s->name != NULL && s->axis != AK_AXIS_OUTPUT)
-            s++;
-        if (s->name == NULL)
-            continue;
-        g_string_append_c(json, ',');
-        if (!pagedata_output(reader->probe->pdata[i], s->name, json, error))
-            return FALSE;
     }
     g_string_append_c(json, ']');
     return TRUE;
@@ -228,11 +183,16 @@ pagedata_row(const AkCellTable *table, AkCellReader *reader, GString *json,
 {
     const gint predicted =
         g_array_index(table->predicted, gint, table->predicted->len - 1);
-    g_string_append_printf(json, "[%d,", predicted);
+    g_autoptr(AkPageOutputs) outputs =
+        ak_page_outputs_new(table->results, reader, error);
+    if (outputs == NULL)
+        return FALSE;
+    g_string_append_c(json, '[');
+    ak_page_outputs_predicted(outputs, predicted, json);
+    g_string_append_c(json, ',');
     pagedata_row_values(table, json);
     g_string_append_c(json, ',');
-    if (!pagedata_row_outputs(table->results, reader, json, error))
-        return FALSE;
+    ak_page_outputs_print(outputs, json);
     g_string_append_c(json, ',');
     if (!pagedata_row_maps(table->results, reader, json, error))
         return FALSE;
@@ -240,7 +200,8 @@ pagedata_row(const AkCellTable *table, AkCellReader *reader, GString *json,
     return TRUE;
 }
 
-/* All texts; the rows of those taken must stand in the order of the sample. */
+/* All texts; those taken must stand in the order of the sample.  `rows`: theirs;
+ * NULL: nobody asks for them. */
 static gboolean
 pagedata_rows(AkCellTable *table, AkCellReader *reader,
               const AkPageSample *sample, GString *rows, GError **error)
@@ -261,6 +222,8 @@ pagedata_rows(AkCellTable *table, AkCellReader *reader,
             return ak_scan_fail(reader->instance,
                                 "the texts are not those of the other cells",
                                 error);
+        if (rows == NULL)
+            continue;
         g_string_append(rows, n > 1 ? ",\n" : "\n");
         if (!pagedata_row(table, reader, rows, error))
             return FALSE;
@@ -277,14 +240,19 @@ ak_page_cell(const AkResults *results, const char *cell,
     g_autoptr(AkCellTable) table = ak_cell_table_new(results);
     g_autoptr(GString) rows = g_string_new(NULL);
     g_autoptr(AkCellReader) reader = ak_cell_reader_new(results, cell, error);
-    if (reader == NULL || !pagedata_rows(table, reader, sample, rows, error))
+    if (reader == NULL || !pagedata_rows(table, reader, sample,
+                                         json != NULL ? rows : NULL, error))
         return NULL;
+    if (json == NULL)
+        return g_steal_pointer(&table);
     g_string_append(json, "{\"name\":");
     ak_html_json_text(json, cell);
     g_string_append(json, ",\"columns\":");
     pagedata_columns(table, json);
     g_string_append(json, ",\"maps\":");
     pagedata_maps(results, json);
+    g_string_append(json, ",\"outputs\":");
+    pagedata_outputs(results, json);
     g_string_append_printf(json, ",\"rows\":[%s]}", rows->str);
     return g_steal_pointer(&table);
 }

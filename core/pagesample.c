@@ -6,12 +6,15 @@
 /* The first look at a text. */
 typedef struct SampleText {
     gchar *id, *hash;
-    gsize n_byte;
+    gsize n_byte, n_cell_byte; /* about: whatever the cell; by every cell */
 } SampleText;
 
-/* About what a page spends: on a weight of a word, on a number of a text, on a
- * text with its question. */
-enum { SAMPLE_WEIGHT = 4, SAMPLE_NUMBER = 9, SAMPLE_TEXT = 150 };
+/* About what a page spends: on a weight of a word, on a number of a text, and
+ * besides. */
+enum { SAMPLE_WEIGHT = 4, SAMPLE_NUMBER = 9, SAMPLE_TEXT = 60 };
+
+/* Rather than fewer texts than this fewer cells are shown. */
+enum { SAMPLE_LEAST = 20 };
 
 static void
 sample_clear_text(gpointer data)
@@ -62,7 +65,7 @@ sample_cell_size(const AkResults *results, gsize n_word)
 
 /* All texts of the cell, those first that are taken first. */
 static GArray *
-sample_look(const AkResults *results, AkScan *scan, guint n_cell, GError **error)
+sample_look(const AkResults *results, AkScan *scan, GError **error)
 {
     g_autoptr(GArray) texts = g_array_new(FALSE, TRUE, sizeof(SampleText));
     gboolean is_end;
@@ -77,8 +80,10 @@ sample_look(const AkResults *results, AkScan *scan, guint n_cell, GError **error
             return NULL;
         text.hash =
             g_compute_checksum_for_string(G_CHECKSUM_SHA256, text.id, -1);
-        text.n_byte = sample_field_size(scan, "words") + strlen(text.id) +
-                      n_cell * sample_cell_size(results, sample_n_word(scan));
+        text.n_byte = sample_field_size(scan, "words") +
+                      sample_field_size(scan, "query") +
+                      sample_field_size(scan, "candidates") + strlen(text.id);
+        text.n_cell_byte = sample_cell_size(results, sample_n_word(scan));
         g_array_append_val(texts, text);
     }
     g_array_sort(texts, sample_compare);
@@ -111,7 +116,7 @@ sample_append_numbers(GString *json, AkScan *scan, const char *name,
 {
     gsize n = 0;
     const char *field = ak_scan_field(scan, name, &n);
-    if (field == NULL || n < 3) {
+    if (field == NULL || *field != '[' || n < 3) {
         g_string_append_c(json, '0');
         return TRUE;
     }
@@ -169,6 +174,9 @@ sample_append(AkPageSample *sample, AkScan *scan, const char *id, GError **error
     g_string_append_c(json, ',');
     if (!sample_append_numbers(json, scan, "rationale", error))
         return FALSE;
+    g_string_append_c(json, ',');
+    if (!sample_append_numbers(json, scan, "candidates", error))
+        return FALSE;
     g_string_append_c(json, ']');
     return TRUE;
 }
@@ -196,6 +204,35 @@ sample_read(AkPageSample *sample, AkScan *scan, GError **error)
     return TRUE;
 }
 
+/* How many of n_cell cells are shown, so that there is room for some texts. */
+static guint
+sample_n_cell(const GArray *texts, guint n_cell, gsize n_byte)
+{
+    gsize n_text_byte = 0, n_cell_byte = 1;
+    for (guint i = 0; i < MIN(texts->len, (guint)SAMPLE_LEAST); i++) {
+        const SampleText *text = &g_array_index(texts, SampleText, i);
+        n_text_byte += text->n_byte;
+        n_cell_byte += text->n_cell_byte;
+    }
+    const gsize room = n_byte > n_text_byte ? n_byte - n_text_byte : 0;
+    return (guint)CLAMP(room / n_cell_byte, 1, n_cell);
+}
+
+/* Those texts that there is room for; one at least. */
+static void
+sample_take(AkPageSample *sample, const GArray *texts, gsize n_byte)
+{
+    gsize sum = 0;
+    for (guint i = 0; i < texts->len; i++) {
+        const SampleText *text = &g_array_index(texts, SampleText, i);
+        sum += text->n_byte + sample->n_cell * text->n_cell_byte;
+        if (i > 0 && sum > n_byte)
+            return;
+        sample->n_byte = sum;
+        g_hash_table_insert(sample->place, g_strdup(text->id), NULL);
+    }
+}
+
 AkPageSample *
 ak_page_sample_new(const AkResults *results, const char *cell, guint n_cell,
                    gsize n_byte, GError **error)
@@ -207,18 +244,12 @@ ak_page_sample_new(const AkResults *results, const char *cell, guint n_cell,
     sample->texts = g_string_new(NULL);
     g_autoptr(AkScan) first = ak_scan_open(path, error);
     g_autoptr(GArray) texts =
-        first != NULL ? sample_look(results, first, n_cell, error) : NULL;
+        first != NULL ? sample_look(results, first, error) : NULL;
     if (texts == NULL)
         return NULL;
     sample->n_text = texts->len;
-    gsize sum = 0;
-    for (guint i = 0; i < texts->len; i++) {
-        const SampleText *text = &g_array_index(texts, SampleText, i);
-        sum += text->n_byte;
-        if (i > 0 && sum > n_byte)
-            break;
-        g_hash_table_insert(sample->place, g_strdup(text->id), NULL);
-    }
+    sample->n_cell = sample_n_cell(texts, n_cell, n_byte);
+    sample_take(sample, texts, n_byte);
     g_autoptr(AkScan) scan = ak_scan_open(path, error);
     return scan != NULL && sample_read(sample, scan, error)
                ? g_steal_pointer(&sample)

@@ -17,7 +17,7 @@ static void
 settings_probe(const AkDeclared *probe, GString *out)
 {
     ak_html(out,
-            "<article class=\"card\"><h3>%</h3>\n<p>%</p>\n"
+            "<details class=\"card\"><summary>% <span>%</span></summary>\n"
             "<dl>\n",
             probe->name, probe->summary != NULL ? probe->summary : "");
     settings_item(out, "What a high value means", probe->reading);
@@ -30,7 +30,7 @@ settings_probe(const AkDeclared *probe, GString *out)
     for (const AkSeries *s = probe->series; s->name != NULL; s++)
         settings_item(out, s->name, s->help);
     settings_item(out, "Version", probe->version);
-    g_string_append(out, "</dl></article>\n");
+    g_string_append(out, "</dl></details>\n");
 }
 
 void
@@ -43,10 +43,8 @@ ak_page_probes(const AkResults *results, GString *out)
                              "done anew.</p>\n");
         return;
     }
-    g_string_append(out, "<div class=\"cards\">\n");
     for (guint i = 0; i < results->probe->len; i++)
         settings_probe(results->probe->pdata[i], out);
-    g_string_append(out, "</div>\n");
 }
 
 void

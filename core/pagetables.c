@@ -10,9 +10,8 @@
 #include <math.h>
 #include <string.h>
 
-/* Wide tables scroll by themselves, by keys too. */
-static void
-pagetables_begin(GString *out, const char *caption)
+void
+ak_page_begin_table(GString *out, const char *caption)
 {
     ak_html(out,
             "<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
@@ -20,8 +19,8 @@ pagetables_begin(GString *out, const char *caption)
             caption, caption);
 }
 
-static void
-pagetables_end(GString *out)
+void
+ak_page_end_table(GString *out)
 {
     g_string_append(out, "</tbody></table></div>\n");
 }
@@ -32,95 +31,6 @@ ak_page_title(const AkReportGroup *group)
     const AkFigure *figure = group->figures->pdata[0];
     return g_strdup_printf("%s, %s with %s attention, %s", figure->dataset,
                            figure->encoder, figure->attention, group->seeds);
-}
-
-/* ---- Of all models ---- */
-
-typedef struct OverviewColumn {
-    const char *probe, *quantity;
-} OverviewColumn;
-
-/* A few of the test, all agreements of attention, and the columns of probes. */
-static gboolean
-overview_takes(const AkFigure *figure)
-{
-    static const char *const test[] = {"roc_auc", "f1", "accuracy", NULL};
-    const char *quantity = figure->quantity;
-    if (strcmp(figure->class_name, "all") != 0 || strchr(quantity, '@') != NULL)
-        return FALSE;
-    if (strcmp(figure->probe, "test") == 0)
-        return g_strv_contains(test, quantity);
-    if (strcmp(figure->probe, "correlation") == 0)
-        return g_str_has_prefix(quantity, "tau_") &&
-               strchr(quantity, '-') == NULL;
-    return TRUE;
-}
-
-static GArray *
-overview_columns(const GPtrArray *groups)
-{
-    GArray *columns = g_array_new(FALSE, FALSE, sizeof(OverviewColumn));
-    for (guint i = 0; i < groups->len; i++) {
-        const AkReportGroup *group = groups->pdata[i];
-        for (guint j = 0; j < group->figures->len; j++) {
-            const AkFigure *figure = group->figures->pdata[j];
-            const OverviewColumn column = {figure->probe, figure->quantity};
-            guint at = 0;
-            for (; at < columns->len; at++) {
-                const OverviewColumn *c =
-                    &g_array_index(columns, OverviewColumn, at);
-                if (strcmp(c->probe, column.probe) == 0 &&
-                    strcmp(c->quantity, column.quantity) == 0)
-                    break;
-            }
-            if (at == columns->len && overview_takes(figure))
-                g_array_append_val(columns, column);
-        }
-    }
-    return columns;
-}
-
-static void
-overview_row(const AkReportGroup *group, const GArray *columns, GString *out)
-{
-    g_autofree gchar *title =
-        g_strdup_printf("%s, %s%s", group->stem, group->seeds,
-                        ak_reading_n_weak(group) > 0 ? " *" : "");
-    ak_html(out, "<tr><th scope=\"row\">%</th>", title);
-    for (guint i = 0; i < columns->len; i++) {
-        const OverviewColumn *c = &g_array_index(columns, OverviewColumn, i);
-        const AkFigure *figure =
-            ak_figures_find(group->figures, c->probe, c->quantity, "all");
-        g_autofree gchar *number =
-            ak_table_number(figure != NULL ? figure->mean : (gdouble)NAN);
-        ak_html(out, "<td>%</td>", number);
-    }
-    g_string_append(out, "</tr>\n");
-}
-
-void
-ak_page_overview(const GPtrArray *groups, GString *out)
-{
-    g_autoptr(GArray) columns = overview_columns(groups);
-    gboolean is_weak = FALSE;
-    pagetables_begin(out, "All models: means over the texts");
-    g_string_append(out, "<thead><tr><th scope=\"col\">model</th>");
-    for (guint i = 0; i < columns->len; i++) {
-        const OverviewColumn *c = &g_array_index(columns, OverviewColumn, i);
-        g_autofree gchar *name = strcmp(c->probe, "test") == 0
-                                     ? g_strdup(ak_reading_metric(c->quantity))
-                                     : ak_reading_name(c->probe, c->quantity);
-        ak_html(out, "<th scope=\"col\">%</th>", name);
-    }
-    g_string_append(out, "</tr></thead><tbody>\n");
-    for (guint i = 0; i < groups->len; i++) {
-        overview_row(groups->pdata[i], columns, out);
-        is_weak |= ak_reading_n_weak(groups->pdata[i]) > 0;
-    }
-    pagetables_end(out);
-    if (is_weak)
-        g_string_append(out, "<p class=\"note\">* not clearly better than "
-                             "chance, of several seeds at least one.</p>\n");
 }
 
 /* ---- The paper's ---- */
@@ -164,6 +74,18 @@ paper_row(const AkGrid *grid, guint r, GString *out)
     g_string_append(out, "</tr>\n");
 }
 
+static void
+paper_table(const AkGrid *grid, GString *out)
+{
+    ak_page_begin_table(out, grid->title);
+    paper_head(grid, out);
+    for (guint r = 0; r < grid->row->len; r++)
+        paper_row(grid, r, out);
+    ak_page_end_table(out);
+    ak_html(out, "<p class=\"note\">%</p>\n", grid->legend);
+}
+
+/* Tables 1 and 2 are what is looked for; the others are folded. */
 gboolean
 ak_page_paper(const AkResults *results, GString *out, GError **error)
 {
@@ -175,14 +97,15 @@ ak_page_paper(const AkResults *results, GString *out, GError **error)
     g_auto(GStrv) sources = ak_paper_sources(results, published, figures);
     for (guint t = 0; t < AK_N_PAPER_TABLE; t++) {
         g_autoptr(AkGrid) grid = ak_grid_new(figures, (AkPaperTable)t);
+        const gboolean is_paper =
+            t == AK_PAPER_DATASETS || t == AK_PAPER_CORRELATION;
         if (grid->row->len == 0)
             continue;
-        pagetables_begin(out, grid->title);
-        paper_head(grid, out);
-        for (guint r = 0; r < grid->row->len; r++)
-            paper_row(grid, r, out);
-        pagetables_end(out);
-        ak_html(out, "<p class=\"note\">%</p>\n", grid->legend);
+        if (!is_paper)
+            ak_html(out, "<details><summary>%</summary>\n", grid->title);
+        paper_table(grid, out);
+        if (!is_paper)
+            g_string_append(out, "</details>\n");
     }
     g_string_append(out, "<ul class=\"note\">\n");
     for (guint i = 0; sources[i] != NULL; i++)
@@ -217,6 +140,8 @@ group_number(GString *out, const char *format, gdouble x)
     ak_html(out, "<td>%</td>", text);
 }
 
+/* Of a quantity the first row has its name; what belongs to the one above, by
+ * chance or within a bin of the largest weight, is indented. */
 static void
 group_row(const AkFigure *figure, gboolean is_first, GString *out)
 {
@@ -228,7 +153,8 @@ group_row(const AkFigure *figure, gboolean is_first, GString *out)
     g_autofree gchar *std = ak_table_number(figure->std);
     g_autofree gchar *low = ak_table_number(figure->ci_low);
     g_autofree gchar *high = ak_table_number(figure->ci_high);
-    ak_html(out, "<tr><th scope=\"row\">%</th><td class=\"text\">%</td><td>%",
+    ak_html(out, "<tr><th scope=\"row\"%>%</th><td class=\"text\">%</td><td>%",
+            is_first && *name == ' ' ? " class=under" : "",
             is_first ? g_strstrip(name) : "", figure->class_name, mean);
     if (!isnan(figure->std))
         ak_html(out, " ± %", std);
@@ -243,11 +169,11 @@ group_row(const AkFigure *figure, gboolean is_first, GString *out)
     g_string_append(out, "</tr>\n");
 }
 
-static void
-group_table(const AkReportGroup *group, GString *out)
+void
+ak_page_group_table(const AkReportGroup *group, GString *out)
 {
     const AkFigure *before = NULL;
-    pagetables_begin(out, "All figures, as in summary.csv");
+    ak_page_begin_table(out, "As in summary.csv");
     g_string_append(out,
                     "<thead><tr><th scope=\"col\">quantity</th>"
                     "<th scope=\"col\" class=\"text\">class</th>"
@@ -258,6 +184,8 @@ group_table(const AkReportGroup *group, GString *out)
                     "<th scope=\"col\">missing</th></tr></thead><tbody>\n");
     for (guint i = 0; i < group->figures->len; i++) {
         const AkFigure *figure = group->figures->pdata[i];
+        if (ak_figure_is_empty(figure))
+            continue;
         group_row(figure,
                   before == NULL ||
                       strcmp(before->quantity, figure->quantity) != 0 ||
@@ -265,19 +193,16 @@ group_table(const AkReportGroup *group, GString *out)
                   out);
         before = figure;
     }
-    pagetables_end(out);
+    ak_page_end_table(out);
 }
 
 void
-ak_page_group(const AkResults *results, const AkReportGroup *group, GString *out)
+ak_page_group_words(const AkResults *results, const AkReportGroup *group,
+                    GString *out)
 {
     const gsize width = G_MAXINT / 2; /* no line is broken */
     g_autoptr(GString) text = g_string_new(NULL);
     ak_reading_quality(group, width, text);
     ak_reading_sentences(group->figures, results, width, text);
     group_sentences(text->str, out);
-    g_string_append(out, "<details><summary>All figures of this model"
-                         "</summary>\n");
-    group_table(group, out);
-    g_string_append(out, "</details>\n");
 }

@@ -15,8 +15,7 @@ static const GridText grid_text[AK_N_PAPER_TABLE] = {
          "The data sets, as in Table 1 of Jain & Wallace (2019)", "datasets",
          "|V|: words of the vocabulary with the four marks. Words: mean of a "
          "training text. Train, test: texts, by class where there are two or "
-         "three. The last columns: performance on the test texts, F1 of the "
-         "second of two classes, else accuracy.",
+         "three.",
          "data set"},
     [AK_PAPER_CORRELATION] =
         {"Table 2 of the paper: tau of attention and importance",
@@ -260,6 +259,28 @@ grid_row(AkGrid *grid, const AkPaperFigure *figure)
     return row;
 }
 
+/* A legend speaks of what the table has: performance, where a model of the paper's
+ * was run, and places that have no figure. */
+static gchar *
+grid_legend(const AkGrid *grid, AkPaperTable table)
+{
+    gboolean has_model = FALSE, has_gap = FALSE;
+    for (guint i = 0; i < grid->column->len; i++)
+        has_model |=
+            *((const AkGridColumn *)grid->column->pdata[i])->bottom != '\0';
+    for (guint i = 0; i < grid->row->len; i++)
+        has_gap |= g_strv_contains(
+            (const char *const *)((const AkGridRow *)grid->row->pdata[i])->cell,
+            "-");
+    return g_strconcat(
+        grid_text[table].legend,
+        table == AK_PAPER_DATASETS && has_model
+            ? " The last columns: performance on the test texts, F1 of the "
+              "second of two classes, else accuracy."
+            : "",
+        has_gap ? " A dash: the source gives no figure." : "", NULL);
+}
+
 AkGrid *
 ak_grid_new(const GPtrArray *figures, AkPaperTable table)
 {
@@ -267,7 +288,6 @@ ak_grid_new(const GPtrArray *figures, AkPaperTable table)
     grid->title = grid_text[table].title;
     grid->caption = grid_text[table].caption;
     grid->tag = grid_text[table].tag;
-    grid->legend = grid_text[table].legend;
     grid->place = grid_text[table].place;
     grid->column = g_ptr_array_new_with_free_func(grid_free_column);
     grid->row = g_ptr_array_new_with_free_func(grid_free_row);
@@ -282,12 +302,14 @@ ak_grid_new(const GPtrArray *figures, AkPaperTable table)
         if (figure->table == table)
             grid_put(grid_row(grid, figure), grid_column(grid, figure), figure);
     }
+    grid->legend = grid_legend(grid, table);
     return grid;
 }
 
 void
 ak_grid_free(AkGrid *grid)
 {
+    g_free(grid->legend);
     g_ptr_array_unref(grid->column);
     g_ptr_array_unref(grid->row);
     g_free(grid);

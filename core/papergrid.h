@@ -22,7 +22,7 @@ typedef struct AkGrid {
     const char *title;   /* one line */
     const char *caption; /* the same where tables are numbered anew */
     const char *tag;     /* one word */
-    const char *legend;  /* a sentence or more: what the columns are */
+    gchar *legend;       /* a sentence or more: what the columns are */
     const char *place;   /* what the labels are */
     GPtrArray *column;   /* AkGridColumn */
     GPtrArray *row;      /* AkGridRow: those of a place in a row */

@@ -5,6 +5,7 @@
 #include "reading.h"
 
 #include "figures.h"
+#include "runfile.h"
 #include "table.h"
 #include "terminal.h"
 
@@ -254,8 +255,21 @@ reading_permutation(const GPtrArray *figures, gsize width, GString *out)
     ak_wrap(out, "  - ", text->str, width);
 }
 
+/* How far the same output may move, as run.ini says; NULL: it does not.  Free it. */
+static gchar *
+reading_epsilon(const char *dataset, const AkResults *results)
+{
+    g_autofree gchar *path = g_build_filename(results->out, "run.ini", NULL);
+    g_autoptr(AkRunFile) file = ak_run_file_load(path, NULL);
+    const char *epsilon =
+        file != NULL ? ak_run_file_get(file, dataset, "adversarial.epsilon")
+                     : NULL;
+    return epsilon != NULL ? ak_printable(epsilon) : NULL;
+}
+
 static void
-reading_adversarial(const GPtrArray *figures, gsize width, GString *out)
+reading_adversarial(const GPtrArray *figures, const AkResults *results,
+                    gsize width, GString *out)
 {
     const AkFigure *jsd = reading_find(figures, "adversarial", "max_jsd");
     const AkFigure *tvd = reading_find(figures, "adversarial", "tvd");
@@ -270,9 +284,11 @@ reading_adversarial(const GPtrArray *figures, gsize width, GString *out)
         jsd->mean, G_LN2);
     if (tvd != NULL)
         g_string_append_printf(text, ", moved by %.3f", tvd->mean);
-    g_string_append(text,
-                    " (within adversarial.epsilon of run.ini). A search that "
-                    "finds nothing leaves open whether there is one.");
+    g_autofree gchar *epsilon = reading_epsilon(jsd->dataset, results);
+    if (epsilon != NULL)
+        g_string_append_printf(text, " (at most %s is allowed)", epsilon);
+    g_string_append(text, ". A search that finds nothing leaves open whether "
+                          "there is one.");
     ak_wrap(out, "  - ", text->str, width);
 }
 
@@ -374,7 +390,7 @@ ak_reading_sentences(const GPtrArray *figures, const AkResults *results,
     reading_measures(figures, width, out);
     reading_uniform(figures, width, out);
     reading_permutation(figures, width, out);
-    reading_adversarial(figures, width, out);
+    reading_adversarial(figures, results, width, out);
     for (guint i = 0; i < results->probe->len; i++) {
         const AkDeclared *probe = results->probe->pdata[i];
         if (!g_strv_contains(known, probe->name))

@@ -46,26 +46,78 @@ report_other(const Report *report, const char **series)
     return "adversarial";
 }
 
+/* The classes for which `is_one` says so, as "'a', 'b'"; "none".  Free it. */
+static gchar *
+report_classes(const Report *report, const char *dataset, gsize n,
+               const gboolean *is_one)
+{
+    g_autoptr(GString) names = g_string_new(NULL);
+    for (gsize o = 0; o < n; o++) {
+        if (!is_one[o])
+            continue;
+        g_autofree gchar *raw =
+            ak_results_class(report->results, dataset, (gint)o);
+        g_autofree gchar *name = ak_printable(raw);
+        g_string_append_printf(names, "%s'%s'", names->len > 0 ? ", " : "",
+                               name);
+    }
+    return g_strdup(names->len > 0 ? names->str : "none");
+}
+
+/* Labels, and the classes predicted; of several labels all outputs above a half,
+ * which are those that the metrics count.  Free it. */
+static gchar *
+report_class(const Report *report, const AkShownText *text, const char *dataset,
+             gboolean is_predicted)
+{
+    const gint index = is_predicted ? text->predicted : text->label;
+    if (text->is_label == NULL) {
+        g_autofree gchar *raw =
+            index >= 0 ? ak_results_class(report->results, dataset, index)
+                       : g_strdup("(none)");
+        g_autofree gchar *name = ak_printable(raw);
+        return g_strdup_printf("'%s'", name);
+    }
+    g_autofree gboolean *is_one = g_new(gboolean, text->n_output);
+    for (gsize o = 0; o < text->n_output; o++)
+        is_one[o] = is_predicted ? text->output[o] > 0.5 : text->is_label[o];
+    return report_classes(report, dataset, text->n_output, is_one);
+}
+
+/* "output for 'positive' 0.912"; of several labels each. */
+static void
+report_output(const Report *report, const AkShownText *text,
+              const char *dataset, const gdouble *output)
+{
+    const gboolean is_sigmoid = text->n_output == 1 && text->is_label == NULL;
+    const gint one = is_sigmoid ? 1 : text->predicted;
+    const gint first = text->is_label != NULL ? 0 : one;
+    const gint last = text->is_label != NULL ? (gint)text->n_output - 1 : one;
+    for (gint index = first; index <= last; index++) {
+        const gsize o = is_sigmoid ? 0 : (gsize)index;
+        g_autofree gchar *raw =
+            ak_results_class(report->results, dataset, index);
+        g_autofree gchar *name = ak_printable(raw);
+        g_autofree gchar *number = ak_table_number(
+            output != NULL && index >= 0 && o < text->n_output ? output[o]
+                                                               : (gdouble)NAN);
+        g_string_append_printf(report->out, "%s '%s' %s",
+                               index > first ? "," : "output for", name, number);
+    }
+}
+
 static void
 report_draw(const Report *report, const AkShownText *text, const char *dataset,
             gboolean is_other)
 {
-    const gdouble *output = is_other ? text->other_output : text->output;
     const char *series;
     g_autofree gchar *other = ak_printable(report_other(report, &series));
-    const gboolean is_sigmoid = text->n_output == 1;
-    const gint index = is_sigmoid ? 1 : text->predicted;
-    g_autofree gchar *raw = ak_results_class(report->results, dataset, index);
-    g_autofree gchar *class_name = ak_printable(raw);
-    const gboolean is_known =
-        output != NULL &&
-        (is_sigmoid || (index >= 0 && (gsize)index < text->n_output));
-    g_autofree gchar *number = ak_table_number(
-        is_known ? output[is_sigmoid ? 0 : index] : (gdouble)NAN);
-
-    g_string_append_printf(report->out, "  %s%sattention: output for '%s' %s\n",
-                           is_other ? other : "", is_other ? " " : "",
-                           class_name, number);
+    g_string_append_printf(report->out,
+                           "  %s%sattention: ", is_other ? other : "",
+                           is_other ? " " : "");
+    report_output(report, text, dataset,
+                  is_other ? text->other_output : text->output);
+    g_string_append_c(report->out, '\n');
     const AkHeatmap map = {
         .n_word = text->n_word,
         .word = (const char *const *)text->word,
@@ -102,21 +154,12 @@ report_query(const Report *report, const AkShownText *text, const char *dataset)
 static void
 report_text(const Report *report, const AkShownText *text, const char *dataset)
 {
-    g_autofree gchar *raw_label =
-        text->label >= 0
-            ? ak_results_class(report->results, dataset, text->label)
-            : g_strdup("(several)");
-    g_autofree gchar *raw_predicted =
-        text->predicted >= 0
-            ? ak_results_class(report->results, dataset, text->predicted)
-            : g_strdup("(none)");
     g_autofree gchar *id = ak_printable(text->id);
-    g_autofree gchar *label = ak_printable(raw_label);
-    g_autofree gchar *predicted = ak_printable(raw_predicted);
+    g_autofree gchar *label = report_class(report, text, dataset, FALSE);
+    g_autofree gchar *predicted = report_class(report, text, dataset, TRUE);
 
-    g_string_append_printf(report->out,
-                           "\n  text %s: label '%s', predicted '%s'", id, label,
-                           predicted);
+    g_string_append_printf(report->out, "\n  text %s: label %s, predicted %s",
+                           id, label, predicted);
     if (text->other != NULL && isfinite(text->max_jsd))
         g_string_append_printf(report->out, ", attentions differ by %.2f nats",
                                text->max_jsd);
@@ -187,6 +230,16 @@ report_cell(const Report *report, const AkReportGroup *group, GError **error)
     return TRUE;
 }
 
+/* Several seeds are one model. */
+static guint
+report_n_model(const GPtrArray *groups)
+{
+    guint n = 0;
+    for (guint i = 0; i < groups->len; i++)
+        n += !((const AkReportGroup *)groups->pdata[i])->has_pool;
+    return n;
+}
+
 /* Is the group told in full? */
 static gboolean
 report_is_told(const Report *report, const AkReportGroup *group, guint n_model)
@@ -200,9 +253,8 @@ report_is_told(const Report *report, const AkReportGroup *group, guint n_model)
 static gboolean
 report_cells(const Report *report, const GPtrArray *groups, GError **error)
 {
-    guint n_model = 0, n_told = 0;
-    for (guint i = 0; i < groups->len; i++)
-        n_model += !((const AkReportGroup *)groups->pdata[i])->has_pool;
+    const guint n_model = report_n_model(groups);
+    guint n_told = 0;
     for (guint i = 0; i < groups->len; i++) {
         if (!report_is_told(report, groups->pdata[i], n_model))
             continue;
@@ -258,8 +310,10 @@ ak_report_text(const char *out, const AkReportOptions *options, GString *text,
                            .width = MAX(options->width, REPORT_MIN_WIDTH),
                            .out = whole};
 
-    g_string_append(
-        whole, "Does the attention of this model explain its predictions?\n\n");
+    g_string_append_printf(whole, "Does the attention of %s predictions?\n\n",
+                           report_n_model(groups) > 1
+                               ? "these models explain their"
+                               : "this model explain its");
     report_absent(&report);
     if (groups->len > 1)
         ak_report_overview(results, groups, report.width, whole);

@@ -19,6 +19,7 @@ typedef struct AkShownText {
     gint *candidate;        /* (n_candidate) their numbers */
     gboolean *is_rationale; /* (T); NULL: not known */
     gint label;             /* -1: several labels */
+    gboolean *is_label;     /* (O) of several labels, those it has; else NULL */
     gint predicted;         /* -1: the output is undefined */
     gsize n_output;
     gdouble *output;       /* (O) */

@@ -84,6 +84,7 @@ ak_shown_text_free(gpointer data)
     g_strfreev(text->query);
     g_free(text->candidate);
     g_free(text->is_rationale);
+    g_free(text->is_label);
     g_free(text->output);
     g_free(text->attention);
     g_free(text->other);
@@ -141,6 +142,18 @@ shown_take_candidates(const AkShownLine *line, json_t *record,
     return text->candidate != NULL;
 }
 
+static gboolean
+shown_take_labels(const AkShownLine *line, json_t *record, AkShownText *text,
+                  GError **error)
+{
+    g_autofree gdouble *label =
+        shown_numbers(line, record, "label", &text->n_output, error);
+    text->is_label = g_new(gboolean, text->n_output);
+    for (gsize o = 0; label != NULL && o < text->n_output; o++)
+        text->is_label[o] = label[o] > 0.0;
+    return label != NULL;
+}
+
 /* A copy of an array of texts, or NULL. */
 static gchar **
 shown_words(json_t *array)
@@ -170,7 +183,8 @@ shown_take_instance(const AkShownLine *line, json_t *record, AkShownText *text,
     text->label = json_is_integer(label) ? (gint)json_integer_value(label) : -1;
     text->predicted = (gint)ak_shown_predicted(record);
     text->output = shown_numbers(line, record, "output", &text->n_output, error);
-    if (text->output == NULL)
+    if (text->output == NULL ||
+        (json_is_array(label) && !shown_take_labels(line, record, text, error)))
         return FALSE;
     text->attention =
         shown_numbers(line, record, "attention", &text->n_word, error);

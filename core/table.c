@@ -70,8 +70,9 @@ table_numbers(GString *out, const AkFigure *figure)
 static gboolean
 table_is_row(const AkFigure *figure)
 {
-    return strcmp(figure->probe, "test") != 0 ||
-           strcmp(figure->class_name, "all") != 0;
+    return (strcmp(figure->probe, "test") != 0 ||
+            strcmp(figure->class_name, "all") != 0) &&
+           !ak_figure_is_empty(figure);
 }
 
 static gsize

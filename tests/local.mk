@@ -69,6 +69,7 @@ EXTRA_DIST += \
 	%reldir%/slow/browser.py \
 	%reldir%/slow/explainpage.py \
 	%reldir%/slow/longtexts.py \
+	%reldir%/slow/manycells.py \
 	%reldir%/slow/page.py
 # end
 

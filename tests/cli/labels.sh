@@ -85,6 +85,20 @@ expect 0 "predicted: none of 3 labels, no output is above 0.5 (output " "$ATTNKI
     "$cell" "a thing is there"
 expect 0 '"predicted": [],' "$ATTNKIT" explain --json "$cell" "a thing is there"
 
+# Their pages say the same as the records.
+if command -v python3 >/dev/null; then
+    for name in classes multilabel; do
+        python3 "${srcdir:-.}/tests/cli/pagenumbers.py" $name texts || fail "$name: the page has other numbers"
+    done
+fi
+# So does a terminal: labels, those predicted, each output.
+"$ATTNKIT" --texts 20 report multilabel >stdout
+! grep -q 'several' stdout || fail "several labels are not named"
+grep -qE "label 'red', 'green', predicted 'red', 'green'" stdout || fail "labels and those predicted"
+grep -q "predicted none" stdout || fail "a text of which nothing is predicted"
+grep -qE "  attention: output for 'red' [0-9.]+, 'green' [0-9.]+, 'dark .blue., x' [0-9.]+$" stdout ||
+    fail "each label has an output"
+
 task binary
 row binary 'correlation,tau_attention_gradient,red,'
 row binary 'correlation,tau_attention_gradient,green,'

@@ -108,7 +108,8 @@ class Browser:
     def press(self, key):
         """A key, as its name in KeyboardEvent.key."""
         codes = {"Enter": 13, "Escape": 27, "ArrowDown": 40, "ArrowUp": 38,
-                 "ArrowRight": 39, "ArrowLeft": 37, "Tab": 9, "End": 35, "Backspace": 8}
+                 "ArrowRight": 39, "ArrowLeft": 37, "Tab": 9, "End": 35, "Home": 36,
+                 "Backspace": 8}
         about = {"key": key, "code": key, "windowsVirtualKeyCode": codes[key]}
         self.send("Input.dispatchKeyEvent", type="keyDown",
                   text="\r" if key == "Enter" else "", **about)

@@ -1,4 +1,6 @@
-"""What tests/slow/page.sh wants of a page: page.py [--questions|--long] FILE"""
+"""What tests/slow/page.sh wants of a page: page.py KIND FILE
+
+KIND is one of TESTS below."""
 import hashlib
 import os
 import sys
@@ -7,7 +9,7 @@ import time
 sys.dont_write_bytecode = True
 from browser import Browser  # noqa: E402
 
-kind, path = (sys.argv[1:] if len(sys.argv) == 3 else ["", sys.argv[1]])
+kind, path = sys.argv[1:]
 pictures = os.environ.get("ATTNKIT_PICTURES")
 
 # What a colour is on what lies behind it, and the contrast of a word's letters.
@@ -28,6 +30,59 @@ CONTRAST = """(() => {
         const front = light(parse(style.color).slice(0, 3));
         return (Math.max(back, front) + 0.05) / (Math.min(back, front) + 0.05);
     }));
+})()"""
+
+# The contrast of texts with what they lie on, and how far apart the two colours of
+# heat maps and the ground are to those who lack one kind of cone (Machado, Oliveira &
+# Fernandes 2009, severity 1; distance in CIE L*a*b*): the least of each.
+PALETTE = """(() => {
+    const style = getComputedStyle(document.documentElement);
+    const probe = document.createElement("i");
+    document.body.append(probe);
+    const colour = (name) => {
+        const value = style.getPropertyValue("--" + name).trim();
+        probe.style.color = /^[0-9 ]+$/.test(value) ? `rgb(${value})` : value;
+        return getComputedStyle(probe).color.match(/[\\d.]+/g).slice(0, 3).map(Number);
+    };
+    const linear = (c) => c.map((x) => (x /= 255) <= 0.04045 ? x / 12.92
+        : ((x + 0.055) / 1.055) ** 2.4);
+    const light = (c) => linear(c).reduce(
+        (sum, x, i) => sum + x * [0.2126, 0.7152, 0.0722][i], 0);
+    const contrast = (a, b) => {
+        const [x, y] = [light(colour(a)), light(colour(b))];
+        return (Math.max(x, y) + 0.05) / (Math.min(x, y) + 0.05);
+    };
+    const times = (m, v) => m.map((row) => row.reduce((sum, x, i) => sum + x * v[i], 0));
+    const lab = (c) => {
+        const xyz = times([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722],
+                           [0.0193, 0.1192, 0.9505]], c);
+        const [x, y, z] = xyz.map((v, i) => v / [0.9505, 1, 1.089][i])
+            .map((v) => v > 0.008856 ? Math.cbrt(v) : 7.787 * v + 16 / 116);
+        return [116 * y - 16, 500 * (x - y), 200 * (y - z)];
+    };
+    const lacking = {
+        none: [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
+        long: [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216],
+               [-0.003882, -0.048116, 1.051998]],
+        medium: [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413],
+                 [-0.011820, 0.042940, 0.968881]],
+        short: [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602],
+                [0.004733, 0.691367, 0.303900]],
+    };
+    const apart = (a, b) => Math.min(...Object.values(lacking).map((m) => {
+        const [x, y] = [a, b].map((name) => lab(times(m, linear(colour(name)))));
+        return Math.hypot(...x.map((v, i) => v - y[i]));
+    }));
+    const pairs = [];
+    for (const ground of ["ground", "panel"])
+        for (const name of ["ink", "soft", "link", "mark"])
+            pairs.push(contrast(name, ground));
+    pairs.push(contrast("ink", "warn"));
+    const result = {text: Math.min(...pairs), field: contrast("field", "ground"),
+        apart: Math.min(apart("heat", "minus"), apart("heat", "ground"),
+                        apart("minus", "ground"))};
+    probe.remove();
+    return result;
 })()"""
 
 # Fields without a label, pictures and maps without a name.
@@ -87,6 +142,36 @@ def head(title):
     return f".list thead th:nth-child({heads.index(title) + 1}) button"
 
 
+def detail_top():
+    """Where the text that is open begins, its maps begin, and the window ends."""
+    return browser.run(
+        "[document.querySelector('#text h3').getBoundingClientRect().top, "
+        "document.querySelector('#text .map .w').getBoundingClientRect().bottom, innerHeight]")
+
+
+def test_fits():
+    """Nothing is cut off, and a text is seen beside the list that it stands in."""
+    for width, height in (1280, 900), (390, 844):
+        browser.look(width, height)
+        for folded in True, False:
+            browser.run(f"document.querySelectorAll('details').forEach(d => d.open = {'false' if folded else 'true'})")
+            across = browser.run("document.documentElement.scrollWidth")
+            check(across <= width, f"the page is {across} px wide on {width}")
+        browser.run("document.querySelectorAll('#text details').forEach(d => d.open = false)")
+        box = browser.run("(e => [e.clientHeight, e.scrollWidth - e.clientWidth])"
+                          "(document.querySelector('.master .scroll'))")
+        check(box[0] < 0.9 * height, f"the list is {box[0]} px high on {height}")
+        check(width < 1000 or box[1] <= 0, f"the list is cut off by {box[1]} px")
+        browser.run("document.querySelector('#browser .pair').scrollIntoView()")
+        browser.click(".list tbody tr:nth-child(2) td:last-child")
+        top, maps, end = detail_top()
+        check(0 <= top < maps <= end, f"{width}: the text is at {top}, maps end at {maps} of {end}")
+        check(browser.run("document.querySelector('.chosen button').dataset.text") ==
+              browser.run("document.querySelectorAll('.list tbody button')[1].dataset.text"),
+              "another text is marked")
+    browser.look(1280, 900)
+
+
 def test_search():
     total = found()
     check(total == data("d[0].texts.length"), "all texts are listed at first")
@@ -108,7 +193,9 @@ def test_search():
     check(found() == data(f"d[0].cells[0].rows.filter(r => r[0] === {number}).length") and
           set(column("predicted")) == {data(f"d[0].classes[{number}]")}, "one class is wanted")
     choose("Predicted", "")
-    browser.click(control("is at least"))
+    choose("Number", "0")
+    check(texts(".list thead th.number")[0] == "words", "another number is shown")
+    browser.click(control("at least"))
     browser.write("12")
     n = data("d[0].cells[0].rows.filter(r => r[1][0] >= 12).length")
     check(found() == n, f"{found()} of {n} texts have 12 words")
@@ -117,6 +204,7 @@ def test_search():
 
 
 def test_sort():
+    choose("Number", str(data("d[0].cells[0].columns.findIndex(c => c[0] === 'largest weight')")))
     browser.click(head("largest weight"))
     down = [float(x) for x in column("largest weight")]
     check(down == sorted(down, reverse=True), "the largest first")
@@ -133,16 +221,52 @@ def test_sort():
     browser.click(head("text"))
 
 
+def open_id():
+    return texts("#text h3 bdi")[0]
+
+
+def test_keys():
+    """Up and down, Home and End show texts; Tab has one stop in the list."""
+    browser.run("document.querySelector('.list tbody [tabindex=\\'0\\']').focus()")
+    browser.press("Home")
+    ids = texts(".list tbody button") and browser.run(
+        "[...document.querySelectorAll('.list tbody button')].map(b => b.title)")
+    check(open_id() == ids[0], "Home leads to the first")
+    for n in 1, 2, 3:
+        browser.press("ArrowDown")
+        check(open_id() == ids[n], f"the arrow leads to {open_id()}")
+    browser.press("ArrowUp")
+    check(open_id() == ids[2], "and up")
+    browser.press("End")
+    check(open_id() == ids[-1], "End leads to the last")
+    seen = browser.run("(() => { const b = document.activeElement.getBoundingClientRect(), "
+                       "s = document.querySelector('.master .scroll').getBoundingClientRect(); "
+                       "return b.bottom <= s.bottom + 1 && b.top >= s.top; })()")
+    check(seen, "the text that has the focus is out of sight")
+    check(browser.run("document.querySelectorAll('.list tbody [tabindex=\\'0\\']').length") == 1,
+          "one stop of the tabulator")
+    name = browser.run("document.activeElement.textContent")
+    check(", label " in name and ", predicted " in name, f"a screen reader hears {name}")
+    state = browser.run("document.activeElement.getAttribute('aria-current')")
+    check(state == "true", "it is not said to be the current one")
+    browser.press("Home")
+
+
 def test_maps():
-    browser.run("document.querySelector('.list tbody button').focus()")
+    browser.run("document.querySelector('.list tbody [tabindex=\\'0\\']').focus()")
     browser.press("ArrowDown")
+    check(browser.run("document.activeElement.closest('tr').className") == "chosen",
+          "the focus stays in the list")
     browser.press("Enter")
     n_map = data("d[0].cells[0].maps.length")
     check(n_map == 4 and len(texts(".map")) == n_map, "attention, two measures, adversary")
     titles = texts(".map strong")
     check(titles == ["attention", "gradient", "loo", "adversarial attention"], titles)
     outputs = texts(".map .output")
-    check(len(outputs) == 2 and all("positive 0." in o for o in outputs), outputs)
+    check(len(outputs) == 2 and all("positive 0." in o and "negative 0." in o for o in outputs),
+          outputs)
+    rows = texts(".outputs tbody tr")
+    check(len(rows) == 2, rows)
     check(browser.run("document.activeElement.tagName") == "H3", "the focus goes to the text")
     first = browser.run("document.querySelector('.map .w').getAttribute('title')")
 
@@ -155,7 +279,7 @@ def test_maps():
     check(len(texts(".w.at")) == n_map, "the word is marked in every map")
     browser.click(".map:nth-child(3) .w:nth-child(4)")
     check(texts(".spoken")[0].startswith("word 4, "), "the mouse points, too")
-    browser.click(".turn input")
+    browser.click("#text .turn input")
     n_word = len(texts(".map:first-child .w"))
     check(len(texts(".w sub")) == n_map * n_word, "numbers are shown")
     shown = texts(".map:first-child .w sub")[0].strip()
@@ -164,25 +288,28 @@ def test_maps():
     browser.press("Escape")
     check(browser.run("document.activeElement.closest('tr').className") == "chosen",
           "Escape leads back")
+    browser.click("#text summary")
+    check(len(texts("#text .values b")) == data("d[0].cells[0].columns.length"),
+          "not all numbers are there")
     choose("Model", "1")
-    check(texts(".map") == [] and found() > 0, "another model has its own list")
+    check(found() > 0 and open_id() == data("d[0].texts[0][0]"), "another model has its own list")
 
 
 def test_looks():
     for scheme in "light", "dark":
         for width, height in ((1280, 900), (390, 844)):
             browser.look(width, height, scheme)
-            across = browser.run("document.documentElement.scrollWidth")
-            check(across <= width, f"{width} wide: the page is {across}")
             browser.run("scrollTo(0, 0)")
-            keep(f"top-{width}-{scheme}")
-            browser.run("document.querySelector('.list tbody tr:nth-child(2) button').click()")
+            keep(f"{kind}-top-{width}-{scheme}")
             browser.run("document.getElementById('texts').scrollIntoView()")
-            keep(f"list-{width}-{scheme}")
-            browser.run("document.getElementById('text').scrollIntoView()")
-            keep(f"text-{width}-{scheme}")
+            keep(f"{kind}-texts-{width}-{scheme}")
             contrast = browser.run(CONTRAST)
             check(contrast >= 4.45, f"{scheme}: a word has a contrast of {contrast}")
+        palette = browser.run(PALETTE)
+        check(palette["text"] >= 4.5, f"{scheme}: a text has a contrast of {palette['text']}")
+        check(palette["field"] >= 3, f"{scheme}: a field has a contrast of {palette['field']}")
+        # 10 is told apart at a glance; two colours of a map are four times as far.
+        check(palette["apart"] >= 40, f"{scheme}: colours are {palette['apart']} apart")
         ground = browser.run("getComputedStyle(document.body).backgroundColor")
         check((ground == "rgb(255, 255, 255)") == (scheme == "light"), ground)
     browser.look(794, 1123, "dark", "print")
@@ -196,10 +323,82 @@ def test_looks():
 
 
 def test_questions():
-    browser.run("document.querySelector('.list tbody button').click()")
-    about = texts("#text > p")[0]
+    heads = [head.rstrip(" ▼▲") for head in texts(".list thead th")]
+    check(heads[:3] == ["text", "question", "answer"], heads)
     question = data("d[0].texts[0][3]")
-    check(f"question: {question}" in about and "answer " in about, about)
+    check(column("question")[0] == question, column("question")[0])
+    check(texts(".asks")[0] == f"question: {question}", texts(".asks"))
+    answer = data("d[0].classes[d[0].texts[0][2]]")
+    check(any(row.startswith(answer) and "answer" in row for row in texts(".outputs tbody tr")),
+          "the output of the answer is not there")
+    browser.click(control("Search"))
+    browser.write(question.split(" ")[-1])
+    check(found() < data("d[0].texts.length") or found() > 0, "questions are not searched")
+
+
+def test_candidates():
+    """Those of a text stand below its outputs."""
+    names = data("d[0].texts[0][5].map(c => d[0].classes[c])")
+    check(texts("#text details p")[0] == ", ".join(names), texts("#text details p"))
+
+
+def test_pairs():
+    heads = [head.rstrip(" ▼▲") for head in texts(".list thead th")]
+    check(heads[:3] == ["text", "second text", "label"], heads)
+    second = data("d[0].texts[0][3]")
+    check(column("second text")[0] == second, column("second text"))
+    check(texts(".asks")[0] == f"second text: {second}", texts(".asks"))
+    check(len(texts(".outputs tbody tr")) == 3, "three classes have an output")
+    browser.click(head("second text"))
+    down = column("second text")
+    check(down == sorted(down), "sorted by the second text")
+
+
+def test_several():
+    """Labels and those predicted are sets; nothing that is unlikely is predicted."""
+    check("(several)" not in browser.run("document.body.textContent"), "several are not named")
+    names = data("d[0].classes")
+    for n in range(data("d[0].texts.length")):
+        label = data(f"d[0].texts[{n}][2]")
+        row = data(f"d[0].cells[0].rows[{n}]")
+        browser.run(f"document.querySelector('.list tbody [data-text=\\'{n}\\']').click()")
+        wanted = [", ".join(names[c] for c in some) or "none"
+                  for some in ([c for c, on in enumerate(label) if on], row[0])]
+        check(texts("#text > p b") == wanted, texts("#text > p b"))
+        right = "right" if wanted[0] == wanted[1] else "wrong"
+        check(right in texts("#text .mark")[0], texts("#text .mark"))
+        shown = dict(zip(row[2][0], row[2][1]))
+        check(all((shown[c] > 0.5) == (c in row[0]) for c in shown), row)
+        check(set(row[0]) <= set(shown) and {c for c, on in enumerate(label) if on} <= set(shown),
+              f"an output is missing: {row}")
+        check(len(texts(".outputs tbody tr")) == len(shown), "an output is not shown")
+        output = texts(".map .output")[0]
+        check("no label above 0.5" in output if not row[0] else
+              all(names[c] in output for c in row[0]), output)
+    one = data("d[0].cells[0].rows.find(r => r[0].length > 0)[0][0]")
+    choose("Predicted", str(one))
+    check(found() == data(f"d[0].cells[0].rows.filter(r => r[0].includes({one})).length"),
+          "one of several predicted labels is wanted")
+
+
+def test_single():
+    """A small run says first what was found, and no more than that."""
+    check(len(texts(".tiles b")) > 3 and texts("#models > .scroll") == [], "numbers as tiles")
+    high = browser.run("document.documentElement.scrollHeight")
+    check(high < 3600, f"a small run is {high} px long")
+    widths = browser.run("[...document.querySelectorAll('.card')].map(e => e.clientWidth)")
+    check(len(widths) == 1 and widths[0] > 1000, widths)
+
+
+def test_many():
+    size = os.path.getsize(path)
+    check(size < 5000000, f"the page has {size} bytes")
+    check(data("d[0].cells.length") > 1 and data("d[0].texts.length") >= 20, "hardly any text")
+    about = browser.run("document.body.textContent")
+    for words in ("This page has room for ", "which are a sample of ",
+                  "this page has no room for more of them"):
+        check(words in about, f"it does not say '{words}'")
+    check(len(texts("#models > .scroll tbody tr")) == data("d[0].models"), "a model is missing")
 
 
 def test_long():
@@ -219,17 +418,19 @@ def test_long():
     check(took < 5, f"a long text takes {took:.1f} s")
 
 
+TESTS = {
+    "plain": (test_search, test_sort, test_keys, test_maps, test_looks),
+    "questions": (test_questions,), "candidates": (test_candidates,), "pairs": (test_pairs,),
+    "several": (test_several,), "single": (test_single,), "many": (test_many,),
+    "long": (test_long,)}
+
 with Browser() as browser:
     browser.look(1280, 900)
     browser.open("file://" + path)
     check(browser.run("document.title") == "attnkit report", "the title")
-    if kind == "--questions":
-        test_questions()
-    elif kind == "--long":
-        test_long()
-    else:
-        for test in test_search, test_sort, test_maps, test_looks:
-            test()
+    for test in TESTS[kind]:
+        test()
+    test_fits()
     check(browser.run(NAMELESS) == [], browser.run(NAMELESS))
     check(browser.run("typeof hacked") == "undefined", "a text was carried out")
     check(browser.complaints == [], "the page complains")
