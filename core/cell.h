@@ -6,7 +6,10 @@
  *   metrics    metrics.json
  *   instances  instances.jsonl
  *   PROBE      PROBE.jsonl, for each probe
- */
+ *
+ * While a piece is under way its beginning is kept, for a next process that goes
+ * on from it: checkpoint.safetensors, and NAME.jsonl.part of each sheet of
+ * records. */
 #ifndef AK_CELL_H
 #define AK_CELL_H
 
@@ -22,6 +25,7 @@ typedef struct AkCell {
     gchar *name; /* DATASET/ENCODER-ATTENTION-sSEED */
     gchar *folder;
     AkPieces *pieces;
+    gboolean is_fresh; /* what is under way is begun anew, too */
     gboolean has_model, has_metrics, has_instances;
     gboolean *has_probe; /* of each of the data set's probes */
     gsize n_parameter;   /* of the model, embedding and all */

@@ -4,10 +4,13 @@
  * Chunks go to the team in waves; after each wave the lines are written in the
  * order of the texts.  So memory does not grow with the number of texts, the
  * files do not depend on the threads, and there is a moment to stop: waves are
- * as long as a user waits without noticing, but have a chunk for each worker. */
+ * as long as a user waits without noticing, but have a chunk for each worker.
+ *
+ * A process that dies has lost the wave under way; one whose machine does, what
+ * came after the last time that the files were synced. */
+#include "cellsheet.h"
 #include "cellwork.h"
 
-#include "files.h"
 #include "inspect.h"
 #include "instance.h"
 #include "records.h"
@@ -18,20 +21,9 @@
 enum { WAVE_CHUNKS = 64 };
 static const gdouble WAVE_SECONDS = 0.3;
 
-/* One file that is being made: instances.jsonl (probe NULL) or a probe's. */
-typedef struct Sheet {
-    const AkStudyUnit *probe;
-    gpointer state;   /* of the open probe */
-    gboolean *has;    /* the cell's flag */
-    gchar *file;      /* name within the folder */
-    const char *name; /* of the piece */
-    AkWriter *writer;
-    gdouble *spent; /* seconds of each worker */
-} Sheet;
-
 typedef struct Sweep {
     const AkCell *cell;
-    GArray *sheet;
+    GArray *sheet;    /* AkSheet */
     gsize first_text; /* of the wave */
     GString **line;   /* (sheets, texts of the wave) */
     gsize n_line;     /* texts that `line` has room for */
@@ -135,9 +127,11 @@ cellinspect_visit(gpointer data, gsize index, const AkInstance *instance,
     const Sweep *sweep = data;
     const AkStudyDataset *dataset = sweep->cell->dataset;
     for (guint i = 0; i < sweep->sheet->len; i++) {
-        const Sheet *sheet = &g_array_index(sweep->sheet, Sheet, i);
+        const AkSheet *sheet = &g_array_index(sweep->sheet, AkSheet, i);
         GString *line =
             sweep->line[i * sweep->n_line + index - sweep->first_text];
+        if (index < sheet->n_done)
+            continue;
         const gint64 begin = g_get_monotonic_time();
         if (sheet->probe != NULL) {
             g_autoptr(AkMeasured) measured = ak_cell_measure(
@@ -155,14 +149,9 @@ cellinspect_visit(gpointer data, gsize index, const AkInstance *instance,
 /* --- the files -------------------------------------------------------------------------- */
 
 static void
-sheet_clear(gpointer data)
+cellinspect_clear_sheet(gpointer data)
 {
-    Sheet *sheet = data;
-    if (sheet->probe != NULL)
-        ak_probe_close(sheet->probe, sheet->state);
-    ak_writer_free(sheet->writer);
-    g_free(sheet->file);
-    g_free(sheet->spent);
+    ak_sheet_clear(data);
 }
 
 /* Adds the sheet of a probe (NULL: of the instances) that is not finished. */
@@ -170,37 +159,48 @@ static gboolean
 cellinspect_add_sheet(Sweep *sweep, const AkStudyUnit *probe, gboolean *has,
                       guint n_worker, guint *needs, GError **error)
 {
+    AkSheet sheet;
     if (*has)
         return TRUE;
-    Sheet sheet = {.probe = probe, .has = has, .name = "instances"};
-    guint own_needs = 0;
-    if (probe != NULL) {
-        sheet.name = probe->module->plugin->name;
-        sheet.state = ak_probe_open(probe, &own_needs, error);
-        if (sheet.state == NULL)
-            return FALSE;
-    }
-    *needs |= own_needs;
-    sheet.file = g_strconcat(sheet.name, ".jsonl", NULL);
-    sheet.spent = g_new0(gdouble, n_worker);
-    g_autofree gchar *path =
-        g_build_filename(sweep->cell->folder, sheet.file, NULL);
-    sheet.writer = ak_writer_open(path, error);
+    const gboolean ok =
+        ak_sheet_open(&sheet, sweep->cell, probe, has, n_worker, needs, error);
     g_array_append_val(sweep->sheet, sheet);
-    return sheet.writer != NULL;
+    return ok;
 }
 
 static gboolean
-cellinspect_write_wave(const Sweep *sweep, gsize n_text, GError **error)
+cellinspect_open_sheets(Sweep *sweep, AkCell *cell, guint n_worker,
+                        guint *needs, GError **error)
+{
+    if (!cellinspect_add_sheet(sweep, NULL, &cell->has_instances, n_worker,
+                               needs, error))
+        return FALSE;
+    for (guint i = 0; i < cell->dataset->probe->len; i++)
+        if (!cellinspect_add_sheet(sweep,
+                                   g_ptr_array_index(cell->dataset->probe, i),
+                                   &cell->has_probe[i], n_worker, needs, error))
+            return FALSE;
+    return ak_pieces_keep(cell->pieces, error);
+}
+
+/* The lines of the wave go to the system, and to the disk where that is asked
+ * for. */
+static gboolean
+cellinspect_write_wave(const Sweep *sweep, gsize n_text, gboolean sync,
+                       GError **error)
 {
     for (guint i = 0; i < sweep->sheet->len; i++) {
-        const Sheet *sheet = &g_array_index(sweep->sheet, Sheet, i);
+        AkSheet *sheet = &g_array_index(sweep->sheet, AkSheet, i);
         for (gsize t = 0; t < n_text; t++) {
             GString *line = sweep->line[i * sweep->n_line + t];
             if (!ak_writer_write(sheet->writer, line->str, line->len, error))
                 return FALSE;
             g_string_truncate(line, 0);
         }
+        sheet->n_done = MAX(sheet->n_done, sweep->first_text + n_text);
+        if (!(sync ? ak_writer_sync(sheet->writer, error)
+                   : ak_writer_flush(sheet->writer, error) != NULL))
+            return FALSE;
     }
     return TRUE;
 }
@@ -216,55 +216,71 @@ cellinspect_next_wave(gsize n, gdouble seconds, AkTeam *team)
     return CLAMP(next, least, WAVE_CHUNKS);
 }
 
+/* The chunk with the first text that some sheet lacks. */
+static gsize
+cellinspect_first_chunk(const Sweep *sweep, const AkInspector *inspector)
+{
+    gsize least = G_MAXSIZE, chunk = 0;
+    for (guint i = 0; i < sweep->sheet->len; i++)
+        least = MIN(least, g_array_index(sweep->sheet, AkSheet, i).n_done);
+    while (chunk < ak_inspector_n_chunk(inspector) &&
+           ak_inspector_first_text(inspector, chunk + 1) <= least)
+        chunk++;
+    return chunk;
+}
+
+static void
+cellinspect_tell(const Sweep *sweep, const AkCellWatch *watch, gsize n_done)
+{
+    const AkCell *cell = sweep->cell;
+    const gsize n_all = cell->dataset->instance->len;
+    g_autofree gchar *what =
+        g_strdup_printf("%s: text %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT,
+                        cell->name, n_done, n_all);
+    watch->progress(watch->data, what,
+                    cell->train_cost +
+                        cell->inspect_cost * (gdouble)n_done / (gdouble)n_all);
+}
+
+static gboolean
+cellinspect_fail_stopped(const Sweep *sweep, GError **error)
+{
+    g_set_error(error, AK_ERROR, AK_ERROR_INTERRUPTED,
+                "interrupted at text %" G_GSIZE_FORMAT " of %u",
+                sweep->first_text, sweep->cell->dataset->instance->len);
+    return FALSE;
+}
+
 static gboolean
 cellinspect_run_waves(Sweep *sweep, AkInspector *inspector, AkTeam *team,
                       guint needs, const AkCellWatch *watch, GError **error)
 {
     const gsize n_chunk = ak_inspector_n_chunk(inspector);
-    const gsize n_all = sweep->cell->dataset->instance->len;
+    const gdouble every = sweep->cell->study->options.checkpoint;
     gsize wave = MIN(ak_team_n_worker(team), WAVE_CHUNKS), n = 0;
-    for (gsize chunk = 0; chunk < n_chunk; chunk += n) {
+    gint64 synced = g_get_monotonic_time();
+    for (gsize chunk = cellinspect_first_chunk(sweep, inspector);
+         chunk < n_chunk; chunk += n) {
         const gint64 begin = g_get_monotonic_time();
         n = MIN(wave, n_chunk - chunk);
         sweep->first_text = ak_inspector_first_text(inspector, chunk);
         const gsize end = ak_inspector_first_text(inspector, chunk + n);
-        if (watch->stop(watch->data)) { /* not after the last: it is done */
-            g_set_error(error, AK_ERROR, AK_ERROR_INTERRUPTED,
-                        "interrupted at text %" G_GSIZE_FORMAT
-                        " of %" G_GSIZE_FORMAT,
-                        sweep->first_text, n_all);
-            return FALSE;
-        }
+        if (watch->stop(watch->data)) /* not after the last: it is done */
+            return cellinspect_fail_stopped(sweep, error);
         ak_inspector_run(inspector, chunk, n, needs, cellinspect_visit, sweep);
-        if (!cellinspect_write_wave(sweep, end - sweep->first_text, error))
+        const gboolean sync =
+            1e-6 * (gdouble)(g_get_monotonic_time() - synced) >= every;
+        if (!cellinspect_write_wave(sweep, end - sweep->first_text, sync, error))
             return FALSE;
-
-        g_autofree gchar *what =
-            g_strdup_printf("%s: text %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT,
-                            sweep->cell->name, end, n_all);
-        watch->progress(watch->data, what,
-                        sweep->cell->train_cost + sweep->cell->inspect_cost *
-                                                      (gdouble)end /
-                                                      (gdouble)n_all);
-        wave = cellinspect_next_wave(
-            n, 1e-6 * (gdouble)(g_get_monotonic_time() - begin), team);
+        cellinspect_tell(sweep, watch, end);
+        const gint64 now = g_get_monotonic_time();
+        wave = cellinspect_next_wave(n, 1e-6 * (gdouble)(now - begin), team);
+        synced = sync ? now : synced;
     }
-    return TRUE;
-}
-
-static gboolean
-cellinspect_finish(Sweep *sweep, GError **error)
-{
-    for (guint i = 0; i < sweep->sheet->len; i++) {
-        const Sheet *sheet = &g_array_index(sweep->sheet, Sheet, i);
-        g_autoptr(GPtrArray) keys = ak_cell_keys(sweep->cell, sheet->probe);
-        const char *const files[] = {sheet->file, NULL};
-        if (!ak_writer_commit(sheet->writer, error) ||
-            !ak_pieces_finish(sweep->cell->pieces, sheet->name, keys, files,
-                              error))
+    for (guint i = 0; i < sweep->sheet->len; i++)
+        if (!ak_sheet_finish(&g_array_index(sweep->sheet, AkSheet, i),
+                             sweep->cell, error))
             return FALSE;
-        *sheet->has = TRUE;
-    }
     return TRUE;
 }
 
@@ -280,7 +296,7 @@ cellinspect_add_times(const Sweep *sweep, const AkInspector *inspector,
     gdouble all = spent.forward + spent.gradient + spent.leave_one_out;
     for (guint i = 0; i < sweep->sheet->len; i++) {
         for (guint w = 0; w < n_worker; w++)
-            sum[i] += g_array_index(sweep->sheet, Sheet, i).spent[w];
+            sum[i] += g_array_index(sweep->sheet, AkSheet, i).spent[w];
         all += sum[i];
     }
     const gdouble scale = all > 0.0 ? seconds / all : 0.0;
@@ -288,7 +304,7 @@ cellinspect_add_times(const Sweep *sweep, const AkInspector *inspector,
     ak_cell_add_time(times, "gradients", scale * spent.gradient, n);
     ak_cell_add_time(times, "leave-one-out", scale * spent.leave_one_out, n);
     for (guint i = 0; i < sweep->sheet->len; i++) {
-        const Sheet *sheet = &g_array_index(sweep->sheet, Sheet, i);
+        const AkSheet *sheet = &g_array_index(sweep->sheet, AkSheet, i);
         g_autofree gchar *stage = g_strconcat("record ", sheet->name, NULL);
         ak_cell_add_time(times, stage, scale * sum[i], n);
     }
@@ -301,20 +317,14 @@ ak_cell_inspect(AkCell *cell, const AkModel *model, AkTeam *team,
     const GPtrArray *instance = cell->dataset->instance;
     const guint n_worker = ak_team_size(team);
     const gint64 begin = g_get_monotonic_time();
-    g_autoptr(GArray) sheet = g_array_new(FALSE, FALSE, sizeof(Sheet));
-    g_array_set_clear_func(sheet, sheet_clear);
+    g_autoptr(GArray) sheet = g_array_new(FALSE, FALSE, sizeof(AkSheet));
+    g_array_set_clear_func(sheet, cellinspect_clear_sheet);
     Sweep sweep = {
         .cell = cell, .sheet = sheet, .n_line = (gsize)WAVE_CHUNKS * AK_PIECE};
     guint needs = 0;
 
-    if (!cellinspect_add_sheet(&sweep, NULL, &cell->has_instances, n_worker,
-                               &needs, error))
+    if (!cellinspect_open_sheets(&sweep, cell, n_worker, &needs, error))
         return FALSE;
-    for (guint i = 0; i < cell->dataset->probe->len; i++)
-        if (!cellinspect_add_sheet(&sweep,
-                                   g_ptr_array_index(cell->dataset->probe, i),
-                                   &cell->has_probe[i], n_worker, &needs, error))
-            return FALSE;
     if (sheet->len == 0)
         return TRUE;
 
@@ -325,8 +335,7 @@ ak_cell_inspect(AkCell *cell, const AkModel *model, AkTeam *team,
     for (gsize i = 0; i < n_line; i++)
         sweep.line[i] = g_string_new(NULL);
     const gboolean ok =
-        cellinspect_run_waves(&sweep, inspector, team, needs, watch, error) &&
-        cellinspect_finish(&sweep, error);
+        cellinspect_run_waves(&sweep, inspector, team, needs, watch, error);
     for (gsize i = 0; i < n_line; i++)
         g_string_free(sweep.line[i], TRUE);
     g_free(sweep.line);

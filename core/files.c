@@ -109,7 +109,7 @@ ak_writer_open(const char *path, GError **error)
     g_autofree gchar *name = g_path_get_basename(path);
     g_autofree gchar *hidden = g_strdup_printf(".%s.tmp", name);
     g_autoptr(AkWriter) writer = files_open(path, hidden, error);
-    if (writer == NULL || !ak_writer_restart(writer, error))
+    if (writer == NULL || !ak_writer_cut(writer, 0, error))
         return NULL;
     return g_steal_pointer(&writer);
 }
@@ -191,18 +191,19 @@ ak_writer_size(const AkWriter *writer)
 }
 
 gboolean
-ak_writer_restart(AkWriter *writer, GError **error)
+ak_writer_cut(AkWriter *writer, guint64 size, GError **error)
 {
-    g_return_val_if_fail(writer != NULL, FALSE);
+    g_return_val_if_fail(writer != NULL && size <= writer->size, FALSE);
 
     if (!files_check_open(writer, error))
         return FALSE;
-    rewind(writer->stream); /* writes out what is still in memory */
-    if (ftruncate(fileno(writer->stream), 0) != 0) {
+    /* Seeking writes out what is still in memory. */
+    if (fseeko(writer->stream, (off_t)size, SEEK_SET) != 0 ||
+        ftruncate(fileno(writer->stream), (off_t)size) != 0) {
         writer->is_failed = TRUE;
         return files_fail(error, "write", writer->path, errno);
     }
-    writer->size = 0;
+    writer->size = size;
     return TRUE;
 }
 
@@ -218,6 +219,17 @@ ak_writer_flush(AkWriter *writer, GError **error)
     writer->is_failed = TRUE;
     files_fail(error, "write", writer->path, errno);
     return NULL;
+}
+
+gboolean
+ak_writer_sync(AkWriter *writer, GError **error)
+{
+    if (ak_writer_flush(writer, error) == NULL)
+        return FALSE;
+    if (fsync(fileno(writer->stream)) == 0)
+        return TRUE;
+    writer->is_failed = TRUE;
+    return files_fail(error, "write", writer->path, errno);
 }
 
 /* Make the renaming itself last.  Some file systems cannot sync a folder and

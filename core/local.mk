@@ -37,6 +37,8 @@ attnkitinclude_HEADERS = \
 	%reldir%/cellinspect.c \
 	%reldir%/cellreader.c \
 	%reldir%/cellreader.h \
+	%reldir%/cellsheet.c \
+	%reldir%/cellsheet.h \
 	%reldir%/celltable.c \
 	%reldir%/celltable.h \
 	%reldir%/celltrain.c \
@@ -59,6 +61,8 @@ attnkitinclude_HEADERS = \
 	%reldir%/checkguard.h \
 	%reldir%/checkinstance.c \
 	%reldir%/checkinstance.h \
+	%reldir%/checkpoint.c \
+	%reldir%/checkpoint.h \
 	%reldir%/checkprobe.c \
 	%reldir%/checkrig.c \
 	%reldir%/checkrig.h \

@@ -18,6 +18,7 @@ typedef struct AkRunOptions {
     gchar *datasets, *encoders, *attention, *probes, *seeds; /* lists */
     gchar *output;
     gint64 instances, data_seed, threads, cells;
+    gdouble checkpoint; /* seconds */
 } AkRunOptions;
 
 /* [embedding] */

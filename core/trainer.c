@@ -230,3 +230,39 @@ ak_trainer_step(AkTrainer *trainer, gsize n, AkText *const *text)
     ak_update(trainer);
     return loss;
 }
+
+/* --- the state ------------------------------------------------------------- */
+
+static void
+trainer_add_numbers(GArray *numbers, const char *name, gsize n, gfloat *value,
+                    const AkMoments *moments)
+{
+    const struct {
+        const char *suffix;
+        gfloat *value;
+    } row[] = {{"", value},
+               {".m", moments->m},
+               {".v", moments->v},
+               {".top", moments->top}};
+    for (gsize i = 0; i < G_N_ELEMENTS(row); i++) {
+        AkNumbers one = {.n = n, .value = row[i].value};
+        g_snprintf(one.name, sizeof one.name, "%s%s", name, row[i].suffix);
+        g_array_append_val(numbers, one);
+    }
+}
+
+guint *
+ak_trainer_state(AkTrainer *trainer, GArray *numbers)
+{
+    static const char *const name[AK_N_TOWER] = {"embedding.0", "embedding.1"};
+    const AkModel *model = trainer->model;
+    if (numbers == NULL)
+        return &trainer->n_step;
+    trainer_add_numbers(numbers, "parameters", model->store->n_value,
+                        model->store->value, &trainer->moments);
+    for (guint i = 0; i < model->n_tower && !model->shape.is_frozen; i++)
+        trainer_add_numbers(
+            numbers, name[i], model->shape.n_word * model->shape.embedding,
+            model->tower[i].embedding, &trainer->side[i].moments);
+    return &trainer->n_step;
+}

@@ -39,4 +39,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkTrainer, ak_trainer_free)
  * taken. */
 gdouble ak_trainer_step(AkTrainer *trainer, gsize n, AkText *const *text);
 
+/* Numbers of a trainer or its model. */
+typedef struct AkNumbers {
+    char name[32];
+    gsize n;
+    gfloat *value; /* (n) */
+} AkNumbers;
+
+/* All that the next step depends on, with nothing still to be done to it: appends
+ * AkNumbers, those of the model first and each with its moments (NULL: not asked
+ * for), and gives the place of the number of steps so far.  Whoever writes into
+ * them brings the store's transposed copies up to date. */
+guint *ak_trainer_state(AkTrainer *trainer, GArray *numbers);
+
 #endif

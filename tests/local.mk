@@ -110,6 +110,7 @@ test_programs = \
 	%reldir%/unit/test-archive \
 	%reldir%/unit/test-batch \
 	%reldir%/unit/test-census \
+	%reldir%/unit/test-checkpoint \
 	%reldir%/unit/test-compare \
 	%reldir%/unit/test-corpus \
 	%reldir%/unit/test-correlation \
