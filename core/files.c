@@ -63,6 +63,38 @@ files_open_beside(const char *beside)
     return -1;
 }
 
+/* Make what was named in a folder last.  Some file systems cannot sync a folder and
+ * say so with EINVAL: there is nothing more to be done there. */
+static gboolean
+files_sync_folder(const char *folder)
+{
+    const int descriptor = g_open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+    if (descriptor < 0)
+        return FALSE;
+    const gboolean ok = fsync(descriptor) == 0 || errno == EINVAL;
+    const int reason = errno;
+    close(descriptor);
+    errno = reason;
+    return ok;
+}
+
+gboolean
+ak_file_make_folder(const char *path)
+{
+    if (g_file_test(path, G_FILE_TEST_IS_DIR))
+        return TRUE;
+    g_autofree gchar *above = g_path_get_dirname(path);
+    if (!ak_file_make_folder(above))
+        return FALSE;
+    if (g_mkdir(path, 0777) == 0)
+        return files_sync_folder(above);
+    /* Another process may have been quicker. */
+    const int reason = errno == EEXIST ? ENOTDIR : errno;
+    const gboolean ok = g_file_test(path, G_FILE_TEST_IS_DIR);
+    errno = reason;
+    return ok;
+}
+
 /* With the bytes in the file NAME beside PATH. */
 static AkWriter *
 files_open(const char *path, const char *name, GError **error)
@@ -71,7 +103,7 @@ files_open(const char *path, const char *name, GError **error)
     writer->path = g_strdup(path);
     writer->folder = g_path_get_dirname(path);
 
-    if (g_mkdir_with_parents(writer->folder, 0777) != 0) {
+    if (!ak_file_make_folder(writer->folder)) {
         files_fail(error, "make the folder", writer->folder, errno);
         return NULL;
     }
@@ -230,21 +262,6 @@ ak_writer_sync(AkWriter *writer, GError **error)
         return TRUE;
     writer->is_failed = TRUE;
     return files_fail(error, "write", writer->path, errno);
-}
-
-/* Make the renaming itself last.  Some file systems cannot sync a folder and
- * say so with EINVAL: there is nothing more to be done there. */
-static gboolean
-files_sync_folder(const char *folder)
-{
-    const int descriptor = g_open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
-    if (descriptor < 0)
-        return FALSE;
-    const gboolean ok = fsync(descriptor) == 0 || errno == EINVAL;
-    const int reason = errno;
-    close(descriptor);
-    errno = reason;
-    return ok;
 }
 
 /* The file is renamed before it is closed: closing gives up the lock. */
