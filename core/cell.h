@@ -32,7 +32,12 @@ typedef struct AkCell {
 
     /* Of what is left to do, about: see cost.h. */
     gdouble train_cost, inspect_cost; /* seconds of one core */
-    gdouble memory, disk;             /* bytes */
+    gdouble memory;       /* bytes, with one chunk of texts at work at a time */
+    gdouble chunk_memory; /* bytes more for each other chunk beside it */
+    gboolean is_training; /* it is in training that it takes that memory */
+    gdouble disk;         /* bytes */
+
+    guint n_abreast; /* most chunks to have at work at a time; 0: no bound */
 } AkCell;
 
 /* What a cell tells while it runs; as AkObserver, for this cell alone. */

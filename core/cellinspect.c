@@ -18,7 +18,11 @@
 #include <math.h>
 #include <string.h>
 
-enum { WAVE_CHUNKS = 64 };
+enum {
+    WAVE_CHUNKS = 64,
+    WAVE_TOKENS = 1 << 18, /* a wave of long texts has fewer */
+    WAVE_LINE = 1 << 16 /* bytes of a line whose memory is kept for the next */
+};
 static const gdouble WAVE_SECONDS = 0.3;
 
 typedef struct Sweep {
@@ -196,6 +200,10 @@ cellinspect_write_wave(const Sweep *sweep, gsize n_text, gboolean sync,
             if (!ak_writer_write(sheet->writer, line->str, line->len, error))
                 return FALSE;
             g_string_truncate(line, 0);
+            if (line->allocated_len > WAVE_LINE) {
+                g_string_free(line, TRUE);
+                sweep->line[i * sweep->n_line + t] = g_string_new(NULL);
+            }
         }
         sheet->n_done = MAX(sheet->n_done, sweep->first_text + n_text);
         if (!(sync ? ak_writer_sync(sheet->writer, error)
@@ -205,15 +213,46 @@ cellinspect_write_wave(const Sweep *sweep, gsize n_text, gboolean sync,
     return TRUE;
 }
 
+/* Chunks that are at work at a time. */
+static gsize
+cellinspect_abreast(const Sweep *sweep, AkTeam *team)
+{
+    const gsize n = ak_team_n_worker(team);
+    return MIN(sweep->cell->n_abreast > 0 ? MIN(n, sweep->cell->n_abreast) : n,
+               WAVE_CHUNKS);
+}
+
 /* Chunks of the next wave, after one of `n` that took so many seconds. */
 static gsize
-cellinspect_next_wave(gsize n, gdouble seconds, AkTeam *team)
+cellinspect_next_wave(const Sweep *sweep, gsize n, gdouble seconds, AkTeam *team)
 {
     const gsize next = seconds < 0.5 * WAVE_SECONDS ? 2 * n
                        : seconds > WAVE_SECONDS     ? n / 2
                                                     : n;
-    const gsize least = MIN(ak_team_n_worker(team), WAVE_CHUNKS);
-    return CLAMP(next, least, WAVE_CHUNKS);
+    return CLAMP(next, cellinspect_abreast(sweep, team), WAVE_CHUNKS);
+}
+
+/* Of these n chunks those that are one wave: where texts are long as many as are
+ * at work, so that the memory of their records is bounded, too; where memory is
+ * short no more than that. */
+static gsize
+cellinspect_cut_wave(const Sweep *sweep, const AkInspector *inspector,
+                     gsize chunk, gsize n, AkTeam *team)
+{
+    const GPtrArray *text = sweep->cell->dataset->instance;
+    const gsize abreast = cellinspect_abreast(sweep, team);
+    gsize n_token = 0, k = 0;
+    if (abreast < ak_team_n_worker(team))
+        n = MIN(n, abreast);
+    for (; k < n; k++) {
+        const gsize end = ak_inspector_first_text(inspector, chunk + k + 1);
+        for (gsize i = ak_inspector_first_text(inspector, chunk + k); i < end;
+             i++)
+            n_token += ((const AkText *)text->pdata[i])->n_token;
+        if (n_token > WAVE_TOKENS && k >= abreast)
+            break;
+    }
+    return k;
 }
 
 /* The chunk with the first text that some sheet lacks. */
@@ -257,12 +296,13 @@ cellinspect_run_waves(Sweep *sweep, AkInspector *inspector, AkTeam *team,
 {
     const gsize n_chunk = ak_inspector_n_chunk(inspector);
     const gdouble every = sweep->cell->study->options.checkpoint;
-    gsize wave = MIN(ak_team_n_worker(team), WAVE_CHUNKS), n = 0;
+    gsize wave = cellinspect_abreast(sweep, team), n = 0;
     gint64 synced = g_get_monotonic_time();
     for (gsize chunk = cellinspect_first_chunk(sweep, inspector);
          chunk < n_chunk; chunk += n) {
         const gint64 begin = g_get_monotonic_time();
-        n = MIN(wave, n_chunk - chunk);
+        n = cellinspect_cut_wave(sweep, inspector, chunk,
+                                 MIN(wave, n_chunk - chunk), team);
         sweep->first_text = ak_inspector_first_text(inspector, chunk);
         const gsize end = ak_inspector_first_text(inspector, chunk + n);
         if (watch->stop(watch->data)) /* not after the last: it is done */
@@ -274,7 +314,8 @@ cellinspect_run_waves(Sweep *sweep, AkInspector *inspector, AkTeam *team,
             return FALSE;
         cellinspect_tell(sweep, watch, end);
         const gint64 now = g_get_monotonic_time();
-        wave = cellinspect_next_wave(n, 1e-6 * (gdouble)(now - begin), team);
+        wave = cellinspect_next_wave(sweep, n, 1e-6 * (gdouble)(now - begin),
+                                     team);
         synced = sync ? now : synced;
     }
     for (guint i = 0; i < sweep->sheet->len; i++)

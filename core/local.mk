@@ -83,6 +83,8 @@ attnkitinclude_HEADERS = \
 	%reldir%/correlation.h \
 	%reldir%/cost.c \
 	%reldir%/cost.h \
+	%reldir%/costmemory.c \
+	%reldir%/costmemory.h \
 	%reldir%/dataset-split.c \
 	%reldir%/dataset.c \
 	%reldir%/declared.c \
@@ -140,6 +142,8 @@ attnkitinclude_HEADERS = \
 	%reldir%/loss.h \
 	%reldir%/manifest.c \
 	%reldir%/manifest.h \
+	%reldir%/memory.c \
+	%reldir%/memory.h \
 	%reldir%/metrics.c \
 	%reldir%/metrics.h \
 	%reldir%/model.c \

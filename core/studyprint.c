@@ -134,8 +134,8 @@ studyprint_units(GString *text, const GPtrArray *unit)
 static void
 studyprint_run(GString *text, const AkRunOptions *options)
 {
-    static const char *const passing[] = {"threads", "cells", "checkpoint",
-                                          NULL};
+    static const char *const passing[] = {"threads", "cells", "memory",
+                                          "checkpoint", NULL};
     for (const AkOption *option = ak_run_options; option->name != NULL;
          option++) {
         g_autofree gchar *value = ak_option_print(option, options);

@@ -35,6 +35,7 @@ test_scripts = \
 	%reldir%/cli/labels.sh \
 	%reldir%/cli/maths.sh \
 	%reldir%/cli/matrix.sh \
+	%reldir%/cli/memory.sh \
 	%reldir%/cli/model-page.sh \
 	%reldir%/cli/new.sh \
 	%reldir%/cli/numbers-page.sh \
@@ -134,6 +135,7 @@ test_programs = \
 	%reldir%/unit/test-kernels \
 	%reldir%/unit/test-leaveoneout \
 	%reldir%/unit/test-loss \
+	%reldir%/unit/test-memory \
 	%reldir%/unit/test-metrics \
 	%reldir%/unit/test-model \
 	%reldir%/unit/test-modelfile \
