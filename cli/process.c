@@ -15,6 +15,9 @@
  * reach. */
 static gint process_n_signal;
 
+/* It has been said that the program was interrupted. */
+static gint process_is_said;
+
 /* What is a moment from done when the user asks gets this long: microseconds. */
 enum { PROCESS_PATIENCE = 500000 };
 
@@ -39,8 +42,10 @@ process_on_alarm(int number)
     static const char text[] =
         "\nattnkit: interrupted; what was finished is kept\n";
     (void)number;
-    const ssize_t n = write(STDERR_FILENO, text, sizeof text - 1);
-    (void)n;
+    if (g_atomic_int_add(&process_is_said, 1) == 0) {
+        const ssize_t n = write(STDERR_FILENO, text, sizeof text - 1);
+        (void)n;
+    }
     _exit(AK_EXIT_INTERRUPTED);
 }
 
@@ -65,6 +70,14 @@ ak_process_stop(gpointer data)
 {
     (void)data;
     return g_atomic_int_get(&process_n_signal) > 0;
+}
+
+int
+ak_process_interrupted(const char *text)
+{
+    if (g_atomic_int_add(&process_is_said, 1) == 0)
+        ak_complain(text);
+    return AK_EXIT_INTERRUPTED;
 }
 
 /* ---- Output ---- */

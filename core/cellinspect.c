@@ -1,21 +1,18 @@
 /* A cell's instances under its probes: one pass of the model, a line of JSON for
  * each text and probe.
  *
- * Chunks go to the team in waves; after each wave the lines are written in the
- * order of the texts.  So memory does not grow with the number of texts, the
+ * Chunks go to the team in waves; lines are written in the order of the texts, as
+ * soon as all before them are there.  So memory does not grow with the number of texts, the
  * files do not depend on the threads, and there is a moment to stop: waves are
  * as long as a user waits without noticing, but have a chunk for each worker.
  *
- * A process that dies has lost the wave under way; one whose machine does, what
+ * A process that dies has lost the chunks under way; one whose machine does, what
  * came after the last time that the files were synced. */
 #include "cellsheet.h"
 #include "cellwork.h"
 
 #include "inspect.h"
-#include "instance.h"
-#include "records.h"
 
-#include <math.h>
 #include <string.h>
 
 enum {
@@ -27,108 +24,74 @@ static const gdouble WAVE_SECONDS = 0.3;
 
 typedef struct Sweep {
     const AkCell *cell;
-    GArray *sheet;    /* AkSheet */
-    gsize first_text; /* of the wave */
-    GString **line;   /* (sheets, texts of the wave) */
-    gsize n_line;     /* texts that `line` has room for */
+    GArray *sheet;     /* AkSheet */
+    gsize first_text;  /* of the wave */
+    GString **line;    /* (sheets, texts of the wave) */
+    gsize n_line;      /* texts that `line` has room for */
+    gboolean *is_last; /* (n_line) the text is the last of its chunk */
+
+    /* Under the lock: what of the wave is written. */
+    AkLock *lock;
+    gboolean *is_ready; /* (n_line) the text's lines are whole */
+    gsize n_written;    /* texts, the first ones */
+    GError *error;
 } Sweep;
 
-gpointer
-ak_probe_open(const AkStudyUnit *probe, guint *needs, GError **error)
+/* A text's lines, to each sheet.  Memory of long ones is given back. */
+static gboolean
+cellinspect_write_text(const Sweep *sweep, gsize t, GError **error)
 {
-    const AkPlugin *plugin = probe->module->plugin;
-    g_autofree gpointer state =
-        g_memdup2(probe->state, MAX(plugin->state_size, 1));
-    *needs = 0;
-    if (plugin->ops.probe->open != NULL &&
-        !plugin->ops.probe->open(state, needs, error)) {
-        ak_plugin_failed("probe", plugin->name, "open", error);
-        return NULL;
+    for (guint i = 0; i < sweep->sheet->len; i++) {
+        AkWriter *writer = g_array_index(sweep->sheet, AkSheet, i).writer;
+        GString **line = &sweep->line[i * sweep->n_line + t];
+        if (!ak_writer_write(writer, (*line)->str, (*line)->len, error))
+            return FALSE;
+        g_string_truncate(*line, 0);
+        if ((*line)->allocated_len > WAVE_LINE) {
+            g_string_free(*line, TRUE);
+            *line = g_string_new(NULL);
+        }
     }
-    if ((*needs & ~(guint)AK_NEEDS_KNOWN) != 0) {
-        g_set_error(error, AK_ERROR, AK_ERROR_PLUGIN,
-                    "probe %s (%s) needs 0x%x, of which this attnkit can give "
-                    "0x%x: it was written for a newer one; update attnkit",
-                    plugin->name, probe->module->path, *needs,
-                    (guint)AK_NEEDS_KNOWN);
-        ak_probe_close(probe, g_steal_pointer(&state));
-        return NULL;
+    return TRUE;
+}
+
+/* All bytes to the system, or to the disk. */
+static gboolean
+cellinspect_flush(const Sweep *sweep, gboolean sync, GError **error)
+{
+    for (guint i = 0; i < sweep->sheet->len; i++) {
+        AkWriter *writer = g_array_index(sweep->sheet, AkSheet, i).writer;
+        if (!(sync ? ak_writer_sync(writer, error)
+                   : ak_writer_flush(writer, error) != NULL))
+            return FALSE;
     }
-    return g_steal_pointer(&state);
+    return TRUE;
 }
 
-void
-ak_probe_close(const AkStudyUnit *probe, gpointer state)
+/* Text t of the wave is done: it is written, and those behind it that waited for
+ * it; with a whole chunk all bytes go to the system, so that they are not lost
+ * where another chunk of the wave takes long. */
+static void
+cellinspect_add_text(Sweep *sweep, gsize t)
 {
-    if (probe->module->plugin->ops.probe->close != NULL)
-        probe->module->plugin->ops.probe->close(state);
-    g_free(state);
-}
-
-/* --- one text ------------------------------------------------------------------------ */
-
-AkMeasured *
-ak_cell_measure(const AkCell *cell, const AkStudyUnit *probe,
-                gconstpointer state, const AkInstance *instance)
-{
-    const AkPlugin *plugin = probe->module->plugin;
-    const AkProbeOps *ops = plugin->ops.probe;
-    guint n_column = 0, n_series = 0;
-    while (ops->columns != NULL && ops->columns[n_column].name != NULL)
-        n_column++;
-    while (ops->series != NULL && ops->series[n_series].name != NULL)
-        n_series++;
-    const gsize longest = MAX(instance->n_word, instance->n_output);
-    AkMeasured *measured = g_new(AkMeasured, 1);
-    measured->column = g_new(gdouble, n_column + 1);
-    measured->series = g_new(gfloat *, n_series + 1);
-    measured->number = g_new(gfloat, n_series * longest + 1);
-    for (guint i = 0; i < n_column; i++)
-        measured->column[i] = NAN;
-    for (gsize i = 0; i < n_series * longest; i++)
-        measured->number[i] = NAN;
-    for (guint i = 0; i < n_series; i++)
-        measured->series[i] = measured->number + i * longest;
-
-    AkRandom random;
-    ak_random_init(&random, cell->seed, plugin->name, instance->id);
-    ops->measure(state, instance, &random, measured->column, measured->series);
-    return measured;
-}
-
-void
-ak_measured_free(AkMeasured *measured)
-{
-    if (measured == NULL)
-        return;
-    g_free(measured->column);
-    g_free(measured->series);
-    g_free(measured->number);
-    g_free(measured);
-}
-
-void
-ak_measured_record(const AkMeasured *measured, const AkStudyUnit *probe,
-                   const AkInstance *instance, GString *line)
-{
-    ak_record_probe(probe->module->plugin->ops.probe, instance,
-                    measured->column, measured->series, line);
-}
-
-void
-ak_cell_record(const AkCell *cell, const AkText *text,
-               const AkInstance *instance, GString *line)
-{
-    g_autofree gfloat *uniform = g_new(gfloat, instance->n_output);
-    ak_instance_uniform(instance, uniform);
-    ak_record_instance(text, cell->dataset->corpus, instance, uniform, line);
+    gboolean has_chunk = FALSE;
+    ak_lock_take(sweep->lock);
+    sweep->is_ready[t] = TRUE;
+    gsize n = sweep->n_written;
+    while (sweep->error == NULL && n < sweep->n_line && sweep->is_ready[n])
+        if (cellinspect_write_text(sweep, n, &sweep->error))
+            has_chunk |= sweep->is_last[n++];
+    sweep->n_written = n;
+    if (sweep->error == NULL && has_chunk)
+        cellinspect_flush(sweep, FALSE, &sweep->error);
+    ak_lock_give(sweep->lock);
 }
 
 static void
 cellinspect_visit(gpointer data, gsize index, const AkInstance *instance,
                   guint worker)
 {
-    const Sweep *sweep = data;
+    Sweep *sweep = data;
     const AkStudyDataset *dataset = sweep->cell->dataset;
     for (guint i = 0; i < sweep->sheet->len; i++) {
         const AkSheet *sheet = &g_array_index(sweep->sheet, AkSheet, i);
@@ -148,6 +111,7 @@ cellinspect_visit(gpointer data, gsize index, const AkInstance *instance,
         }
         sheet->spent[worker] += 1e-6 * (gdouble)(g_get_monotonic_time() - begin);
     }
+    cellinspect_add_text(sweep, index - sweep->first_text);
 }
 
 /* --- the files -------------------------------------------------------------------------- */
@@ -187,30 +151,22 @@ cellinspect_open_sheets(Sweep *sweep, AkCell *cell, guint n_worker,
     return ak_pieces_keep(cell->pieces, error);
 }
 
-/* The lines of the wave go to the system, and to the disk where that is asked
- * for. */
+/* After a wave of n_text texts. */
 static gboolean
-cellinspect_write_wave(const Sweep *sweep, gsize n_text, gboolean sync,
-                       GError **error)
+cellinspect_end_wave(Sweep *sweep, gsize n_text, gboolean sync, GError **error)
 {
+    if (sweep->error != NULL) {
+        g_propagate_error(error, g_steal_pointer(&sweep->error));
+        return FALSE;
+    }
     for (guint i = 0; i < sweep->sheet->len; i++) {
         AkSheet *sheet = &g_array_index(sweep->sheet, AkSheet, i);
-        for (gsize t = 0; t < n_text; t++) {
-            GString *line = sweep->line[i * sweep->n_line + t];
-            if (!ak_writer_write(sheet->writer, line->str, line->len, error))
-                return FALSE;
-            g_string_truncate(line, 0);
-            if (line->allocated_len > WAVE_LINE) {
-                g_string_free(line, TRUE);
-                sweep->line[i * sweep->n_line + t] = g_string_new(NULL);
-            }
-        }
         sheet->n_done = MAX(sheet->n_done, sweep->first_text + n_text);
-        if (!(sync ? ak_writer_sync(sheet->writer, error)
-                   : ak_writer_flush(sheet->writer, error) != NULL))
-            return FALSE;
     }
-    return TRUE;
+    sweep->n_written = 0;
+    memset(sweep->is_ready, 0, n_text * sizeof *sweep->is_ready);
+    memset(sweep->is_last, 0, n_text * sizeof *sweep->is_last);
+    return cellinspect_flush(sweep, sync, error);
 }
 
 /* Chunks that are at work at a time. */
@@ -307,10 +263,13 @@ cellinspect_run_waves(Sweep *sweep, AkInspector *inspector, AkTeam *team,
         const gsize end = ak_inspector_first_text(inspector, chunk + n);
         if (watch->stop(watch->data)) /* not after the last: it is done */
             return cellinspect_fail_stopped(sweep, error);
+        for (gsize k = chunk + 1; k <= chunk + n; k++)
+            sweep->is_last[ak_inspector_first_text(inspector, k) - 1 -
+                           sweep->first_text] = TRUE;
         ak_inspector_run(inspector, chunk, n, needs, cellinspect_visit, sweep);
         const gboolean sync =
             1e-6 * (gdouble)(g_get_monotonic_time() - synced) >= every;
-        if (!cellinspect_write_wave(sweep, end - sweep->first_text, sync, error))
+        if (!cellinspect_end_wave(sweep, end - sweep->first_text, sync, error))
             return FALSE;
         cellinspect_tell(sweep, watch, end);
         const gint64 now = g_get_monotonic_time();
@@ -372,6 +331,12 @@ ak_cell_inspect(AkCell *cell, const AkModel *model, AkTeam *team,
     g_autoptr(AkInspector) inspector = ak_inspector_new(
         model, instance->len, (AkText *const *)instance->pdata, team);
     const gsize n_line = sheet->len * sweep.n_line;
+    g_autoptr(AkLock) lock = ak_lock_new();
+    g_autofree gboolean *is_ready = g_new0(gboolean, sweep.n_line);
+    g_autofree gboolean *is_last = g_new0(gboolean, sweep.n_line);
+    sweep.lock = lock;
+    sweep.is_ready = is_ready;
+    sweep.is_last = is_last;
     sweep.line = g_new(GString *, n_line);
     for (gsize i = 0; i < n_line; i++)
         sweep.line[i] = g_string_new(NULL);

@@ -22,11 +22,13 @@ static const gdouble COST_RATE = 6e10, COST_STEP = 1.4e-9, COST_WEIGHT = 6e-9,
                      COST_TEXT = 2e-4, COST_CELL = 0.05;
 
 enum {
-    COST_SEEN = 400,     /* words over which a cut is felt: 200 each way */
-    COST_ROWS = 8,       /* states that a cut changes at the least */
-    COST_TRIED = 20,     /* tokens of the text that probes are tried on */
-    COST_BATCHES = 8,    /* batches whose distinct words are counted */
-    COST_NUMBER = 12,    /* bytes of a number in a record */
+    COST_SEEN = 400,       /* words over which a cut is felt: 200 each way */
+    COST_CUTS = 32,        /* cuts that are done together, ... */
+    COST_FLOATS = 1 << 22, /* ... if their states are no more floats than this */
+    COST_ROWS = 8,         /* states that a cut changes at the least */
+    COST_TRIED = 20,       /* tokens of the text that probes are tried on */
+    COST_BATCHES = 8,      /* batches whose distinct words are counted */
+    COST_NUMBER = 12,      /* bytes of a number in a record */
     COST_COLUMN = 30,    /* bytes of a column in a record, its name included */
     COST_WORD = 30,      /* bytes of a word in instances.jsonl */
     COST_FIXED = 1 << 25 /* bytes of a cell of no size at all */
@@ -114,15 +116,18 @@ cost_foresee_training(AkCell *cell, const AkModel *model)
 
 /* Operations of leave-one-out on n words: the words that remain run again after
  * each cut, those after it in one direction and those before it in the other;
- * without the operation `without` all of them in both. */
+ * without the operation `without` all of them in both.  Of a long text fewer cuts
+ * are done together, and a product of few rows takes as long as one of many. */
 static gdouble
 cost_leave_one_out(const AkModel *model, const Weights *weights, gdouble n)
 {
     const AkEncoderOps *encode =
         model->tower[AK_TEXT_TOWER].encoder.plugin->ops.encoder;
+    const gdouble n_cut =
+        CLAMP(COST_FLOATS / (n * (gdouble)model->n_hidden), 1.0, COST_CUTS);
     return COST_RATE * COST_WEIGHT * n * n +
            (encode->without != NULL
-                ? weights->encoder * n * MIN(n, COST_SEEN) +
+                ? weights->encoder * n * MIN(n, COST_SEEN) * COST_CUTS / n_cut +
                       2.0 * weights->rest * n * COST_ROWS
                 : 2.0 * (weights->encoder + weights->rest) * n * n);
 }

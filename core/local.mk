@@ -35,6 +35,7 @@ attnkitinclude_HEADERS = \
 	%reldir%/cell.c \
 	%reldir%/cell.h \
 	%reldir%/cellinspect.c \
+	%reldir%/cellmeasure.c \
 	%reldir%/cellreader.c \
 	%reldir%/cellreader.h \
 	%reldir%/cellsheet.c \
