@@ -19,7 +19,7 @@ static gint process_n_signal;
 static gint process_is_said;
 
 /* What is a moment from done when the user asks gets this long: microseconds. */
-enum { PROCESS_PATIENCE = 400000 };
+enum { PROCESS_PATIENCE = 300000 };
 
 /* The first signal asks, and sets an alarm; the second does not wait for the
  * answer. */

@@ -47,7 +47,7 @@ stop_within() {
     code=0
     wait $process || code=$?
     [ "$code" -eq 130 ] || fail "exit code $code after SIGINT $2"
-    # It takes half a second; a busy machine may take more.
+    # It takes less than a second; a busy machine may take more.
     [ $(($(date +%s) - start)) -le "$1" ] || fail "stops late $2"
     [ "$(grep -c interrupted stderr)" -eq 1 ] || fail "not said once that it was interrupted $2"
 }
