@@ -254,15 +254,16 @@ trainer_add_numbers(GArray *numbers, const char *name, gsize n, gfloat *value,
 guint *
 ak_trainer_state(AkTrainer *trainer, GArray *numbers)
 {
-    static const char *const name[AK_N_TOWER] = {"embedding.0", "embedding.1"};
     const AkModel *model = trainer->model;
     if (numbers == NULL)
         return &trainer->n_step;
     trainer_add_numbers(numbers, "parameters", model->store->n_value,
                         model->store->value, &trainer->moments);
-    for (guint i = 0; i < model->n_tower && !model->shape.is_frozen; i++)
+    for (guint i = 0; i < model->n_tower && !model->shape.is_frozen; i++) {
+        g_autofree gchar *name = g_strdup_printf("embedding.%u", i);
         trainer_add_numbers(
-            numbers, name[i], model->shape.n_word * model->shape.embedding,
+            numbers, name, model->shape.n_word * model->shape.embedding,
             model->tower[i].embedding, &trainer->side[i].moments);
+    }
     return &trainer->n_step;
 }
