@@ -169,12 +169,10 @@ main_go(const AkCommandLine *line, AkRun *run, AkProfile *profile)
     ak_profile_enter(AK_SPAN_REPORT);
     ak_progress_end(&progress);
 
-    if (g_error_matches(error, AK_ERROR, AK_ERROR_INTERRUPTED)) {
-        ak_complain("interrupted; what was finished is kept, and the same "
-                    "command goes on "
-                    "from there");
-        return AK_EXIT_INTERRUPTED;
-    }
+    if (g_error_matches(error, AK_ERROR, AK_ERROR_INTERRUPTED))
+        return ak_process_interrupted(
+            "interrupted; what was finished is kept, and the same command goes "
+            "on from there");
     if (error != NULL)
         return ak_process_fail(error, AK_EXIT_FAILED);
     if (n_failed > 0) {
@@ -260,11 +258,10 @@ main_on_bytes(gpointer data, const char *what, gdouble done, gdouble total)
 static int
 main_fetch_fail(const GError *error)
 {
-    if (g_error_matches(error, AK_ERROR, AK_ERROR_INTERRUPTED)) {
-        ak_complain("interrupted; what came is kept, and the same command goes "
-                    "on from there if the server allows it");
-        return AK_EXIT_INTERRUPTED;
-    }
+    if (g_error_matches(error, AK_ERROR, AK_ERROR_INTERRUPTED))
+        return ak_process_interrupted(
+            "interrupted; what came is kept, and the same command goes on from "
+            "there if the server allows it");
     const gboolean is_wrong =
         g_error_matches(error, AK_ERROR, AK_ERROR_CONFIG) ||
         g_error_matches(error, AK_ERROR, AK_ERROR_DATA);

@@ -8,29 +8,61 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 /* How often the user has asked to stop: the one thing that a signal handler can
  * reach. */
 static gint process_n_signal;
 
-/* The first signal asks; the second does not wait for the answer. */
+/* It has been said that the program was interrupted. */
+static gint process_is_said;
+
+/* What is a moment from done when the user asks gets this long: microseconds. */
+enum { PROCESS_PATIENCE = 300000 };
+
+/* The first signal asks, and sets an alarm; the second does not wait for the
+ * answer. */
 static void
 process_on_signal(int number)
 {
+    const struct itimerval patience = {.it_value.tv_usec = PROCESS_PATIENCE};
     (void)number;
-    if (g_atomic_int_add(&process_n_signal, 1) > 0)
+    if (g_atomic_int_add(&process_n_signal, 1) > 0 ||
+        setitimer(ITIMER_REAL, &patience, NULL) != 0)
         _exit(AK_EXIT_INTERRUPTED);
+}
+
+/* Whoever has not come to an end by now is in the middle of a long text, or of
+ * files being read.  There is nothing to be saved: whatever was finished is on
+ * disk, where a killed process leaves it, too. */
+static void
+process_on_alarm(int number)
+{
+    static const char text[] =
+        "\nattnkit: interrupted; what was finished is kept\n";
+    (void)number;
+    if (g_atomic_int_add(&process_is_said, 1) == 0) {
+        const ssize_t n = write(STDERR_FILENO, text, sizeof text - 1);
+        (void)n;
+    }
+    _exit(AK_EXIT_INTERRUPTED);
+}
+
+static void
+process_catch(int number, void (*handler)(int))
+{
+    struct sigaction action = {.sa_handler = handler, .sa_flags = SA_RESTART};
+    sigemptyset(&action.sa_mask);
+    sigaction(number, &action, NULL);
 }
 
 void
 ak_process_catch_signals(void)
 {
-    struct sigaction action = {.sa_handler = process_on_signal,
-                               .sa_flags = SA_RESTART};
-    sigemptyset(&action.sa_mask);
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
+    process_catch(SIGALRM, process_on_alarm);
+    process_catch(SIGINT, process_on_signal);
+    process_catch(SIGTERM, process_on_signal);
 }
 
 gboolean
@@ -38,6 +70,14 @@ ak_process_stop(gpointer data)
 {
     (void)data;
     return g_atomic_int_get(&process_n_signal) > 0;
+}
+
+int
+ak_process_interrupted(const char *text)
+{
+    if (g_atomic_int_add(&process_is_said, 1) == 0)
+        ak_complain(text);
+    return AK_EXIT_INTERRUPTED;
 }
 
 /* ---- Output ---- */

@@ -18,6 +18,10 @@ void ak_process_catch_signals(void);
 /* Has the user asked to stop?  For AkObserver. */
 gboolean ak_process_stop(gpointer data);
 
+/* Say that the user has stopped the program, unless that is said; the exit code of
+ * it. */
+int ak_process_interrupted(const char *text);
+
 /* Print on standard output; the exit code that follows from it. */
 int ak_process_print(const char *text);
 

@@ -6,6 +6,7 @@
 #include "profile.h"
 #include "studysource.h"
 
+#include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
 
@@ -148,6 +149,7 @@ ak_cell_new(const AkStudy *study, const AkStudyDataset *dataset,
     cell->n_parameter = trial->store->n_value + trial->n_tower *
                                                     trial->shape.n_word *
                                                     trial->shape.embedding;
+    cell->is_fresh = fresh;
     cell->pieces = ak_pieces_read(cell->folder, fresh, error);
     if (cell->pieces == NULL || !cell_see_pieces(cell, error) ||
         !ak_cost_foresee(cell, trial, error))
@@ -185,17 +187,31 @@ ak_cell_add_time(GArray *times, const char *stage, gdouble seconds, gsize n)
     g_array_append_val(times, time);
 }
 
-static gboolean
-cell_make_model(AkCell *cell, AkModel *model, AkTeam *team,
-                const AkCellWatch *watch, GArray *times, GError **error)
+/* Where the model is finished, or to be made anew, its beginnings are of no more
+ * use.  What cannot be removed does no harm: it is not of these keys, or as good
+ * as what would be trained. */
+static void
+cell_remove_checkpoint(const AkCell *cell)
 {
-    if (!cell->has_model && !ak_source_has_model(cell->dataset))
-        return ak_cell_train(cell, model, team, watch, times, error);
-    const AkSpan span = ak_profile_enter(AK_SPAN_MODEL);
-    const gboolean ok = cell->has_model ? ak_cell_load(cell, model, error)
-                                        : ak_cell_take(cell, model, error);
-    ak_profile_enter(span);
-    return ok;
+    g_autofree gchar *path = ak_cell_checkpoint(cell);
+    g_unlink(path);
+}
+
+static gboolean
+cell_get_model(AkCell *cell, AkModel *model, AkTeam *team,
+               const AkCellWatch *watch, GArray *times, GError **error)
+{
+    if (cell->has_model || ak_source_has_model(cell->dataset)) {
+        const AkSpan span = ak_profile_enter(AK_SPAN_MODEL);
+        const gboolean ok = cell->has_model ? ak_cell_load(cell, model, error)
+                                            : ak_cell_take(cell, model, error);
+        ak_profile_enter(span);
+        return ok;
+    }
+    if (!ak_cell_train(cell, model, team, watch, times, error))
+        return FALSE;
+    cell_remove_checkpoint(cell);
+    return TRUE;
 }
 
 gboolean
@@ -203,12 +219,13 @@ ak_cell_run(AkCell *cell, AkTeam *team, const AkCellWatch *watch, GArray *times,
             GError **error)
 {
     ak_folder_clean(cell->folder);
+    if (cell->has_model || cell->is_fresh)
+        cell_remove_checkpoint(cell);
     if (ak_cell_is_done(cell))
         return TRUE;
     g_autoptr(AkModel) model = ak_cell_new_model(cell, error);
-    if (model == NULL || !ak_pieces_begin(cell->pieces, error))
-        return FALSE;
-    if (!cell_make_model(cell, model, team, watch, times, error))
+    if (model == NULL || !ak_pieces_begin(cell->pieces, error) ||
+        !cell_get_model(cell, model, team, watch, times, error))
         return FALSE;
     if (!cell->has_metrics && !ak_cell_evaluate(cell, model, team, times, error))
         return FALSE;

@@ -6,7 +6,10 @@
  *   metrics    metrics.json
  *   instances  instances.jsonl
  *   PROBE      PROBE.jsonl, for each probe
- */
+ *
+ * While a piece is under way its beginning is kept, for a next process that goes
+ * on from it: checkpoint.safetensors, and NAME.jsonl.part of each sheet of
+ * records. */
 #ifndef AK_CELL_H
 #define AK_CELL_H
 
@@ -22,13 +25,19 @@ typedef struct AkCell {
     gchar *name; /* DATASET/ENCODER-ATTENTION-sSEED */
     gchar *folder;
     AkPieces *pieces;
+    gboolean is_fresh; /* what is under way is begun anew, too */
     gboolean has_model, has_metrics, has_instances;
     gboolean *has_probe; /* of each of the data set's probes */
     gsize n_parameter;   /* of the model, embedding and all */
 
     /* Of what is left to do, about: see cost.h. */
     gdouble train_cost, inspect_cost; /* seconds of one core */
-    gdouble memory, disk;             /* bytes */
+    gdouble memory;       /* bytes, with one chunk of texts at work at a time */
+    gdouble chunk_memory; /* bytes more for each other chunk beside it */
+    gboolean is_training; /* it is in training that it takes that memory */
+    gdouble disk;         /* bytes */
+
+    guint n_abreast; /* most chunks to have at work at a time; 0: no bound */
 } AkCell;
 
 /* What a cell tells while it runs; as AkObserver, for this cell alone. */

@@ -1,146 +1,106 @@
 /* A cell's instances under its probes: one pass of the model, a line of JSON for
  * each text and probe.
  *
- * Chunks go to the team in waves; after each wave the lines are written in the
- * order of the texts.  So memory does not grow with the number of texts, the
+ * Chunks go to the team in waves; lines are written in the order of the texts, as
+ * soon as all before them are there.  So memory does not grow with the number of texts, the
  * files do not depend on the threads, and there is a moment to stop: waves are
- * as long as a user waits without noticing, but have a chunk for each worker. */
+ * as long as a user waits without noticing, but have a chunk for each worker.
+ *
+ * A process that dies has lost the chunks under way; one whose machine does, what
+ * came after the last time that the files were synced. */
+#include "cellsheet.h"
 #include "cellwork.h"
 
-#include "files.h"
 #include "inspect.h"
-#include "instance.h"
 #include "profile.h"
-#include "records.h"
 
-#include <math.h>
 #include <string.h>
 
-enum { WAVE_CHUNKS = 64 };
+enum {
+    WAVE_CHUNKS = 64,
+    WAVE_TOKENS = 1 << 18, /* a wave of long texts has fewer */
+    WAVE_LINE = 1 << 16 /* bytes of a line whose memory is kept for the next */
+};
 static const gdouble WAVE_SECONDS = 0.3;
-
-/* One file that is being made: instances.jsonl (probe NULL) or a probe's. */
-typedef struct Sheet {
-    const AkStudyUnit *probe;
-    gpointer state;   /* of the open probe */
-    gboolean *has;    /* the cell's flag */
-    gchar *file;      /* name within the folder */
-    const char *name; /* of the piece */
-    AkWriter *writer;
-    gdouble *spent; /* seconds of each worker */
-    AkSpan span;
-} Sheet;
 
 typedef struct Sweep {
     const AkCell *cell;
-    GArray *sheet;
-    gsize first_text; /* of the wave */
-    GString **line;   /* (sheets, texts of the wave) */
-    gsize n_line;     /* texts that `line` has room for */
+    GArray *sheet;     /* AkSheet */
+    gsize first_text;  /* of the wave */
+    GString **line;    /* (sheets, texts of the wave) */
+    gsize n_line;      /* texts that `line` has room for */
+    gboolean *is_last; /* (n_line) the text is the last of its chunk */
+
+    /* Under the lock: what of the wave is written. */
+    AkLock *lock;
+    gboolean *is_ready; /* (n_line) the text's lines are whole */
+    gsize n_written;    /* texts, the first ones */
+    GError *error;
 } Sweep;
 
-gpointer
-ak_probe_open(const AkStudyUnit *probe, guint *needs, GError **error)
+/* A text's lines, to each sheet.  Memory of long ones is given back. */
+static gboolean
+cellinspect_write_text(const Sweep *sweep, gsize t, GError **error)
 {
-    const AkPlugin *plugin = probe->module->plugin;
-    g_autofree gpointer state =
-        g_memdup2(probe->state, MAX(plugin->state_size, 1));
-    *needs = 0;
-    if (plugin->ops.probe->open != NULL &&
-        !plugin->ops.probe->open(state, needs, error)) {
-        ak_plugin_failed("probe", plugin->name, "open", error);
-        return NULL;
+    for (guint i = 0; i < sweep->sheet->len; i++) {
+        AkWriter *writer = g_array_index(sweep->sheet, AkSheet, i).writer;
+        GString **line = &sweep->line[i * sweep->n_line + t];
+        if (!ak_writer_write(writer, (*line)->str, (*line)->len, error))
+            return FALSE;
+        g_string_truncate(*line, 0);
+        if ((*line)->allocated_len > WAVE_LINE) {
+            g_string_free(*line, TRUE);
+            *line = g_string_new(NULL);
+        }
     }
-    if ((*needs & ~(guint)AK_NEEDS_KNOWN) != 0) {
-        g_set_error(error, AK_ERROR, AK_ERROR_PLUGIN,
-                    "probe %s (%s) needs 0x%x, of which this attnkit can give "
-                    "0x%x: it was written for a newer one; update attnkit",
-                    plugin->name, probe->module->path, *needs,
-                    (guint)AK_NEEDS_KNOWN);
-        ak_probe_close(probe, g_steal_pointer(&state));
-        return NULL;
+    return TRUE;
+}
+
+/* All bytes to the system, or to the disk. */
+static gboolean
+cellinspect_flush(const Sweep *sweep, gboolean sync, GError **error)
+{
+    for (guint i = 0; i < sweep->sheet->len; i++) {
+        AkWriter *writer = g_array_index(sweep->sheet, AkSheet, i).writer;
+        if (!(sync ? ak_writer_sync(writer, error)
+                   : ak_writer_flush(writer, error) != NULL))
+            return FALSE;
     }
-    return g_steal_pointer(&state);
+    return TRUE;
 }
 
-void
-ak_probe_close(const AkStudyUnit *probe, gpointer state)
+/* Text t of the wave is done: it is written, and those behind it that waited for
+ * it; with a whole chunk all bytes go to the system, so that they are not lost
+ * where another chunk of the wave takes long. */
+static void
+cellinspect_add_text(Sweep *sweep, gsize t)
 {
-    if (probe->module->plugin->ops.probe->close != NULL)
-        probe->module->plugin->ops.probe->close(state);
-    g_free(state);
-}
-
-/* --- one text ------------------------------------------------------------------------ */
-
-AkMeasured *
-ak_cell_measure(const AkCell *cell, const AkStudyUnit *probe,
-                gconstpointer state, const AkInstance *instance)
-{
-    const AkPlugin *plugin = probe->module->plugin;
-    const AkProbeOps *ops = plugin->ops.probe;
-    guint n_column = 0, n_series = 0;
-    while (ops->columns != NULL && ops->columns[n_column].name != NULL)
-        n_column++;
-    while (ops->series != NULL && ops->series[n_series].name != NULL)
-        n_series++;
-    const gsize longest = MAX(instance->n_word, instance->n_output);
-    AkMeasured *measured = g_new(AkMeasured, 1);
-    measured->column = g_new(gdouble, n_column + 1);
-    measured->series = g_new(gfloat *, n_series + 1);
-    measured->number = g_new(gfloat, n_series * longest + 1);
-    for (guint i = 0; i < n_column; i++)
-        measured->column[i] = NAN;
-    for (gsize i = 0; i < n_series * longest; i++)
-        measured->number[i] = NAN;
-    for (guint i = 0; i < n_series; i++)
-        measured->series[i] = measured->number + i * longest;
-
-    AkRandom random;
-    ak_random_init(&random, cell->seed, plugin->name, instance->id);
-    ops->measure(state, instance, &random, measured->column, measured->series);
-    return measured;
-}
-
-void
-ak_measured_free(AkMeasured *measured)
-{
-    if (measured == NULL)
-        return;
-    g_free(measured->column);
-    g_free(measured->series);
-    g_free(measured->number);
-    g_free(measured);
-}
-
-void
-ak_measured_record(const AkMeasured *measured, const AkStudyUnit *probe,
-                   const AkInstance *instance, GString *line)
-{
-    ak_record_probe(probe->module->plugin->ops.probe, instance,
-                    measured->column, measured->series, line);
-}
-
-void
-ak_cell_record(const AkCell *cell, const AkText *text,
-               const AkInstance *instance, GString *line)
-{
-    g_autofree gfloat *uniform = g_new(gfloat, instance->n_output);
-    ak_instance_uniform(instance, uniform);
-    ak_record_instance(text, cell->dataset->corpus, instance, uniform, line);
+    gboolean has_chunk = FALSE;
+    ak_lock_take(sweep->lock);
+    sweep->is_ready[t] = TRUE;
+    gsize n = sweep->n_written;
+    while (sweep->error == NULL && n < sweep->n_line && sweep->is_ready[n])
+        if (cellinspect_write_text(sweep, n, &sweep->error))
+            has_chunk |= sweep->is_last[n++];
+    sweep->n_written = n;
+    if (sweep->error == NULL && has_chunk)
+        cellinspect_flush(sweep, FALSE, &sweep->error);
+    ak_lock_give(sweep->lock);
 }
 
 static void
 cellinspect_visit(gpointer data, gsize index, const AkInstance *instance,
                   guint worker)
 {
-    const Sweep *sweep = data;
+    Sweep *sweep = data;
     const AkStudyDataset *dataset = sweep->cell->dataset;
     const AkSpan span = ak_profile_span();
     for (guint i = 0; i < sweep->sheet->len; i++) {
-        const Sheet *sheet = &g_array_index(sweep->sheet, Sheet, i);
+        const AkSheet *sheet = &g_array_index(sweep->sheet, AkSheet, i);
         GString *line =
             sweep->line[i * sweep->n_line + index - sweep->first_text];
+        if (index < sheet->n_done)
+            continue;
         const gint64 begin = g_get_monotonic_time();
         if (sheet->probe != NULL) {
             ak_profile_enter(sheet->span);
@@ -156,20 +116,17 @@ cellinspect_visit(gpointer data, gsize index, const AkInstance *instance,
         }
         sheet->spent[worker] += 1e-6 * (gdouble)(g_get_monotonic_time() - begin);
     }
+    ak_profile_enter(AK_SPAN_WRITING);
+    cellinspect_add_text(sweep, index - sweep->first_text);
     ak_profile_enter(span);
 }
 
 /* --- the files -------------------------------------------------------------------------- */
 
 static void
-sheet_clear(gpointer data)
+cellinspect_clear_sheet(gpointer data)
 {
-    Sheet *sheet = data;
-    if (sheet->probe != NULL)
-        ak_probe_close(sheet->probe, sheet->state);
-    ak_writer_free(sheet->writer);
-    g_free(sheet->file);
-    g_free(sheet->spent);
+    ak_sheet_clear(data);
 }
 
 /* Adds the sheet of a probe (NULL: of the instances) that is not finished. */
@@ -177,51 +134,123 @@ static gboolean
 cellinspect_add_sheet(Sweep *sweep, const AkStudyUnit *probe, gboolean *has,
                       guint n_worker, guint *needs, GError **error)
 {
+    AkSheet sheet;
     if (*has)
         return TRUE;
-    Sheet sheet = {.probe = probe, .has = has, .name = "instances"};
-    guint own_needs = 0;
-    if (probe != NULL) {
-        sheet.name = probe->module->plugin->name;
-        sheet.span = ak_profile_probe(sheet.name);
-        sheet.state = ak_probe_open(probe, &own_needs, error);
-        if (sheet.state == NULL)
-            return FALSE;
-    }
-    *needs |= own_needs;
-    sheet.file = g_strconcat(sheet.name, ".jsonl", NULL);
-    sheet.spent = g_new0(gdouble, n_worker);
-    g_autofree gchar *path =
-        g_build_filename(sweep->cell->folder, sheet.file, NULL);
-    sheet.writer = ak_writer_open(path, error);
+    const gboolean ok =
+        ak_sheet_open(&sheet, sweep->cell, probe, has, n_worker, needs, error);
     g_array_append_val(sweep->sheet, sheet);
-    return sheet.writer != NULL;
+    return ok;
 }
 
 static gboolean
-cellinspect_write_wave(const Sweep *sweep, gsize n_text, GError **error)
+cellinspect_open_sheets(Sweep *sweep, AkCell *cell, guint n_worker,
+                        guint *needs, GError **error)
 {
-    for (guint i = 0; i < sweep->sheet->len; i++) {
-        const Sheet *sheet = &g_array_index(sweep->sheet, Sheet, i);
-        for (gsize t = 0; t < n_text; t++) {
-            GString *line = sweep->line[i * sweep->n_line + t];
-            if (!ak_writer_write(sheet->writer, line->str, line->len, error))
-                return FALSE;
-            g_string_truncate(line, 0);
-        }
+    if (!cellinspect_add_sheet(sweep, NULL, &cell->has_instances, n_worker,
+                               needs, error))
+        return FALSE;
+    for (guint i = 0; i < cell->dataset->probe->len; i++)
+        if (!cellinspect_add_sheet(sweep,
+                                   g_ptr_array_index(cell->dataset->probe, i),
+                                   &cell->has_probe[i], n_worker, needs, error))
+            return FALSE;
+    return ak_pieces_keep(cell->pieces, error);
+}
+
+/* After a wave of n_text texts. */
+static gboolean
+cellinspect_end_wave(Sweep *sweep, gsize n_text, gboolean sync, GError **error)
+{
+    if (sweep->error != NULL) {
+        g_propagate_error(error, g_steal_pointer(&sweep->error));
+        return FALSE;
     }
-    return TRUE;
+    for (guint i = 0; i < sweep->sheet->len; i++) {
+        AkSheet *sheet = &g_array_index(sweep->sheet, AkSheet, i);
+        sheet->n_done = MAX(sheet->n_done, sweep->first_text + n_text);
+    }
+    sweep->n_written = 0;
+    memset(sweep->is_ready, 0, n_text * sizeof *sweep->is_ready);
+    memset(sweep->is_last, 0, n_text * sizeof *sweep->is_last);
+    return cellinspect_flush(sweep, sync, error);
+}
+
+/* Chunks that are at work at a time. */
+static gsize
+cellinspect_abreast(const Sweep *sweep, AkTeam *team)
+{
+    const gsize n = ak_team_n_worker(team);
+    return MIN(sweep->cell->n_abreast > 0 ? MIN(n, sweep->cell->n_abreast) : n,
+               WAVE_CHUNKS);
 }
 
 /* Chunks of the next wave, after one of `n` that took so many seconds. */
 static gsize
-cellinspect_next_wave(gsize n, gdouble seconds, AkTeam *team)
+cellinspect_next_wave(const Sweep *sweep, gsize n, gdouble seconds, AkTeam *team)
 {
     const gsize next = seconds < 0.5 * WAVE_SECONDS ? 2 * n
                        : seconds > WAVE_SECONDS     ? n / 2
                                                     : n;
-    const gsize least = MIN(ak_team_n_worker(team), WAVE_CHUNKS);
-    return CLAMP(next, least, WAVE_CHUNKS);
+    return CLAMP(next, cellinspect_abreast(sweep, team), WAVE_CHUNKS);
+}
+
+/* Of these n chunks those that are one wave: where texts are long as many as are
+ * at work, so that the memory of their records is bounded, too; where memory is
+ * short no more than that. */
+static gsize
+cellinspect_cut_wave(const Sweep *sweep, const AkInspector *inspector,
+                     gsize chunk, gsize n, AkTeam *team)
+{
+    const GPtrArray *text = sweep->cell->dataset->instance;
+    const gsize abreast = cellinspect_abreast(sweep, team);
+    gsize n_token = 0, k = 0;
+    if (abreast < ak_team_n_worker(team))
+        n = MIN(n, abreast);
+    for (; k < n; k++) {
+        const gsize end = ak_inspector_first_text(inspector, chunk + k + 1);
+        for (gsize i = ak_inspector_first_text(inspector, chunk + k); i < end;
+             i++)
+            n_token += ((const AkText *)text->pdata[i])->n_token;
+        if (n_token > WAVE_TOKENS && k >= abreast)
+            break;
+    }
+    return k;
+}
+
+/* The chunk with the first text that some sheet lacks. */
+static gsize
+cellinspect_first_chunk(const Sweep *sweep, const AkInspector *inspector)
+{
+    gsize least = G_MAXSIZE, chunk = 0;
+    for (guint i = 0; i < sweep->sheet->len; i++)
+        least = MIN(least, g_array_index(sweep->sheet, AkSheet, i).n_done);
+    while (chunk < ak_inspector_n_chunk(inspector) &&
+           ak_inspector_first_text(inspector, chunk + 1) <= least)
+        chunk++;
+    return chunk;
+}
+
+static void
+cellinspect_tell(const Sweep *sweep, const AkCellWatch *watch, gsize n_done)
+{
+    const AkCell *cell = sweep->cell;
+    const gsize n_all = cell->dataset->instance->len;
+    g_autofree gchar *what =
+        g_strdup_printf("%s: text %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT,
+                        cell->name, n_done, n_all);
+    watch->progress(watch->data, what,
+                    cell->train_cost +
+                        cell->inspect_cost * (gdouble)n_done / (gdouble)n_all);
+}
+
+static gboolean
+cellinspect_fail_stopped(const Sweep *sweep, GError **error)
+{
+    g_set_error(error, AK_ERROR, AK_ERROR_INTERRUPTED,
+                "interrupted at text %" G_GSIZE_FORMAT " of %u",
+                sweep->first_text, sweep->cell->dataset->instance->len);
+    return FALSE;
 }
 
 static gboolean
@@ -229,50 +258,36 @@ cellinspect_run_waves(Sweep *sweep, AkInspector *inspector, AkTeam *team,
                       guint needs, const AkCellWatch *watch, GError **error)
 {
     const gsize n_chunk = ak_inspector_n_chunk(inspector);
-    const gsize n_all = sweep->cell->dataset->instance->len;
-    gsize wave = MIN(ak_team_n_worker(team), WAVE_CHUNKS), n = 0;
-    for (gsize chunk = 0; chunk < n_chunk; chunk += n) {
+    const gdouble every = sweep->cell->study->options.checkpoint;
+    gsize wave = cellinspect_abreast(sweep, team), n = 0;
+    gint64 synced = g_get_monotonic_time();
+    for (gsize chunk = cellinspect_first_chunk(sweep, inspector);
+         chunk < n_chunk; chunk += n) {
         const gint64 begin = g_get_monotonic_time();
-        n = MIN(wave, n_chunk - chunk);
+        n = cellinspect_cut_wave(sweep, inspector, chunk,
+                                 MIN(wave, n_chunk - chunk), team);
         sweep->first_text = ak_inspector_first_text(inspector, chunk);
         const gsize end = ak_inspector_first_text(inspector, chunk + n);
-        if (watch->stop(watch->data)) { /* not after the last: it is done */
-            g_set_error(error, AK_ERROR, AK_ERROR_INTERRUPTED,
-                        "interrupted at text %" G_GSIZE_FORMAT
-                        " of %" G_GSIZE_FORMAT,
-                        sweep->first_text, n_all);
-            return FALSE;
-        }
+        if (watch->stop(watch->data)) /* not after the last: it is done */
+            return cellinspect_fail_stopped(sweep, error);
+        for (gsize k = chunk + 1; k <= chunk + n; k++)
+            sweep->is_last[ak_inspector_first_text(inspector, k) - 1 -
+                           sweep->first_text] = TRUE;
         ak_inspector_run(inspector, chunk, n, needs, cellinspect_visit, sweep);
-        if (!cellinspect_write_wave(sweep, end - sweep->first_text, error))
+        const gboolean sync =
+            1e-6 * (gdouble)(g_get_monotonic_time() - synced) >= every;
+        if (!cellinspect_end_wave(sweep, end - sweep->first_text, sync, error))
             return FALSE;
-
-        g_autofree gchar *what =
-            g_strdup_printf("%s: text %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT,
-                            sweep->cell->name, end, n_all);
-        watch->progress(watch->data, what,
-                        sweep->cell->train_cost + sweep->cell->inspect_cost *
-                                                      (gdouble)end /
-                                                      (gdouble)n_all);
-        wave = cellinspect_next_wave(
-            n, 1e-6 * (gdouble)(g_get_monotonic_time() - begin), team);
+        cellinspect_tell(sweep, watch, end);
+        const gint64 now = g_get_monotonic_time();
+        wave = cellinspect_next_wave(sweep, n, 1e-6 * (gdouble)(now - begin),
+                                     team);
+        synced = sync ? now : synced;
     }
-    return TRUE;
-}
-
-static gboolean
-cellinspect_finish(Sweep *sweep, GError **error)
-{
-    for (guint i = 0; i < sweep->sheet->len; i++) {
-        const Sheet *sheet = &g_array_index(sweep->sheet, Sheet, i);
-        g_autoptr(GPtrArray) keys = ak_cell_keys(sweep->cell, sheet->probe);
-        const char *const files[] = {sheet->file, NULL};
-        if (!ak_writer_commit(sheet->writer, error) ||
-            !ak_pieces_finish(sweep->cell->pieces, sheet->name, keys, files,
-                              error))
+    for (guint i = 0; i < sweep->sheet->len; i++)
+        if (!ak_sheet_finish(&g_array_index(sweep->sheet, AkSheet, i),
+                             sweep->cell, error))
             return FALSE;
-        *sheet->has = TRUE;
-    }
     return TRUE;
 }
 
@@ -288,7 +303,7 @@ cellinspect_add_times(const Sweep *sweep, const AkInspector *inspector,
     gdouble all = spent.forward + spent.gradient + spent.leave_one_out;
     for (guint i = 0; i < sweep->sheet->len; i++) {
         for (guint w = 0; w < n_worker; w++)
-            sum[i] += g_array_index(sweep->sheet, Sheet, i).spent[w];
+            sum[i] += g_array_index(sweep->sheet, AkSheet, i).spent[w];
         all += sum[i];
     }
     const gdouble scale = all > 0.0 ? seconds / all : 0.0;
@@ -296,7 +311,7 @@ cellinspect_add_times(const Sweep *sweep, const AkInspector *inspector,
     ak_cell_add_time(times, "gradients", scale * spent.gradient, n);
     ak_cell_add_time(times, "leave-one-out", scale * spent.leave_one_out, n);
     for (guint i = 0; i < sweep->sheet->len; i++) {
-        const Sheet *sheet = &g_array_index(sweep->sheet, Sheet, i);
+        const AkSheet *sheet = &g_array_index(sweep->sheet, AkSheet, i);
         g_autofree gchar *stage = g_strconcat("record ", sheet->name, NULL);
         ak_cell_add_time(times, stage, scale * sum[i], n);
     }
@@ -309,20 +324,14 @@ ak_cell_inspect(AkCell *cell, const AkModel *model, AkTeam *team,
     const GPtrArray *instance = cell->dataset->instance;
     const guint n_worker = ak_team_size(team);
     const gint64 begin = g_get_monotonic_time();
-    g_autoptr(GArray) sheet = g_array_new(FALSE, FALSE, sizeof(Sheet));
-    g_array_set_clear_func(sheet, sheet_clear);
+    g_autoptr(GArray) sheet = g_array_new(FALSE, FALSE, sizeof(AkSheet));
+    g_array_set_clear_func(sheet, cellinspect_clear_sheet);
     Sweep sweep = {
         .cell = cell, .sheet = sheet, .n_line = (gsize)WAVE_CHUNKS * AK_PIECE};
     guint needs = 0;
 
-    if (!cellinspect_add_sheet(&sweep, NULL, &cell->has_instances, n_worker,
-                               &needs, error))
+    if (!cellinspect_open_sheets(&sweep, cell, n_worker, &needs, error))
         return FALSE;
-    for (guint i = 0; i < cell->dataset->probe->len; i++)
-        if (!cellinspect_add_sheet(&sweep,
-                                   g_ptr_array_index(cell->dataset->probe, i),
-                                   &cell->has_probe[i], n_worker, &needs, error))
-            return FALSE;
     if (sheet->len == 0)
         return TRUE;
 
@@ -331,12 +340,17 @@ ak_cell_inspect(AkCell *cell, const AkModel *model, AkTeam *team,
         model, instance->len, (AkText *const *)instance->pdata, team);
     ak_profile_enter(AK_SPAN_PROBING_FORWARD);
     const gsize n_line = sheet->len * sweep.n_line;
+    g_autoptr(AkLock) lock = ak_lock_new();
+    g_autofree gboolean *is_ready = g_new0(gboolean, sweep.n_line);
+    g_autofree gboolean *is_last = g_new0(gboolean, sweep.n_line);
+    sweep.lock = lock;
+    sweep.is_ready = is_ready;
+    sweep.is_last = is_last;
     sweep.line = g_new(GString *, n_line);
     for (gsize i = 0; i < n_line; i++)
         sweep.line[i] = g_string_new(NULL);
     const gboolean ok =
-        cellinspect_run_waves(&sweep, inspector, team, needs, watch, error) &&
-        cellinspect_finish(&sweep, error);
+        cellinspect_run_waves(&sweep, inspector, team, needs, watch, error);
     ak_profile_enter(span);
     for (gsize i = 0; i < n_line; i++)
         g_string_free(sweep.line[i], TRUE);

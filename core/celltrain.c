@@ -1,6 +1,7 @@
 /* A cell's model: trained or loaded, and measured on the test split. */
 #include "cellwork.h"
 
+#include "checkpoint.h"
 #include "evaluation.h"
 #include "files.h"
 #include "inspect.h"
@@ -10,6 +11,12 @@
 #include <jansson.h>
 #include <math.h>
 #include <string.h>
+
+gchar *
+ak_cell_checkpoint(const AkCell *cell)
+{
+    return g_build_filename(cell->folder, "checkpoint.safetensors", NULL);
+}
 
 static gdouble
 celltrain_now(void)
@@ -66,6 +73,18 @@ celltrain_write_epochs(const AkCell *cell, const GArray *epochs, GError **error)
     return ak_file_write(path, text->str, error);
 }
 
+/* Name to value; both are the keys'. */
+static GHashTable *
+celltrain_table(const GPtrArray *keys)
+{
+    GHashTable *table = g_hash_table_new(g_str_hash, g_str_equal);
+    for (guint i = 0; i < keys->len; i++) {
+        const AkKey *key = g_ptr_array_index(keys, i);
+        g_hash_table_insert(table, key->name, key->value);
+    }
+    return table;
+}
+
 /* The configuration goes into the file of the model, so that it explains itself
  * wherever it is taken. */
 static gboolean
@@ -76,13 +95,9 @@ celltrain_save(const AkCell *cell, const AkModel *model, const GPtrArray *keys,
         g_build_filename(cell->folder, "model.safetensors", NULL);
     g_autofree gchar *words =
         g_build_filename(cell->folder, "vocabulary.txt", NULL);
-    g_autoptr(GHashTable) metadata = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) metadata = celltrain_table(keys);
     g_hash_table_insert(metadata, (gpointer) "format",
                         (gpointer) "attnkit model 1");
-    for (guint i = 0; i < keys->len; i++) {
-        const AkKey *key = g_ptr_array_index(keys, i);
-        g_hash_table_insert(metadata, key->name, key->value);
-    }
     return ak_model_save(model, path, metadata, error) &&
            ak_vocabulary_save(cell->dataset->corpus->vocabulary, words, error);
 }
@@ -146,9 +161,14 @@ ak_cell_train(AkCell *cell, AkModel *model, AkTeam *team,
     const AkStudyDataset *dataset = cell->dataset;
     const gdouble begin = celltrain_now();
     const Watching watching = {cell, watch};
-    const AkTrainWatch train_watch = {celltrain_step, (gpointer)&watching};
     g_autoptr(GArray) epochs = g_array_new(FALSE, FALSE, sizeof(AkEpoch));
     g_autoptr(GPtrArray) keys = ak_cell_model_keys(cell);
+    g_autoptr(GHashTable) table = celltrain_table(keys);
+    g_autofree gchar *path = ak_cell_checkpoint(cell);
+    AkCheckpoint checkpoint = {
+        .path = path, .keys = table, .every = cell->study->options.checkpoint};
+    const AkTrainWatch train_watch = {celltrain_step, (gpointer)&watching,
+                                      &checkpoint};
 
     const AkSpan span = ak_profile_enter(AK_SPAN_MODEL);
     celltrain_init(cell, model);
@@ -161,7 +181,8 @@ ak_cell_train(AkCell *cell, AkModel *model, AkTeam *team,
         !ak_pieces_finish(cell->pieces, "model", keys, files, error))
         return FALSE;
     ak_cell_add_time(times, "train", celltrain_now() - begin,
-                     epochs->len * dataset->corpus->split[AK_TRAIN]->len);
+                     (epochs->len - checkpoint.n_epoch) *
+                         dataset->corpus->split[AK_TRAIN]->len);
     cell->has_model = TRUE;
     return TRUE;
 }

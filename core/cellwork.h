@@ -19,6 +19,9 @@ GPtrArray *ak_cell_model_keys(const AkCell *cell);
 void ak_cell_add_time(GArray *times, const char *stage, gdouble seconds,
                       gsize n);
 
+/* Where training is put down; see checkpoint.h.  Free it. */
+gchar *ak_cell_checkpoint(const AkCell *cell);
+
 gboolean ak_cell_load(const AkCell *cell, AkModel *model, GError **error);
 
 /* The model from elsewhere becomes the cell's. */

@@ -6,6 +6,7 @@
 #include "cost.h"
 
 #include "cellwork.h"
+#include "costmemory.h"
 #include "inspect.h"
 #include "studysource.h"
 
@@ -21,12 +22,13 @@ static const gdouble COST_RATE = 6e10, COST_STEP = 1.4e-9, COST_WEIGHT = 6e-9,
                      COST_TEXT = 2e-4, COST_CELL = 0.05;
 
 enum {
-    COST_SEEN = 400,     /* words over which a cut is felt: 200 each way */
-    COST_ROWS = 8,       /* states that a cut changes at the least */
-    COST_TRIED = 20,     /* tokens of the text that probes are tried on */
-    COST_BATCHES = 8,    /* batches whose distinct words are counted */
-    COST_WAVE = 512,     /* texts whose records are in memory */
-    COST_NUMBER = 12,    /* bytes of a number in a record */
+    COST_SEEN = 400,       /* words over which a cut is felt: 200 each way */
+    COST_CUTS = 32,        /* cuts that are done together, ... */
+    COST_FLOATS = 1 << 22, /* ... if their states are no more floats than this */
+    COST_ROWS = 8,         /* states that a cut changes at the least */
+    COST_TRIED = 20,       /* tokens of the text that probes are tried on */
+    COST_BATCHES = 8,      /* batches whose distinct words are counted */
+    COST_NUMBER = 12,      /* bytes of a number in a record */
     COST_COLUMN = 30,    /* bytes of a column in a record, its name included */
     COST_WORD = 30,      /* bytes of a word in instances.jsonl */
     COST_FIXED = 1 << 25 /* bytes of a cell of no size at all */
@@ -39,7 +41,7 @@ typedef struct Weights {
     gdouble map, encoder, rest;
 } Weights;
 
-/* Of one tower: the two of a query model are alike, and cost_length() has the
+/* Of one tower: the two of a query model are alike, and ak_cost_length() has the
  * tokens of both. */
 static Weights
 cost_weights(const AkModel *model)
@@ -64,42 +66,6 @@ cost_text(const GPtrArray *text, guint i)
     return g_ptr_array_index(text, i);
 }
 
-static gdouble
-cost_length(const AkText *text)
-{
-    return (gdouble)(text->n_token + text->n_query);
-}
-
-static gdouble
-cost_count_tokens(const GPtrArray *text)
-{
-    gdouble sum = 0.0;
-    for (guint i = 0; i < text->len; i++)
-        sum += cost_length(cost_text(text, i));
-    return sum;
-}
-
-/* Distinct words of n texts, in each tower. */
-static gsize
-cost_count_words(const AkModel *model, const GPtrArray *text, guint first,
-                 guint n)
-{
-    gsize sum = 0;
-    g_autoptr(AkWordSet) word = ak_word_set_new(model->shape.n_word);
-    for (guint tower = 0; tower < model->n_tower; tower++) {
-        ak_word_set_clear(word);
-        for (guint i = first; i < first + n; i++) {
-            gsize length;
-            const guint32 *token =
-                ak_text_sequence(cost_text(text, i), tower, &length);
-            for (gsize t = 0; t < length; t++)
-                ak_word_set_add(word, token[t]);
-        }
-        sum += word->n;
-    }
-    return sum;
-}
-
 /* Distinct words of a batch a token, from a few of the size that training has. */
 static gdouble
 cost_distinct(const AkModel *model, const GPtrArray *text, gsize size)
@@ -108,9 +74,9 @@ cost_distinct(const AkModel *model, const GPtrArray *text, gsize size)
     const guint n = (guint)MIN(size, text->len), n_batch = text->len / n,
                 by = MAX(n_batch / COST_BATCHES, 1);
     for (guint b = 0; b < n_batch; b += by) {
-        n_word += (gdouble)cost_count_words(model, text, b * n, n);
+        n_word += (gdouble)ak_cost_count_words(model, text, b * n, n);
         for (guint i = b * n; i < (b + 1) * n; i++)
-            n_token += cost_length(cost_text(text, i));
+            n_token += ak_cost_length(cost_text(text, i));
     }
     return n_word / n_token;
 }
@@ -124,12 +90,12 @@ cost_foresee_training(AkCell *cell, const AkModel *model)
 {
     const AkStudyDataset *dataset = cell->dataset;
     const AkCorpus *corpus = dataset->corpus;
-    const GPtrArray *text = corpus->split[AK_TRAIN];
+    const GPtrArray *text = corpus->split[AK_TRAIN],
+                    *dev = corpus->split[AK_DEV];
     const gsize size = (gsize)dataset->train.batch_size;
     const Weights weights = cost_weights(model);
     const gdouble all = weights.encoder + weights.rest;
-    const gdouble n_token = cost_count_tokens(text),
-                  share = MIN(1.0, (gdouble)size / (gdouble)text->len),
+    const gdouble n_token = ak_cost_count_tokens(text),
                   n_trained =
                       (gdouble)(model->shape.is_frozen ? model->store->n_value
                                                        : cell->n_parameter);
@@ -138,17 +104,11 @@ cost_foresee_training(AkCell *cell, const AkModel *model)
         (gdouble)dataset->train.epochs *
         (6.0 * n_token *
              (all + weights.map * cost_distinct(model, text, size)) / COST_RATE +
-         2.0 * all * cost_count_tokens(corpus->split[AK_DEV]) / COST_RATE +
+         2.0 * all * ak_cost_count_tokens(dev) / COST_RATE +
          COST_STEP * (gdouble)ak_train_n_step(corpus, &dataset->train) *
              n_trained);
 
-    /* Values and the model kept; three moments; gradients of the pieces; some
-     * three rows of z a token: states, their gradients, what is kept. */
-    const gsize n_piece = size / AK_PIECE + 1;
-    const gdouble floats = 2.0 * (gdouble)cell->n_parameter + 3.0 * n_trained +
-                           all * (gdouble)n_piece +
-                           share * n_token * 3.0 * (gdouble)model->n_map;
-    cell->memory = MAX(cell->memory, sizeof(gfloat) * floats);
+    ak_cost_training_memory(cell, model, n_trained, all);
     cell->disk += sizeof(gfloat) * (gdouble)cell->n_parameter;
 }
 
@@ -156,15 +116,18 @@ cost_foresee_training(AkCell *cell, const AkModel *model)
 
 /* Operations of leave-one-out on n words: the words that remain run again after
  * each cut, those after it in one direction and those before it in the other;
- * without the operation `without` all of them in both. */
+ * without the operation `without` all of them in both.  Of a long text fewer cuts
+ * are done together, and a product of few rows takes as long as one of many. */
 static gdouble
 cost_leave_one_out(const AkModel *model, const Weights *weights, gdouble n)
 {
     const AkEncoderOps *encode =
         model->tower[AK_TEXT_TOWER].encoder.plugin->ops.encoder;
+    const gdouble n_cut =
+        CLAMP(COST_FLOATS / (n * (gdouble)model->n_hidden), 1.0, COST_CUTS);
     return COST_RATE * COST_WEIGHT * n * n +
            (encode->without != NULL
-                ? weights->encoder * n * MIN(n, COST_SEEN) +
+                ? weights->encoder * n * MIN(n, COST_SEEN) * COST_CUTS / n_cut +
                       2.0 * weights->rest * n * COST_ROWS
                 : 2.0 * (weights->encoder + weights->rest) * n * n);
 }
@@ -176,13 +139,14 @@ cost_states(const AkModel *model, const GPtrArray *text, guint needs)
     const Weights weights = cost_weights(model);
     const gdouble n_gradient = ((needs & AK_NEED_GRADIENT) != 0) +
                                ((needs & AK_NEED_GRADIENT_THROUGH) != 0);
-    gdouble n_operation = 2.0 * weights.map *
-                          (gdouble)cost_count_words(model, text, 0, text->len);
+    gdouble n_operation =
+        2.0 * weights.map *
+        (gdouble)ak_cost_count_words(model, text, 0, text->len);
     for (guint i = 0; i < text->len; i++) {
         const gdouble n = (gdouble)cost_text(text, i)->n_token;
         n_operation += 2.0 * (1.0 + 2.0 * n_gradient) *
                        (weights.encoder + weights.rest) *
-                       cost_length(cost_text(text, i));
+                       ak_cost_length(cost_text(text, i));
         if (needs & AK_NEED_LEAVE_ONE_OUT)
             n_operation += cost_leave_one_out(model, &weights, n);
     }
@@ -307,20 +271,16 @@ cost_foresee_probing(AkCell *cell, const AkModel *model, Tried *tried,
                      guint needs)
 {
     const GPtrArray *text = cell->dataset->instance;
-    const gdouble n_token = cost_count_tokens(text), n_text = text->len;
+    const gdouble n_token = ak_cost_count_tokens(text), n_text = text->len;
     gdouble fixed = 0.0, word = 0.0;
     for (guint i = 0; i < tried->probe->len; i++)
         cost_add_record(tried->probe->pdata[i], &fixed, &word);
 
     const gdouble bytes = fixed * n_text + word * n_token;
-    const gdouble rows = (gdouble)cost_count_words(model, text, 0, text->len);
+    ak_cost_probing_memory(cell, model, fixed, word);
     cell->inspect_cost += n_token * cost_measure_probes(tried, model, needs) +
                           cost_states(model, text, needs) + n_text * COST_TEXT +
                           COST_CELL;
-    cell->memory =
-        MAX(cell->memory, sizeof(gfloat) * ((gdouble)cell->n_parameter +
-                                            rows * (gdouble)model->n_map) +
-                              bytes * MIN(COST_WAVE / MAX(n_text, 1.0), 1.0));
     cell->disk += bytes;
 }
 
@@ -330,7 +290,8 @@ ak_cost_foresee(AkCell *cell, const AkModel *model, GError **error)
     guint needs = 0;
     Tried tried = {
         .cell = cell, .probe = g_ptr_array_new(), .state = g_ptr_array_new()};
-    cell->train_cost = cell->inspect_cost = cell->memory = cell->disk = 0.0;
+    cell->train_cost = cell->inspect_cost = cell->disk = 0.0;
+    cell->memory = cell->chunk_memory = 0.0;
     if (!cell->has_model && !ak_source_has_model(cell->dataset))
         cost_foresee_training(cell, model);
     const gboolean ok = cost_open_probes(cell, &tried, &needs, error);

@@ -108,7 +108,7 @@ download_forget(Download *download, GError **error)
 {
     g_clear_pointer(&download->version, g_free);
     download->is_joined = FALSE;
-    if (!ak_writer_restart(download->writer, error))
+    if (!ak_writer_cut(download->writer, 0, error))
         return FALSE;
     g_unlink(download->from_path);
     return TRUE;

@@ -71,6 +71,38 @@ files_open_beside(const char *beside)
     return -1;
 }
 
+/* Make what was named in a folder last.  Some file systems cannot sync a folder and
+ * say so with EINVAL: there is nothing more to be done there. */
+static gboolean
+files_sync_folder(const char *folder)
+{
+    const int descriptor = g_open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+    if (descriptor < 0)
+        return FALSE;
+    const gboolean ok = fsync(descriptor) == 0 || errno == EINVAL;
+    const int reason = errno;
+    close(descriptor);
+    errno = reason;
+    return ok;
+}
+
+gboolean
+ak_file_make_folder(const char *path)
+{
+    if (g_file_test(path, G_FILE_TEST_IS_DIR))
+        return TRUE;
+    g_autofree gchar *above = g_path_get_dirname(path);
+    if (!ak_file_make_folder(above))
+        return FALSE;
+    if (g_mkdir(path, 0777) == 0)
+        return files_sync_folder(above);
+    /* Another process may have been quicker. */
+    const int reason = errno == EEXIST ? ENOTDIR : errno;
+    const gboolean ok = g_file_test(path, G_FILE_TEST_IS_DIR);
+    errno = reason;
+    return ok;
+}
+
 /* With the bytes in the file NAME beside PATH. */
 static AkWriter *
 files_open(const char *path, const char *name, GError **error)
@@ -79,7 +111,7 @@ files_open(const char *path, const char *name, GError **error)
     writer->path = g_strdup(path);
     writer->folder = g_path_get_dirname(path);
 
-    if (g_mkdir_with_parents(writer->folder, 0777) != 0) {
+    if (!ak_file_make_folder(writer->folder)) {
         files_fail(error, "make the folder", writer->folder, errno);
         return NULL;
     }
@@ -117,7 +149,7 @@ ak_writer_open(const char *path, GError **error)
     g_autofree gchar *name = g_path_get_basename(path);
     g_autofree gchar *hidden = g_strdup_printf(".%s.tmp", name);
     g_autoptr(AkWriter) writer = files_open(path, hidden, error);
-    if (writer == NULL || !ak_writer_restart(writer, error))
+    if (writer == NULL || !ak_writer_cut(writer, 0, error))
         return NULL;
     return g_steal_pointer(&writer);
 }
@@ -204,18 +236,19 @@ ak_writer_size(const AkWriter *writer)
 }
 
 gboolean
-ak_writer_restart(AkWriter *writer, GError **error)
+ak_writer_cut(AkWriter *writer, guint64 size, GError **error)
 {
-    g_return_val_if_fail(writer != NULL, FALSE);
+    g_return_val_if_fail(writer != NULL && size <= writer->size, FALSE);
 
     if (!files_check_open(writer, error))
         return FALSE;
-    rewind(writer->stream); /* writes out what is still in memory */
-    if (ftruncate(fileno(writer->stream), 0) != 0) {
+    /* Seeking writes out what is still in memory. */
+    if (fseeko(writer->stream, (off_t)size, SEEK_SET) != 0 ||
+        ftruncate(fileno(writer->stream), (off_t)size) != 0) {
         writer->is_failed = TRUE;
         return files_fail(error, "write", writer->path, errno);
     }
-    writer->size = 0;
+    writer->size = size;
     return TRUE;
 }
 
@@ -233,19 +266,15 @@ ak_writer_flush(AkWriter *writer, GError **error)
     return NULL;
 }
 
-/* Make the renaming itself last.  Some file systems cannot sync a folder and
- * say so with EINVAL: there is nothing more to be done there. */
-static gboolean
-files_sync_folder(const char *folder)
+gboolean
+ak_writer_sync(AkWriter *writer, GError **error)
 {
-    const int descriptor = g_open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
-    if (descriptor < 0)
+    if (ak_writer_flush(writer, error) == NULL)
         return FALSE;
-    const gboolean ok = fsync(descriptor) == 0 || errno == EINVAL;
-    const int reason = errno;
-    close(descriptor);
-    errno = reason;
-    return ok;
+    if (fsync(fileno(writer->stream)) == 0)
+        return TRUE;
+    writer->is_failed = TRUE;
+    return files_fail(error, "write", writer->path, errno);
 }
 
 /* The file is renamed before it is closed: closing gives up the lock. */

@@ -31,17 +31,24 @@ AkWriter *ak_writer_resume(const char *path, GError **error);
 /* Bytes so far, those of an earlier time included. */
 guint64 ak_writer_size(const AkWriter *writer);
 
-/* Give up the bytes so far. */
-gboolean ak_writer_restart(AkWriter *writer, GError **error);
+/* Keep the first `size` bytes and give up those after them. */
+gboolean ak_writer_cut(AkWriter *writer, guint64 size, GError **error);
 
 /* Hand all bytes to the system: the path where they lie, owned by the writer.
  * NULL on error. */
 const char *ak_writer_flush(AkWriter *writer, GError **error);
 
+/* Hand all bytes to the disk. */
+gboolean ak_writer_sync(AkWriter *writer, GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkWriter, ak_writer_free)
 
 /* All of the above at once. */
 gboolean ak_file_write(const char *path, const char *text, GError **error);
+
+/* Make a folder and those above it that are missing, to last.  FALSE: errno says
+ * why. */
+gboolean ak_file_make_folder(const char *path);
 
 /* SHA-256 of a file as 64 hexadecimal digits; NULL on error. */
 gchar *ak_file_sha256(const char *path, GError **error);

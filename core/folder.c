@@ -1,5 +1,7 @@
 #include "folder.h"
 
+#include "files.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -153,7 +155,7 @@ ak_folder_check(const char *path, GError **error)
 AkFolder *
 ak_folder_lock(const char *path, GError **error)
 {
-    if (g_mkdir_with_parents(path, 0777) != 0) {
+    if (!ak_file_make_folder(path)) {
         folder_fail(error, path, "cannot make it", "", g_strerror(errno));
         return NULL;
     }

@@ -82,10 +82,10 @@ gnuplot_run(const char *folder, const GPtrArray *drawings, GError **error)
     return FALSE;
 }
 
-/* What was drawn, into its place. */
+/* What was drawn, into its place; *is_written: FALSE where that is what failed. */
 static gboolean
 gnuplot_take(const char *from, const char *to, AkDrawing *drawing,
-             GError **error)
+             gboolean *is_written, GError **error)
 {
     static const char *const ending[] = {".svg", ".pdf"};
     for (gsize i = 0; i < G_N_ELEMENTS(ending); i++) {
@@ -101,7 +101,8 @@ gnuplot_take(const char *from, const char *to, AkDrawing *drawing,
         }
         if (i == 1)
             gnuplot_fix_date(data, size);
-        if (!gnuplot_write(target, data, size, error))
+        *is_written = gnuplot_write(target, data, size, error);
+        if (!*is_written)
             return FALSE;
         if (i == 0)
             drawing->svg = g_steal_pointer(&data);
@@ -121,7 +122,8 @@ gnuplot_remove(const char *folder, const AkDrawing *drawing, gboolean all)
 
 /* Half a figure is never seen in `folder`. */
 static gboolean
-gnuplot_draw_apart(const char *folder, const GPtrArray *drawings, GError **error)
+gnuplot_draw_apart(const char *folder, const GPtrArray *drawings,
+                   gboolean *is_written, GError **error)
 {
     g_autofree gchar *apart = g_dir_make_tmp("attnkit-XXXXXX", NULL);
     if (apart == NULL) {
@@ -135,7 +137,7 @@ gnuplot_draw_apart(const char *folder, const GPtrArray *drawings, GError **error
         ok = gnuplot_write_data(apart, drawings->pdata[i], error);
     ok = ok && gnuplot_run(apart, drawings, error);
     for (guint i = 0; ok && i < drawings->len; i++)
-        ok = gnuplot_take(apart, folder, drawings->pdata[i], error);
+        ok = gnuplot_take(apart, folder, drawings->pdata[i], is_written, error);
     for (guint i = 0; i < drawings->len; i++)
         gnuplot_remove(apart, drawings->pdata[i], TRUE);
     g_rmdir(apart);
@@ -160,6 +162,7 @@ ak_gnuplot_draw(const char *folder, const GPtrArray *drawings, GString *trouble,
 {
     g_autofree gchar *program = g_find_program_in_path("gnuplot");
     g_autoptr(GError) cause = NULL;
+    gboolean is_written = TRUE;
     for (guint i = 0; i < drawings->len; i++) {
         gnuplot_remove(folder, drawings->pdata[i], FALSE);
         if (!gnuplot_write_data(folder, drawings->pdata[i], error))
@@ -170,7 +173,10 @@ ak_gnuplot_draw(const char *folder, const GPtrArray *drawings, GString *trouble,
     if (program == NULL)
         gnuplot_say(trouble, "install gnuplot (on Debian and Ubuntu: apt-get "
                              "install gnuplot-nox)");
-    else if (!gnuplot_draw_apart(folder, drawings, &cause))
+    else if (!gnuplot_draw_apart(folder, drawings, &is_written, &cause) &&
+             is_written)
         gnuplot_say(trouble, cause->message);
-    return TRUE;
+    if (!is_written)
+        g_propagate_error(error, g_steal_pointer(&cause));
+    return is_written;
 }

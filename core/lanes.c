@@ -155,6 +155,7 @@ lanes_do_cell(Lane *lane)
     const gdouble cost = ak_plan_cost(cell);
     AkLaneResult result = {NULL, NULL};
     GError *failure = NULL;
+    cell->n_abreast = lanes->plan->n_abreast;
 
     g_autoptr(GArray) times = g_array_new(FALSE, FALSE, sizeof(AkStageTime));
     if (ak_cell_run(cell, lane->team, &watch, times, &failure)) {

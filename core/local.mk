@@ -35,8 +35,11 @@ attnkitinclude_HEADERS = \
 	%reldir%/cell.c \
 	%reldir%/cell.h \
 	%reldir%/cellinspect.c \
+	%reldir%/cellmeasure.c \
 	%reldir%/cellreader.c \
 	%reldir%/cellreader.h \
+	%reldir%/cellsheet.c \
+	%reldir%/cellsheet.h \
 	%reldir%/celltable.c \
 	%reldir%/celltable.h \
 	%reldir%/celltrain.c \
@@ -59,6 +62,8 @@ attnkitinclude_HEADERS = \
 	%reldir%/checkguard.h \
 	%reldir%/checkinstance.c \
 	%reldir%/checkinstance.h \
+	%reldir%/checkpoint.c \
+	%reldir%/checkpoint.h \
 	%reldir%/checkprobe.c \
 	%reldir%/checkrig.c \
 	%reldir%/checkrig.h \
@@ -79,6 +84,8 @@ attnkitinclude_HEADERS = \
 	%reldir%/correlation.h \
 	%reldir%/cost.c \
 	%reldir%/cost.h \
+	%reldir%/costmemory.c \
+	%reldir%/costmemory.h \
 	%reldir%/dataset-split.c \
 	%reldir%/dataset.c \
 	%reldir%/declared.c \
@@ -139,6 +146,8 @@ attnkitinclude_HEADERS = \
 	%reldir%/loss.h \
 	%reldir%/manifest.c \
 	%reldir%/manifest.h \
+	%reldir%/memory.c \
+	%reldir%/memory.h \
 	%reldir%/metrics.c \
 	%reldir%/metrics.h \
 	%reldir%/model.c \

@@ -10,8 +10,9 @@
 struct AkPieces {
     gchar *folder, *path;
     json_t *piece;     /* name to {"keys", "files"} */
+    json_t *begun;     /* name to keys */
     json_t *old;       /* fresh: what was there and is to be removed, or NULL */
-    gboolean has_lost; /* a piece is in the file but no longer in `piece` */
+    gboolean is_other; /* the file says otherwise than this */
 };
 
 enum { PIECES_FORMAT = 1 };
@@ -23,32 +24,42 @@ pieces_json_clear(json_t **json)
         json_decref(*json);
 }
 
-/* {"format": 1, "pieces": {NAME: {"keys": {..}, "files": {NAME: TEXT}}}}. */
+/* An object of names within a folder, or of any, and texts. */
+static gboolean
+pieces_is_table(const json_t *table, gboolean of_files)
+{
+    const char *name;
+    json_t *value;
+    json_object_foreach((json_t *)table, name, value)
+    {
+        if (!json_is_string(value) || (of_files && strchr(name, '/') != NULL))
+            return FALSE;
+    }
+    return json_is_object(table);
+}
+
+/* {"format": 1, "pieces": {NAME: {"keys": {..}, "files": {NAME: TEXT}}},
+ *  "begun": {NAME: {..}}}; without "begun", nothing is. */
 static gboolean
 pieces_is_sound(const json_t *root)
 {
-    const json_t *all = json_object_get(root, "pieces");
-    const char *name, *inner;
-    json_t *piece, *value;
+    const json_t *all = json_object_get(root, "pieces"),
+                 *begun = json_object_get(root, "begun");
+    const char *name;
+    json_t *piece;
     if (json_integer_value(json_object_get(root, "format")) != PIECES_FORMAT ||
-        !json_is_object(all))
+        !json_is_object(all) || (begun != NULL && !json_is_object(begun)))
         return FALSE;
     json_object_foreach((json_t *)all, name, piece)
     {
-        json_t *keys = json_object_get(piece, "keys"),
-               *files = json_object_get(piece, "files");
-        if (!json_is_object(keys) || !json_is_object(files))
+        if (!pieces_is_table(json_object_get(piece, "keys"), FALSE) ||
+            !pieces_is_table(json_object_get(piece, "files"), TRUE))
             return FALSE;
-        json_object_foreach(keys, inner, value)
-        {
-            if (!json_is_string(value))
-                return FALSE;
-        }
-        json_object_foreach(files, inner, value)
-        {
-            if (!json_is_string(value) || strchr(inner, '/') != NULL)
-                return FALSE;
-        }
+    }
+    json_object_foreach((json_t *)begun, name, piece)
+    {
+        if (!pieces_is_table(piece, FALSE))
+            return FALSE;
     }
     return TRUE;
 }
@@ -60,6 +71,7 @@ ak_pieces_read(const char *folder, gboolean fresh, GError **error)
     pieces->folder = g_strdup(folder);
     pieces->path = g_build_filename(folder, "pieces.json", NULL);
     pieces->piece = json_object();
+    pieces->begun = json_object();
     if (!g_file_test(pieces->path, G_FILE_TEST_EXISTS))
         return g_steal_pointer(&pieces);
 
@@ -85,6 +97,7 @@ ak_pieces_read(const char *folder, gboolean fresh, GError **error)
     } else {
         json_decref(pieces->piece);
         pieces->piece = json_incref(json_object_get(root, "pieces"));
+        json_object_update(pieces->begun, json_object_get(root, "begun"));
     }
     return g_steal_pointer(&pieces);
 }
@@ -95,6 +108,7 @@ ak_pieces_free(AkPieces *pieces)
     if (pieces == NULL)
         return;
     pieces_json_clear(&pieces->piece);
+    pieces_json_clear(&pieces->begun);
     pieces_json_clear(&pieces->old);
     g_free(pieces->folder);
     g_free(pieces->path);
@@ -202,7 +216,7 @@ ak_pieces_has(AkPieces *pieces, const char *name, const GPtrArray *keys,
     const json_t *files = json_object_get(piece, "files");
     if (!pieces_has_files(pieces, files)) {
         json_object_del(pieces->piece, name);
-        pieces->has_lost = TRUE;
+        pieces->is_other = TRUE;
         return TRUE;
     }
     if (!pieces_check_keys(pieces, name, json_object_get(piece, "keys"), keys,
@@ -248,19 +262,21 @@ pieces_write(AkPieces *pieces, GError **error)
 {
     __attribute__((cleanup(pieces_json_clear))) json_t *root =
         json_pack("{sisO}", "format", PIECES_FORMAT, "pieces", pieces->piece);
+    if (json_object_size(pieces->begun) > 0)
+        json_object_set(root, "begun", pieces->begun);
     char *text = json_dumps(root, JSON_INDENT(1) | JSON_SORT_KEYS);
     g_autofree gchar *line = g_strconcat(text, "\n", NULL);
     free(text);
     if (!ak_file_write(pieces->path, line, error))
         return FALSE;
-    pieces->has_lost = FALSE;
+    pieces->is_other = FALSE;
     return TRUE;
 }
 
 gboolean
 ak_pieces_begin(AkPieces *pieces, GError **error)
 {
-    if (pieces->has_lost)
+    if (pieces->is_other)
         return pieces_write(pieces, error);
     if (pieces->old == NULL)
         return TRUE;
@@ -273,18 +289,49 @@ ak_pieces_begin(AkPieces *pieces, GError **error)
     return TRUE;
 }
 
+static json_t *
+pieces_print_keys(const GPtrArray *keys)
+{
+    json_t *table = json_object();
+    for (guint i = 0; i < keys->len; i++) {
+        const AkKey *key = g_ptr_array_index(keys, i);
+        json_object_set_new(table, key->name, json_string(key->value));
+    }
+    return table;
+}
+
+gboolean
+ak_pieces_is_begun(const AkPieces *pieces, const char *name,
+                   const GPtrArray *keys)
+{
+    const char *old, *now;
+    const json_t *stored = json_object_get(pieces->begun, name);
+    return stored != NULL &&
+           pieces_find_change(stored, keys, &old, &now) == NULL;
+}
+
+void
+ak_pieces_start(AkPieces *pieces, const char *name, const GPtrArray *keys)
+{
+    json_object_set_new(pieces->begun, name, pieces_print_keys(keys));
+    pieces->is_other = TRUE;
+}
+
+gboolean
+ak_pieces_keep(AkPieces *pieces, GError **error)
+{
+    return !pieces->is_other || pieces_write(pieces, error);
+}
+
 gboolean
 ak_pieces_finish(AkPieces *pieces, const char *name, const GPtrArray *keys,
                  const char *const *files, GError **error)
 {
-    json_t *stored_keys = json_object(), *stored_files = json_object();
-    json_object_set_new(
-        pieces->piece, name,
-        json_pack("{soso}", "keys", stored_keys, "files", stored_files));
-    for (guint i = 0; i < keys->len; i++) {
-        const AkKey *key = g_ptr_array_index(keys, i);
-        json_object_set_new(stored_keys, key->name, json_string(key->value));
-    }
+    json_t *stored_files = json_object();
+    json_object_del(pieces->begun, name);
+    json_object_set_new(pieces->piece, name,
+                        json_pack("{soso}", "keys", pieces_print_keys(keys),
+                                  "files", stored_files));
     for (; *files != NULL; files++) {
         g_autofree gchar *path = g_build_filename(pieces->folder, *files, NULL);
         g_autofree gchar *sha256 = ak_file_sha256(path, error);

@@ -3,7 +3,11 @@
  * A cell's folder has a file pieces.json, written after each piece:
  *
  *   {"format": 1, "pieces": {"model": {"keys": {"train.epochs": "8", ...},
- *                                      "files": {"model.safetensors": SHA-256}}}}
+ *                                      "files": {"model.safetensors": SHA-256}}},
+ *    "begun": {"loo": {"run.instances": "0", ...}}}
+ *
+ * "begun" has the keys of pieces of which there is a beginning on disk; it is not
+ * there when all are finished.
  *
  * A piece whose keys are those now asked for, and whose files are as they were
  * written, is reused.  Other keys are an error that names the first of them; a
@@ -39,6 +43,15 @@ gboolean ak_pieces_has_any(const AkPieces *pieces, const char *name,
  * all pieces and the files that were listed, so that none of another
  * configuration stays beside the new ones. */
 gboolean ak_pieces_begin(AkPieces *pieces, GError **error);
+
+/* Is NAME under way, made from these keys? */
+gboolean ak_pieces_is_begun(const AkPieces *pieces, const char *name,
+                            const GPtrArray *keys);
+
+/* From now on NAME is under way, made from these keys: what is on disk of it must
+ * be of them, or nothing.  It lasts from ak_pieces_keep() on. */
+void ak_pieces_start(AkPieces *pieces, const char *name, const GPtrArray *keys);
+gboolean ak_pieces_keep(AkPieces *pieces, GError **error);
 
 /* Record NAME as finished with these files (names within the folder;
  * NULL-terminated), which are in place. */

@@ -1,12 +1,11 @@
 #include "plan.h"
 
 #include "folder.h"
+#include "memory.h"
 #include "studysource.h"
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/resource.h>
 
 /* A team of n threads does 1 + 0.7 (n - 1) times the work of one: between the
  * rounds of a step its members wait for each other. */
@@ -29,36 +28,6 @@ plan_cell(const AkPlan *plan, guint place)
 
 /* --- lanes ----------------------------------------------------------------------- */
 
-/* Bytes that a file of the system tells, after `key` if it has one; 0: none. */
-static gdouble
-plan_read_bytes(const char *path, const char *key, gdouble unit)
-{
-    g_autofree gchar *text = NULL;
-    if (!g_file_get_contents(path, &text, NULL, NULL))
-        return 0.0;
-    const char *found = key != NULL ? strstr(text, key) : text;
-    return found != NULL
-               ? unit * g_ascii_strtod(found + (key ? strlen(key) : 0), NULL)
-               : 0.0;
-}
-
-/* What the system, or the group that this process is confined to, can still
- * give; 0: not known. */
-static gdouble
-plan_free_memory(void)
-{
-    static const char group[] = "/sys/fs/cgroup/memory.";
-    const gdouble free =
-        plan_read_bytes("/proc/meminfo", "MemAvailable:", 1024.0);
-    g_autofree gchar *max = g_strconcat(group, "max", NULL);
-    g_autofree gchar *current = g_strconcat(group, "current", NULL);
-    const gdouble limit = plan_read_bytes(max, NULL, 1.0);
-    if (limit <= 0.0)
-        return free;
-    const gdouble left = MAX(limit - plan_read_bytes(current, NULL, 1.0), 1.0);
-    return free > 0.0 ? MIN(free, left) : left;
-}
-
 static gint
 plan_dearest_memory(gconstpointer a, gconstpointer b)
 {
@@ -66,23 +35,67 @@ plan_dearest_memory(gconstpointer a, gconstpointer b)
     return (x < y) - (x > y);
 }
 
+/* Bytes that the cells may take, beside what the data take already; 0: not
+ * known. */
+static gdouble
+plan_room(const AkPlan *plan)
+{
+    return plan->study->memory > 0.0
+               ? MAX(plan->study->memory - ak_memory_taken(), 1.0)
+               : PLAN_MEMORY * ak_memory_free();
+}
+
 /* The lanes that fit, and what they take: at worst the cells that need most
- * memory meet. */
+ * memory meet, each with its share of the threads.  Where a single one does not
+ * fit with all threads at work on chunks of its own, fewer are. */
 static void
-plan_bound_lanes(AkPlan *plan, gdouble free)
+plan_bound_lanes(AkPlan *plan, gdouble room)
 {
     g_autofree gdouble *need = g_new0(gdouble, plan->cell->len + 1);
-    for (guint i = 0; i < plan->n_left; i++)
-        need[i] = plan_cell(plan, i)->memory;
+    gdouble chunk = 0.0, sum = 0.0;
+    for (guint i = 0; i < plan->n_left; i++) {
+        const AkCell *cell = plan_cell(plan, i);
+        need[i] = cell->memory;
+        chunk = MAX(chunk, cell->chunk_memory);
+        if (plan->largest == NULL || cell->memory > plan->largest->memory)
+            plan->largest = cell;
+    }
     qsort(need, plan->n_left, sizeof *need, plan_dearest_memory);
+    plan->n_abreast = plan->n_thread;
+    if (plan->n_left == 0)
+        return;
 
     const guint most = MIN(plan->n_lane, plan->n_left);
     guint n = 0;
-    while (n < most && (n == 0 || free <= 0.0 ||
-                        plan->memory + need[n] <= PLAN_MEMORY * free))
-        plan->memory += need[n++];
-    if (plan->n_left > 0)
-        plan->n_lane = n;
+    while (n < most &&
+           (n == 0 || room <= 0.0 ||
+            sum + need[n] + chunk * (plan->n_thread - n - 1) <= room))
+        sum += need[n++];
+    plan->n_lane = n;
+    plan->least = need[0];
+    if (n == 1 && room > 0.0 && chunk > 0.0)
+        plan->n_abreast = (guint)CLAMP(1.0 + floor((room - sum) / chunk), 1.0,
+                                       (gdouble)plan->n_thread);
+    plan->memory = sum + chunk * (MIN(n * plan->n_abreast, plan->n_thread) - n);
+}
+
+gboolean
+ak_plan_check(const AkPlan *plan, GError **error)
+{
+    const gdouble bound = plan->study->memory, taken = ak_memory_taken(),
+                  need = MAX(taken + plan->least, ak_memory_most());
+    if (bound <= 0.0 || plan->largest == NULL || need <= bound)
+        return TRUE;
+    g_autofree gchar *whole = ak_memory_print(need);
+    g_autofree gchar *data = ak_memory_print(taken);
+    g_set_error(error, AK_ERROR, AK_ERROR_CONFIG,
+                "run.memory = %s: cell %s needs about %s, %s of it for the "
+                "program and the data sets; set run.memory to that or more%s",
+                plan->study->options.memory, plan->largest->name, whole, data,
+                plan->largest->is_training
+                    ? ", or train.batch_size to less"
+                    : ", or probe shorter texts (text.shorter_than)");
+    return FALSE;
 }
 
 /* Costs that differ by less than an estimate can tell are alike: then the cells
@@ -134,7 +147,7 @@ ak_plan_new(const AkStudy *study, const GPtrArray *cell)
                        plan->n_left > 0 ? plan->n_left : MAX(cell->len, 1));
     if (options->cells > 0)
         plan->n_lane = MIN(plan->n_lane, (guint)options->cells);
-    plan_bound_lanes(plan, plan_free_memory());
+    plan_bound_lanes(plan, plan_room(plan));
     return plan;
 }
 
@@ -315,16 +328,6 @@ plan_add_cell(const AkCell *cell, GString *text)
     g_string_append(text, " on one core)\n");
 }
 
-/* Bytes of this process now: the data sets. */
-static gdouble
-plan_data_memory(void)
-{
-    struct rusage usage;
-    return getrusage(RUSAGE_SELF, &usage) == 0
-               ? 1024.0 * (gdouble)usage.ru_maxrss
-               : 0.0;
-}
-
 static gdouble
 plan_disk(const AkPlan *plan)
 {
@@ -359,7 +362,8 @@ plan_add_sum(const AkPlan *plan, GString *text)
     g_string_append_printf(text, " on %u thread%s, %u cell%s at once; memory ",
                            plan->n_thread, plan->n_thread == 1 ? "" : "s",
                            plan->n_lane, plan->n_lane == 1 ? "" : "s");
-    plan_add_bytes(text, plan->memory + plan_data_memory());
+    plan_add_bytes(text,
+                   MAX(plan->memory + ak_memory_taken(), ak_memory_most()));
     g_string_append(text, ", disk ");
     plan_add_bytes(text, plan_disk(plan));
     g_string_append_c(text, '\n');

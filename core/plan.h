@@ -11,9 +11,12 @@ typedef struct AkPlan {
     guint *order; /* (cells) the dearest first, those that are finished last */
     guint n_left; /* not finished */
     guint n_thread;
-    guint n_lane;   /* cells side by side; each has a share of the threads */
-    gdouble total;  /* seconds of one core, of all cells */
-    gdouble memory; /* bytes, with all lanes at work */
+    guint n_lane;    /* cells side by side; each has a share of the threads */
+    gdouble total;   /* seconds of one core, of all cells */
+    guint n_abreast; /* chunks of texts at work at a time, at most, in a lane */
+    gdouble memory;  /* bytes, with all lanes at work */
+    gdouble least; /* bytes without which the cell that needs most cannot be */
+    const AkCell *largest; /* that cell; NULL: none is left */
 } AkPlan;
 
 /* Study and cells must outlive the plan. */
@@ -29,6 +32,9 @@ guint ak_plan_share(const AkPlan *plan, guint lane);
 
 /* What a cell will cost, in seconds of one core. */
 gdouble ak_plan_cost(const AkCell *cell);
+
+/* Can all be done within [run] memory?  Errors: AK_ERROR_CONFIG. */
+gboolean ak_plan_check(const AkPlan *plan, GError **error);
 
 /* A line where the disk has less room than the cells are foreseen to need; or
  * NULL.  Free it. */

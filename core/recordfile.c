@@ -11,6 +11,7 @@ struct AkRecordFile {
     FILE *stream;
     char *line;
     size_t n_room;
+    gsize n_byte;   /* of the line */
     gsize n_line;   /* lines read */
     json_t *record; /* the current one */
 };
@@ -76,6 +77,7 @@ ak_record_next(AkRecordFile *file, const char *id, GError **error)
     file->record = NULL;
 
     const ssize_t n = getline(&file->line, &file->n_room, file->stream);
+    file->n_byte = n > 0 ? (gsize)n : 0;
     file->n_line++;
     if (n < 0)
         return recordfile_fail(file, error,
@@ -93,6 +95,20 @@ ak_record_next(AkRecordFile *file, const char *id, GError **error)
         return recordfile_fail(file, error, what);
     }
     return TRUE;
+}
+
+gsize
+ak_record_count(const char *path, gsize n, AkText *const *text, guint64 *size)
+{
+    g_autoptr(AkRecordFile) file = ak_record_file_open(path, NULL);
+    *size = 0;
+    for (gsize i = 0; i < n; i++) {
+        if (file == NULL || !ak_record_next(file, text[i]->id, NULL) ||
+            file->line[file->n_byte - 1] != '\n')
+            return i;
+        *size += file->n_byte;
+    }
+    return n;
 }
 
 static gboolean

@@ -5,6 +5,7 @@
 #define AK_RECORDFILE_H
 
 #include "attnkit/error.h"
+#include "corpus.h"
 
 typedef struct AkRecordFile AkRecordFile;
 
@@ -14,6 +15,12 @@ AkRecordFile *ak_record_file_open(const char *path, GError **error);
 AkRecordFile *ak_record_file_open_whole(const char *path, GError **error);
 void ak_record_file_free(AkRecordFile *file);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkRecordFile, ak_record_file_free)
+
+/* How many records at the beginning of the file PATH are whole, and of these texts
+ * (n) in their order; *size: the bytes that they take.  0 where there is no such
+ * file. */
+gsize ak_record_count(const char *path, gsize n, AkText *const *text,
+                      guint64 *size);
 
 /* The next record; it must be of the text `id`. */
 gboolean ak_record_next(AkRecordFile *file, const char *id, GError **error);

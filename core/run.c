@@ -59,7 +59,8 @@ ak_run_new(const AkRequest *request, AkLoader *loader, GError **error)
         if (!run_add_cells(run, g_ptr_array_index(run->study->dataset, i),
                            error))
             return NULL;
-    return g_steal_pointer(&run);
+    g_autoptr(AkPlan) plan = ak_plan_new(run->study, run->cell);
+    return ak_plan_check(plan, error) ? g_steal_pointer(&run) : NULL;
 }
 
 void

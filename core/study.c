@@ -1,5 +1,6 @@
 #include "study.h"
 
+#include "memory.h"
 #include "studysource.h"
 #include "studytables.h"
 
@@ -23,6 +24,13 @@ const AkOption ak_run_options[] = {
     AK_INT(AkRunOptions, cells, "0", 0, 1024, NULL,
            "cells side by side, at most one a thread; 0 is as many as threads "
            "and memory allow; changes no result"),
+    AK_TEXT(AkRunOptions, memory, "",
+            "most that the run may take, as 2G or 512M: cells go side by side, "
+            "and texts are probed together, as far as that allows; empty is "
+            "what the machine has left; changes no result"),
+    AK_REAL(AkRunOptions, checkpoint, "5", 0, 1e6, "s",
+            "time after which training and probing are put down on disk, to go "
+            "on from there if they are cut short; changes no result"),
     {.name = NULL},
 };
 
@@ -119,6 +127,15 @@ study_fail_list(const AkRunFile *file, const char *key, const char *list,
     g_set_error(error, AK_ERROR, AK_ERROR_CONFIG, "%s: run.%s = %s: %s%s",
                 where, key, list, what, part);
     return FALSE;
+}
+
+static gboolean
+study_read_memory(AkStudy *study, GError **error)
+{
+    return ak_memory_parse(study->options.memory, &study->memory) ||
+           study_fail_list(study->file, "memory", study->options.memory,
+                           "expected a number with a unit, such as 2G or 512M",
+                           "", error);
 }
 
 static gboolean
@@ -370,7 +387,7 @@ ak_study_new(const char *path, const char *const *plugins,
         !ak_study_check_keys(study->file, loader, error) ||
         !ak_options_fill(ak_run_options, study->file, &scope, &study->options,
                          error) ||
-        !study_read_seeds(study, error) ||
+        !study_read_memory(study, error) || !study_read_seeds(study, error) ||
         !study_add_datasets(study, loader, error))
         return NULL;
     return g_steal_pointer(&study);

@@ -18,7 +18,9 @@
 typedef struct AkRunOptions {
     gchar *datasets, *encoders, *attention, *probes, *seeds; /* lists */
     gchar *output;
+    gchar *memory; /* as of ak_memory_parse() */
     gint64 instances, data_seed, threads, cells;
+    gdouble checkpoint; /* seconds */
 } AkRunOptions;
 
 /* [embedding] */
@@ -73,6 +75,7 @@ typedef struct AkStudy {
     GPtrArray *dataset; /* AkStudyDataset */
     gsize n_seed;
     guint64 *seed;
+    gdouble memory; /* bytes that a run may take; 0: what the machine has left */
 } AkStudy;
 
 /* Read the run file and check every key; find every plug-in.  plugins: as

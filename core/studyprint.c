@@ -130,15 +130,16 @@ studyprint_units(GString *text, const GPtrArray *unit)
     }
 }
 
-/* Threads and lanes change no result and are not kept. */
+/* What changes no result is not kept. */
 static void
 studyprint_run(GString *text, const AkRunOptions *options)
 {
+    static const char *const passing[] = {"threads", "cells", "memory",
+                                          "checkpoint", NULL};
     for (const AkOption *option = ak_run_options; option->name != NULL;
          option++) {
         g_autofree gchar *value = ak_option_print(option, options);
-        if (strcmp(option->name, "threads") != 0 &&
-            strcmp(option->name, "cells") != 0)
+        if (!g_strv_contains(passing, option->name))
             g_string_append_printf(text, "; %s\n%s = %s\n", option->help,
                                    option->name, value);
     }

@@ -268,4 +268,47 @@ ak_trainer_settle(AkTrainer *trainer)
     ak_team_run(trainer->team,
                 ak_n_item(trainer->model->shape.n_word, SETTLE_WORDS),
                 trainer_settle_some, trainer);
+    for (guint i = 0; i < trainer->model->n_tower; i++)
+        if (trainer->side[i].n_done != NULL)
+            memset(trainer->side[i].n_done, 0,
+                   trainer->model->shape.n_word * sizeof(guint));
+    g_array_set_size(trainer->past, 0);
+}
+
+/* --- the state ------------------------------------------------------------- */
+
+static void
+trainer_add_numbers(GArray *numbers, const char *name, gsize n, gfloat *value,
+                    const AkMoments *moments)
+{
+    const struct {
+        const char *suffix;
+        gfloat *value;
+    } row[] = {{"", value},
+               {".m", moments->m},
+               {".v", moments->v},
+               {".top", moments->top}};
+    for (gsize i = 0; i < G_N_ELEMENTS(row); i++) {
+        AkNumbers one = {.n = n, .value = row[i].value};
+        g_snprintf(one.name, sizeof one.name, "%s%s", name, row[i].suffix);
+        g_array_append_val(numbers, one);
+    }
+}
+
+guint *
+ak_trainer_state(AkTrainer *trainer, GArray *numbers)
+{
+    const AkModel *model = trainer->model;
+    if (numbers == NULL)
+        return &trainer->n_step;
+    ak_trainer_settle(trainer);
+    trainer_add_numbers(numbers, "parameters", model->store->n_value,
+                        model->store->value, &trainer->moments);
+    for (guint i = 0; i < model->n_tower && !model->shape.is_frozen; i++) {
+        g_autofree gchar *name = g_strdup_printf("embedding.%u", i);
+        trainer_add_numbers(
+            numbers, name, model->shape.n_word * model->shape.embedding,
+            model->tower[i].embedding, &trainer->side[i].moments);
+    }
+    return &trainer->n_step;
 }

@@ -43,4 +43,17 @@ gdouble ak_trainer_step(AkTrainer *trainer, gsize n, AkText *const *text);
  * this first. */
 void ak_trainer_settle(AkTrainer *trainer);
 
+/* Numbers of a trainer or its model. */
+typedef struct AkNumbers {
+    char name[32];
+    gsize n;
+    gfloat *value; /* (n) */
+} AkNumbers;
+
+/* All that the next step depends on, settled: appends
+ * AkNumbers, those of the model first and each with its moments (NULL: not asked
+ * for), and gives the place of the number of steps so far.  Whoever writes into
+ * them brings the store's transposed copies up to date. */
+guint *ak_trainer_state(AkTrainer *trainer, GArray *numbers);
+
 #endif

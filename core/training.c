@@ -1,6 +1,7 @@
 #include "training.h"
 
 #include "attnkit/random.h"
+#include "checkpoint.h"
 #include "evaluation.h"
 #include "inspect.h"
 #include "loss.h"
@@ -129,57 +130,65 @@ training_metric(const AkModel *model, const AkCorpus *corpus,
 
 /* --- training ------------------------------------------------------------------ */
 
-typedef struct Snapshot { /* of the best epoch so far */
-    gfloat *value, *embedding[AK_N_TOWER];
-} Snapshot;
-
 static void
-training_keep(const AkModel *model, Snapshot *best)
+training_keep(AkTraining *training)
 {
-    const gsize n_value = model->store->n_value;
-    const gsize n_embedding = model->shape.n_word * model->shape.embedding;
-    if (best->value == NULL)
-        best->value = g_new(gfloat, n_value);
-    memcpy(best->value, model->store->value, n_value * sizeof(gfloat));
-    for (guint i = 0; i < model->n_tower; i++) {
-        if (best->embedding[i] == NULL)
-            best->embedding[i] = g_new(gfloat, n_embedding);
-        memcpy(best->embedding[i], model->tower[i].embedding,
-               n_embedding * sizeof(gfloat));
-    }
+    const AkModel *model = training->model;
+    AkSnapshot *best = &training->best;
+    ak_snapshot_prepare(best, model);
+    memcpy(best->value, model->store->value,
+           model->store->n_value * sizeof(gfloat));
+    for (guint i = 0; i < model->n_tower; i++)
+        if (best->embedding[i] != NULL)
+            memcpy(best->embedding[i], model->tower[i].embedding,
+                   model->shape.n_word * model->shape.embedding *
+                       sizeof(gfloat));
 }
 
 static void
-training_forget(Snapshot *best)
+training_restore(const AkTraining *training)
 {
-    g_free(best->value);
-    for (guint i = 0; i < AK_N_TOWER; i++)
-        g_free(best->embedding[i]);
-    *best = (Snapshot){NULL, {NULL}};
-}
-
-static void
-training_restore(AkModel *model, Snapshot *best)
-{
-    if (best->value != NULL) {
-        memcpy(model->store->value, best->value,
-               model->store->n_value * sizeof(gfloat));
-        for (guint i = 0; i < model->n_tower; i++)
+    AkModel *model = training->model;
+    const AkSnapshot *best = &training->best;
+    memcpy(model->store->value, best->value,
+           model->store->n_value * sizeof(gfloat));
+    for (guint i = 0; i < model->n_tower; i++)
+        if (best->embedding[i] != NULL)
             memcpy(model->tower[i].embedding, best->embedding[i],
                    model->shape.n_word * model->shape.embedding *
                        sizeof(gfloat));
-        for (guint i = 0; i < model->store->param->len; i++)
-            ak_store_transpose(model->store, i);
-    }
-    training_forget(best);
+    for (guint i = 0; i < model->store->param->len; i++)
+        ak_store_transpose(model->store, i);
 }
 
-/* One epoch; *loss is the mean over the texts. */
+/* After a step: tells it, and puts training down on disk if it is time, or if it
+ * is to stop. */
 static gboolean
-training_epoch(AkTrainer *trainer, const AkCorpus *corpus,
-               const AkTrainOptions *options, guint64 seed, guint epoch,
-               const AkTrainWatch *watch, gdouble *loss, GError **error)
+training_pause(AkTraining *training, gsize n_step, const AkTrainWatch *watch,
+               GError **error)
 {
+    const guint epoch = training->epochs->len + 1;
+    if (watch == NULL)
+        return TRUE;
+    const gboolean is_stopped =
+        watch->step(watch->data, epoch, training->n_step, n_step);
+    if (watch->checkpoint != NULL &&
+        (is_stopped || ak_checkpoint_is_due(watch->checkpoint)) &&
+        !ak_checkpoint_save(watch->checkpoint, training, error))
+        return FALSE;
+    if (is_stopped)
+        g_set_error(error, AK_ERROR, AK_ERROR_INTERRUPTED,
+                    "interrupted in epoch %u", epoch);
+    return !is_stopped;
+}
+
+/* What is left of the epoch under way. */
+static gboolean
+training_epoch(AkTraining *training, const AkCorpus *corpus,
+               const AkTrainOptions *options, guint64 seed,
+               const AkTrainWatch *watch, GError **error)
+{
+    const guint epoch = training->epochs->len + 1;
     const GPtrArray *text = corpus->split[AK_TRAIN];
     const gsize size = (gsize)options->batch_size,
                 n_step = ak_train_n_step(corpus, options);
@@ -192,29 +201,73 @@ training_epoch(AkTrainer *trainer, const AkCorpus *corpus,
     ak_random_init(&random, seed, "batch-order", name);
     ak_random_permutation(&random, n_step, order);
 
-    gdouble sum = 0.0;
-    for (gsize i = 0; i < n_step; i++) {
-        const gsize first = order[i] * size, n = MIN(size, text->len - first);
-        const gdouble batch_loss = ak_trainer_step(trainer, n, sorted + first);
+    while (training->n_step < n_step) {
+        const gsize first = order[training->n_step] * size,
+                    n = MIN(size, text->len - first);
+        const gdouble batch_loss =
+            ak_trainer_step(training->trainer, n, sorted + first);
+        training->n_step++;
         if (!isfinite(batch_loss)) {
             g_set_error(
                 error, AK_ERROR, AK_ERROR_NUMBER,
                 "the loss is %g in epoch %u, step %" G_GSIZE_FORMAT
                 ": training diverged; a smaller train.learning_rate may help",
-                batch_loss, epoch, i + 1);
+                batch_loss, epoch, training->n_step);
             return FALSE;
         }
-        sum += ak_task_output(corpus->task) == AK_OUTPUT_SIGMOID
-                   ? batch_loss
-                   : batch_loss * (gdouble)n;
-        if (watch != NULL && watch->step(watch->data, epoch, i + 1, n_step)) {
-            g_set_error(error, AK_ERROR, AK_ERROR_INTERRUPTED,
-                        "interrupted in epoch %u", epoch);
+        training->loss += ak_task_output(corpus->task) == AK_OUTPUT_SIGMOID
+                              ? batch_loss
+                              : batch_loss * (gdouble)n;
+        if (!training_pause(training, n_step, watch, error))
             return FALSE;
-        }
     }
-    ak_trainer_settle(trainer);
-    *loss = sum / (gdouble)text->len;
+    ak_trainer_settle(training->trainer);
+    return TRUE;
+}
+
+/* As in the published code the first epoch is never kept, unless that is asked
+ * for, and a metric has to be better than 0. */
+static void
+training_end_epoch(AkTraining *training, const AkCorpus *corpus,
+                   const AkTrainOptions *options, AkTeam *team)
+{
+    GArray *epochs = training->epochs;
+    AkEpoch epoch = {
+        .number = epochs->len + 1,
+        .loss = training->loss / (gdouble)corpus->split[AK_TRAIN]->len,
+        .metric = training_metric(training->model, corpus, options, team)};
+    AkEpoch *kept = NULL;
+    for (guint i = 0; i < epochs->len; i++)
+        if (g_array_index(epochs, AkEpoch, i).kept)
+            kept = &g_array_index(epochs, AkEpoch, i);
+    if ((epoch.number >= 2 || options->keep_first) &&
+        epoch.metric > (kept != NULL ? kept->metric : 0.0)) {
+        if (kept != NULL)
+            kept->kept = FALSE;
+        epoch.kept = TRUE;
+        training_keep(training);
+    }
+    g_array_append_val(epochs, epoch);
+    training->n_step = 0;
+    training->loss = 0.0;
+}
+
+/* From where it stands. */
+static gboolean
+training_go(AkTraining *training, const AkCorpus *corpus,
+            const AkTrainOptions *options, guint64 seed, AkTeam *team,
+            const AkTrainWatch *watch, GError **error)
+{
+    GArray *epochs = training->epochs;
+    while (epochs->len < (guint)options->epochs) {
+        if (!training_epoch(training, corpus, options, seed, watch, error))
+            return FALSE;
+        training_end_epoch(training, corpus, options, team);
+    }
+    if (training->best.value != NULL)
+        training_restore(training);
+    else
+        g_array_index(epochs, AkEpoch, epochs->len - 1).kept = TRUE;
     return TRUE;
 }
 
@@ -225,30 +278,11 @@ ak_train(AkModel *model, const AkCorpus *corpus, const AkTrainOptions *options,
 {
     g_autofree gdouble *weight = training_positive_weight(corpus);
     g_autoptr(AkTrainer) trainer = ak_trainer_new(model, options, weight, team);
-    Snapshot best = {NULL, {NULL}};
-    gdouble best_metric = 0.0;
-
-    for (guint e = 1; e <= (guint)options->epochs; e++) {
-        AkEpoch epoch = {.number = e};
-        if (!training_epoch(trainer, corpus, options, seed, e, watch,
-                            &epoch.loss, error)) {
-            training_forget(&best);
-            return FALSE;
-        }
-        epoch.metric = training_metric(model, corpus, options, team);
-        /* As in the published code the first epoch is never kept, unless that is
-         * asked for, and a metric has to be better than 0. */
-        if ((e >= 2 || options->keep_first) && epoch.metric > best_metric) {
-            for (guint i = 0; i < epochs->len; i++)
-                g_array_index(epochs, AkEpoch, i).kept = FALSE;
-            epoch.kept = TRUE;
-            best_metric = epoch.metric;
-            training_keep(model, &best);
-        }
-        g_array_append_val(epochs, epoch);
-    }
-    if (best.value == NULL)
-        g_array_index(epochs, AkEpoch, epochs->len - 1).kept = TRUE;
-    training_restore(model, &best);
-    return TRUE;
+    AkTraining training = {.model = model, .trainer = trainer, .epochs = epochs};
+    if (watch != NULL && watch->checkpoint != NULL)
+        ak_checkpoint_load(watch->checkpoint, &training);
+    const gboolean ok =
+        training_go(&training, corpus, options, seed, team, watch, error);
+    ak_snapshot_clear(&training.best);
+    return ok;
 }

@@ -13,17 +13,21 @@ typedef struct AkEpoch {
                      * keep_first is set; where none does, the last */
 } AkEpoch;
 
+typedef struct AkCheckpoint AkCheckpoint; /* see checkpoint.h */
+
 /* Told after every step; returns TRUE to stop. */
 typedef struct AkTrainWatch {
     gboolean (*step)(gpointer data, guint epoch, gsize done, gsize n_step);
     gpointer data;
+    AkCheckpoint *checkpoint; /* NULL: training is not kept on disk */
 } AkTrainWatch;
 
 /* Train a model whose parameters have been drawn; it ends as the epoch kept.
  * Batches are cut from the training set sorted by length plus noise, and visited
  * in random order; noise and order come from streams keyed by seed, epoch and
- * the texts' ids.  epochs (AkEpoch) is appended to.  Errors: AK_ERROR_NUMBER
- * (the loss is not finite: epoch and step are named), AK_ERROR_INTERRUPTED. */
+ * the texts' ids.  It goes on from the checkpoint if there is one.  epochs
+ * (AkEpoch, none) is appended to.  Errors: AK_ERROR_NUMBER (the loss is not
+ * finite: epoch and step are named), AK_ERROR_INTERRUPTED, AK_ERROR_FILE. */
 gboolean ak_train(AkModel *model, const AkCorpus *corpus,
                   const AkTrainOptions *options, guint64 seed, AkTeam *team,
                   const AkTrainWatch *watch, GArray *epochs, GError **error);

@@ -126,7 +126,7 @@ ak_update_overdue(AkTrainer *trainer, guint tower, guint32 word)
     const gsize width = model->shape.embedding;
     if (model->shape.is_frozen || word < AK_UNKNOWN)
         return;
-    for (; side->n_done[word] < trainer->n_step; side->n_done[word]++)
+    for (; side->n_done[word] < trainer->past->len; side->n_done[word]++)
         moments_step(&side->moments, word * width, width,
                      &g_array_index(trainer->past, AkStep, side->n_done[word]),
                      NULL, model->tower[tower].embedding);
@@ -149,7 +149,7 @@ update_words(AkTrainer *trainer, guint tower, gsize item)
             continue;
         moments_step(&side->moments, word * width, width, &trainer->step,
                      side->dx + i * width, model->tower[tower].embedding);
-        side->n_done[word] = trainer->n_step;
+        side->n_done[word] = trainer->past->len;
     }
 }
 

@@ -33,7 +33,7 @@ typedef struct AkTrainerPiece {
 /* What a tower reads of the batch under way. */
 typedef struct AkTrainerSide {
     AkMoments moments; /* of the embedding */
-    guint *n_done;     /* (W) steps that each of its rows has taken */
+    guint *n_done;     /* (W) of the past steps, those that a row has taken */
     AkWordSet *word;   /* distinct words; row i is word->member[i]'s */
     gfloat *x, *z;     /* (words, E or P); without a map z = x, dx = dz */
     gfloat *dz, *dx;
@@ -55,7 +55,7 @@ struct AkTrainer {
     AkText **text; /* longest first */
     AkTrainerSide side[AK_N_TOWER];
     AkScratch *scratch;
-    GArray *past;           /* AkStep, with decay: step t is past[t-1] */
+    GArray *past; /* AkStep, with decay: those since all rows had taken all */
     AkStep step, step_free; /* with and without decay */
 };
 

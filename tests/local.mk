@@ -5,6 +5,7 @@
 #   broken/  modules with one fault each, that must be refused or found by attnkit
 #            check, and the whole ones that they are made of
 #   modules/ plug-ins that only tests have a use for
+#   preload/ a disk that fails, for cli/ and slow/
 #   cli/     the program from outside, in shell
 #   generate/ data sets that may not be passed on, made up for cli/ and slow/
 #   slow/    what takes more than a moment: make check-slow
@@ -24,6 +25,7 @@ test_scripts = \
 	%reldir%/cli/elsewhere.sh \
 	%reldir%/cli/explain.sh \
 	%reldir%/cli/failures.sh \
+	%reldir%/cli/faults.sh \
 	%reldir%/cli/fetch.sh \
 	%reldir%/cli/files-page.sh \
 	%reldir%/cli/gated.sh \
@@ -33,6 +35,7 @@ test_scripts = \
 	%reldir%/cli/labels.sh \
 	%reldir%/cli/maths.sh \
 	%reldir%/cli/matrix.sh \
+	%reldir%/cli/memory.sh \
 	%reldir%/cli/model-page.sh \
 	%reldir%/cli/new.sh \
 	%reldir%/cli/numbers-page.sh \
@@ -55,6 +58,7 @@ test_scripts = \
 	%reldir%/cli/verify.sh
 slow_tests = \
 	%reldir%/slow/explainpage.sh \
+	%reldir%/slow/faults.sh \
 	%reldir%/slow/installed.sh \
 	%reldir%/slow/killed.sh \
 	%reldir%/slow/matrix.sh \
@@ -97,6 +101,7 @@ AM_TESTS_ENVIRONMENT = \
 	AK_BROKEN_DIR='$(abs_builddir)/tests/broken/.libs'; export AK_BROKEN_DIR; \
 	AK_REPLAY='$(abs_builddir)/fuzz/replay'; export AK_REPLAY; \
 	AK_MODULE_DIR='$(abs_builddir)/tests/modules/.libs'; export AK_MODULE_DIR; \
+	AK_PRELOAD='$(abs_builddir)/tests/preload/.libs/disk.so'; export AK_PRELOAD; \
 	XDG_DATA_HOME='$(abs_builddir)/tests/no-user-data'; export XDG_DATA_HOME; \
 	LSAN_OPTIONS="suppressions=$(abs_srcdir)/%reldir%/suppressions/leak:print_suppressions=0:$$LSAN_OPTIONS"; \
 	TSAN_OPTIONS="suppressions=$(abs_srcdir)/%reldir%/suppressions/thread:$$TSAN_OPTIONS"; \
@@ -116,6 +121,7 @@ test_programs = \
 	%reldir%/unit/test-archive \
 	%reldir%/unit/test-batch \
 	%reldir%/unit/test-census \
+	%reldir%/unit/test-checkpoint \
 	%reldir%/unit/test-compare \
 	%reldir%/unit/test-corpus \
 	%reldir%/unit/test-correlation \
@@ -135,6 +141,7 @@ test_programs = \
 	%reldir%/unit/test-kernels \
 	%reldir%/unit/test-leaveoneout \
 	%reldir%/unit/test-loss \
+	%reldir%/unit/test-memory \
 	%reldir%/unit/test-metrics \
 	%reldir%/unit/test-model \
 	%reldir%/unit/test-modelfile \
@@ -429,7 +436,16 @@ whole_modules = \
 %canon_reldir%_modules_unshuffled_la_LIBADD = $(BROKEN_LIBADD)
 # end
 
-check_LTLIBRARIES += $(broken_modules) $(whole_modules)
+# A disk that fails: not a plug-in, and of nothing but the C library.
+PRELOAD_SOURCES = %reldir%/preload/disk.c %reldir%/preload/past.c \
+	%reldir%/preload/past.h
+%canon_reldir%_preload_disk_la_SOURCES = $(PRELOAD_SOURCES)
+%canon_reldir%_preload_disk_la_CPPFLAGS = -D_GNU_SOURCE
+%canon_reldir%_preload_disk_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version \
+	-shared -rpath /nowhere
+%canon_reldir%_preload_disk_la_LIBADD = $(SYSTEM_LIBS)
+
+check_LTLIBRARIES += $(broken_modules) $(whole_modules) %reldir%/preload/disk.la
 
 if HAVE_CUNIT
 check_LIBRARIES = %reldir%/libharness.a

@@ -39,6 +39,70 @@ for signal in INT TERM; do
     same resumed out
 done
 
+# stop_within SECONDS WHAT: the process of that name stops when it is asked to.
+stop_within() {
+    local start
+    start=$(date +%s)
+    kill -INT $process
+    code=0
+    wait $process || code=$?
+    [ "$code" -eq 130 ] || fail "exit code $code after SIGINT $2"
+    # It takes less than a second; a busy machine may take more.
+    [ $(($(date +%s) - start)) -le "$1" ] || fail "stops late $2"
+    [ "$(grep -c interrupted stderr)" -eq 1 ] || fail "not said once that it was interrupted $2"
+}
+
+# In the middle of a text whose words are left out one by one for minutes.
+small_run
+sed -i 's/^datasets .*/datasets = table/; s/^probes .*/probes = loo/; s/^hidden .*/hidden = 128/' run.ini
+awk 'BEGIN {
+    print "split,label,text"
+    for (i = 0; i < 24; i++)
+        printf "%s,%d,%s day at the sea\n", i < 16 ? "train" : i < 20 ? "dev" : "test",
+            i % 2, i % 2 ? "good" : "bad"
+    printf "test,1,"
+    for (i = 0; i < 20000; i++)
+        printf "%s ", i % 7 ? "sea" : "good"
+    print ""
+}' >long.csv
+printf '\n[table]\npath = long.csv\nsplit = split\ntext.lengths = named\n' >>run.ini
+rm -rf out
+"$ATTNKIT" run.ini >stdout 2>stderr &
+process=$!
+for ((i = 0; i < 1000; i++)); do
+    [ ! -s out/cells/table/bilstm-additive-s1/loo.jsonl.part ] || break
+    sleep 0.01
+done
+sleep 0.2
+stop_within 10 "in a long text"
+[ "$(wc -l <out/cells/table/bilstm-additive-s1/loo.jsonl.part)" -eq 4 ] ||
+    fail "the texts before the long one are not kept"
+
+# While data are read that do not come.
+mkfifo never.csv
+sleep 30 >never.csv &
+writer=$!
+"$ATTNKIT" --set table.path=never.csv -o other run.ini >stdout 2>stderr &
+process=$!
+sleep 0.3
+stop_within 10 "while data are read"
+kill $writer
+
+# The second signal does not wait.
+mkfifo still.csv
+sleep 30 >still.csv &
+writer=$!
+"$ATTNKIT" --set table.path=still.csv -o other run.ini >stdout 2>stderr &
+process=$!
+sleep 0.3
+kill -INT $process
+sleep 0.05
+kill -INT $process 2>/dev/null || true
+code=0
+wait $process || code=$?
+[ "$code" -eq 130 ] || fail "exit code $code after two signals"
+kill $writer
+
 # A reader of the report that leaves early, and one of the progress.
 small_run
 rm -rf out

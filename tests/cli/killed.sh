@@ -23,8 +23,11 @@ for ((i = 0; i < ${AK_KILLS:-10}; i++)); do
         cp -R first out
         option=--fresh
     fi
+    # Every second time all work is put down at once, and goes on from there.
+    every=5
+    ((i % 2)) || every=0
     delay=$((RANDOM % length))
-    "$ATTNKIT" --quiet $option run.ini >stdout 2>stderr &
+    "$ATTNKIT" --quiet $option -s run.checkpoint=$every run.ini >stdout 2>stderr &
     process=$!
     sleep "$(printf '%d.%03d' $((delay / 1000)) $((delay % 1000)))"
     kill -KILL $process 2>/dev/null || true

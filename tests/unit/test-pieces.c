@@ -156,6 +156,44 @@ test_fresh(void)
     ak_test_folder_remove(folder);
 }
 
+/* Is piece r under way, of these keys, as a new process sees it? */
+static gboolean
+is_begun(const gchar *folder, const char *words, gboolean fresh)
+{
+    GError *error = NULL;
+    g_autoptr(AkPieces) pieces = ak_pieces_read(folder, fresh, &error);
+    g_autoptr(GPtrArray) keys = keys_of(words);
+    AK_ASSERT_NO_ERROR(&error);
+    return ak_pieces_is_begun(pieces, "r", keys);
+}
+
+/* A piece that is under way is known to be, from the moment that it is kept until
+ * it is finished; other keys are another piece. */
+static void
+test_begun(void)
+{
+    gchar *folder = finished();
+    GError *error = NULL;
+    static const char *const of_r[] = {"a.txt", NULL};
+    g_autoptr(GPtrArray) keys = keys_of("x=1 y=2");
+    g_autoptr(GPtrArray) others = keys_of("x=3");
+    g_autoptr(AkPieces) pieces = ak_pieces_read(folder, FALSE, &error);
+    CU_ASSERT_TRUE(ak_pieces_begin(pieces, &error));
+    ak_pieces_start(pieces, "r", others);
+    ak_pieces_start(pieces, "r", keys);
+    CU_ASSERT_FALSE(is_begun(folder, "x=1 y=2", FALSE));
+    CU_ASSERT_TRUE(ak_pieces_keep(pieces, &error));
+    CU_ASSERT_TRUE(is_begun(folder, "x=1 y=2", FALSE));
+    CU_ASSERT_FALSE(is_begun(folder, "x=3", FALSE));
+    CU_ASSERT_FALSE(is_begun(folder, "x=1 y=2", TRUE));
+    CU_ASSERT_TRUE(has(folder, "x=1 y=2", NULL)); /* p is as it was */
+
+    CU_ASSERT_TRUE(ak_pieces_finish(pieces, "r", keys, of_r, &error));
+    CU_ASSERT_FALSE(is_begun(folder, "x=1 y=2", FALSE));
+    AK_ASSERT_NO_ERROR(&error);
+    ak_test_folder_remove(folder);
+}
+
 /* Lists that were damaged are errors with the cure; --fresh does without. */
 static void
 test_damaged(void)
@@ -176,6 +214,9 @@ test_damaged(void)
         "{\"format\": 1, \"pieces\": {\"p\": {\"keys\": {}, "
         "\"files\": {\"../a.txt\": \"0\"}}}}",
         "{\"format\": 1, \"format\": 1, \"pieces\": {}}",
+        "{\"format\": 1, \"pieces\": {}, \"begun\": []}",
+        "{\"format\": 1, \"pieces\": {}, \"begun\": {\"p\": 1}}",
+        "{\"format\": 1, \"pieces\": {}, \"begun\": {\"p\": {\"x\": 1}}}",
     };
     for (gsize i = 0; i < G_N_ELEMENTS(list); i++) {
         gchar *folder = finished();
@@ -218,6 +259,7 @@ static const AkCase cases[] = {
     {"killed before the list was written", test_lost},
     {"anew", test_fresh},
     {"a damaged list", test_damaged},
+    {"under way", test_begun},
     {NULL, NULL},
 };
 

@@ -144,6 +144,54 @@ test_memory(void)
     cells_free(cells);
 }
 
+/* Within [run] memory, beside what this process has: cells go side by side, and
+ * chunks of one cell, as far as it reaches; else it is said what would do. */
+static void
+test_bound(void)
+{
+    static const gdouble seconds[] = {9, 8, 7};
+    const gdouble unit = 1e9; /* next to which this process is nothing */
+    Cells *cells = cells_new(3, seconds, 4);
+    for (guint i = 0; i < 3; i++) {
+        cells->cell[i].memory = 3.0 * unit;
+        cells->cell[i].chunk_memory = unit;
+    }
+    static const struct {
+        gdouble memory;
+        guint n_lane, n_abreast;
+        gdouble foreseen;
+    } row[] = {
+        /* three cells of 3, and the fourth thread's chunk */
+        {10.5, 3, 4, 10.0}, {9.5, 2, 4, 8.0}, {7.5, 1, 4, 6.0},
+        {5.5, 1, 3, 5.0},   {4.5, 1, 2, 4.0}, {3.5, 1, 1, 3.0},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(row); i++) {
+        cells->study.memory = row[i].memory * unit;
+        g_autoptr(AkPlan) plan = ak_plan_new(&cells->study, cells->all);
+        GError *error = NULL;
+        CU_ASSERT_EQUAL(plan->n_lane, row[i].n_lane);
+        CU_ASSERT_EQUAL(plan->n_abreast, row[i].n_abreast);
+        AK_ASSERT_NEAR(plan->memory, row[i].foreseen * unit, 1.0);
+        CU_ASSERT_TRUE(ak_plan_check(plan, &error));
+        AK_ASSERT_NO_ERROR(&error);
+    }
+    cells->study.memory = 2.5 * unit;
+    cells->study.options.memory = (gchar *)"2.5e9";
+    for (guint i = 0; i < 2; i++) {
+        cells->cell[1].memory = 3.5 * unit;
+        cells->cell[1].is_training = i == 0;
+        g_autoptr(AkPlan) plan = ak_plan_new(&cells->study, cells->all);
+        GError *error = NULL;
+        CU_ASSERT_FALSE(ak_plan_check(plan, &error));
+        CU_ASSERT_TRUE(g_error_matches(error, AK_ERROR, AK_ERROR_CONFIG));
+        CU_ASSERT_PTR_NOT_NULL(
+            strstr(error->message, "run.memory = 2.5e9: cell cell needs"));
+        AK_ASSERT_ERROR(&error, i == 0 ? "or train.batch_size to less"
+                                       : "or probe shorter texts");
+    }
+    cells_free(cells);
+}
+
 /* A second thread in a team is worth 0.7 of the first, see plan.c. */
 static void
 test_time(void)
@@ -182,6 +230,7 @@ static const AkCase cases[] = {
     {"lanes and threads", test_lanes},
     {"disk", test_disk},
     {"memory bounds the lanes", test_memory},
+    {"a bound that is given", test_bound},
     {"the time foreseen", test_time},
     {NULL, NULL},
 };

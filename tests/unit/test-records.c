@@ -337,6 +337,39 @@ test_rationale(void)
     CU_ASSERT_TRUE(n_between > 100);
 }
 
+/* Lines of the texts a and b, as a process that died left them. */
+static void
+test_count(void)
+{
+    AkText a = {.id = (gchar *)"a"}, b = {.id = (gchar *)"b"};
+    AkText *text[] = {&a, &b};
+    static const struct {
+        const char *lines;
+        gsize n;
+        guint64 size;
+    } row[] = {
+        {"", 0, 0},
+        {"{\"id\":\"a\"}\n", 1, 11},
+        {"{\"id\":\"a\"}\n{\"id\":\"b\",\"x\":1}\n", 2, 28},
+        {"{\"id\":\"a\"}\n{\"id\":\"b\",\"x\":1}", 1, 11}, /* no end */
+        {"{\"id\":\"a\"}\n{\"id\":\"b\",\"x\":", 1, 11},
+        {"{\"id\":\"b\"}\n{\"id\":\"a\"}\n", 0, 0}, /* of others */
+        {"{\"id\":\"a\"}\n{\"id\":\"b\"}\n{\"id\":\"c\"}\n", 2, 22},
+        {"\n", 0, 0},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(row); i++) {
+        gchar *folder = ak_test_folder();
+        g_autofree gchar *path = g_build_filename(folder, "r.jsonl", NULL);
+        guint64 size = 99;
+        CU_ASSERT_EQUAL(ak_record_count(path, 2, text, &size), 0);
+        CU_ASSERT_EQUAL(size, 0);
+        CU_ASSERT_TRUE(g_file_set_contents(path, row[i].lines, -1, NULL));
+        CU_ASSERT_EQUAL(ak_record_count(path, 2, text, &size), row[i].n);
+        CU_ASSERT_EQUAL(size, row[i].size);
+        ak_test_folder_remove(folder);
+    }
+}
+
 static const AkCase cases[] = {
     {"floats come back bit for bit", test_floats},
     {"words of any characters", test_words},
@@ -345,6 +378,7 @@ static const AkCase cases[] = {
     {"a class", test_index},
     {"faults with their line", test_faults},
     {"rationale found: ties by brute force", test_rationale},
+    {"whole lines counted", test_count},
     {NULL, NULL},
 };
 

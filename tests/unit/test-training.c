@@ -192,10 +192,14 @@ test_kept_towers(void)
     g_autofree gchar *bits = NULL;
     AkTeam *team = ak_team_new(1);
     AkTrainer *trainer = ak_trainer_new(other->model, &options, NULL, team);
-    for (guint e = 1; e <= (guint)kept; e++) {
-        gdouble loss;
-        CU_ASSERT_TRUE(training_epoch(trainer, other->corpus, &options, 5, e,
-                                      NULL, &loss, NULL));
+    g_autoptr(GArray) over = g_array_new(FALSE, FALSE, sizeof(AkEpoch));
+    AkTraining training = {
+        .model = other->model, .trainer = trainer, .epochs = over};
+    for (gint64 e = 1; e <= kept; e++) {
+        CU_ASSERT_TRUE(
+            training_epoch(&training, other->corpus, &options, 5, NULL, NULL));
+        training.n_step = 0;
+        g_array_set_size(over, (guint)e);
     }
     bits = ak_world_bits(other);
     CU_ASSERT_STRING_EQUAL(outcome.bits, bits);
@@ -286,7 +290,7 @@ test_interrupted(void)
     g_autoptr(World) world = ak_world_new(FALSE, AK_OUTPUT_SIGMOID, 1, 41);
     CU_ASSERT_EQUAL(ak_train_n_step(world->corpus, &usual), 6);
     gsize count = 0;
-    const AkTrainWatch watch = {training_count_step, &count};
+    const AkTrainWatch watch = {training_count_step, &count, NULL};
     Outcome outcome = training_run(world, &usual, 2, &watch);
     CU_ASSERT_FALSE(outcome.ok);
     CU_ASSERT_TRUE(

@@ -1,0 +1,109 @@
+#include "cellsheet.h"
+
+#include "cellwork.h"
+#include "recordfile.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+
+static const char *
+sheet_name(const AkStudyUnit *probe)
+{
+    return probe != NULL ? probe->module->plugin->name : "instances";
+}
+
+/* Put aside for as long as the sheet is under way. */
+static gboolean
+sheet_move(const char *from, const char *to, GError **error)
+{
+    if (g_rename(from, to) == 0 || errno == ENOENT)
+        return TRUE;
+    g_set_error(error, AK_ERROR, AK_ERROR_FILE, "cannot rename %s to %s: %s",
+                from, to, g_strerror(errno));
+    return FALSE;
+}
+
+static gboolean
+sheet_remove(const char *path, GError **error)
+{
+    if (g_unlink(path) == 0 || errno == ENOENT)
+        return TRUE;
+    g_set_error(error, AK_ERROR, AK_ERROR_FILE, "cannot remove %s: %s", path,
+                g_strerror(errno));
+    return FALSE;
+}
+
+/* A whole file under its own name, of a piece that is under way, is one that was
+ * put in place before its process could say so. */
+static gboolean
+sheet_take_up(AkSheet *sheet, const AkCell *cell, const char *path,
+              GError **error)
+{
+    const GPtrArray *text = cell->dataset->instance;
+    g_autoptr(GPtrArray) keys = ak_cell_keys(cell, sheet->probe);
+    g_autofree gchar *part = g_strconcat(path, ".part", NULL);
+    const gboolean is_begun =
+        ak_pieces_is_begun(cell->pieces, sheet->name, keys);
+    guint64 size = 0;
+
+    if (!(is_begun && !g_file_test(part, G_FILE_TEST_EXISTS)
+              ? sheet_move(path, part, error)
+              : sheet_remove(path, error)))
+        return FALSE;
+    sheet->writer = ak_writer_resume(path, error);
+    if (sheet->writer == NULL)
+        return FALSE;
+    if (is_begun)
+        sheet->n_done = ak_record_count(part, text->len,
+                                        (AkText *const *)text->pdata, &size);
+    /* What is there of other keys must not come back once these are kept. */
+    if (!ak_writer_cut(sheet->writer, size, error) ||
+        !ak_writer_sync(sheet->writer, error))
+        return FALSE;
+    if (!is_begun)
+        ak_pieces_start(cell->pieces, sheet->name, keys);
+    return TRUE;
+}
+
+gboolean
+ak_sheet_open(AkSheet *sheet, const AkCell *cell, const AkStudyUnit *probe,
+              gboolean *has, guint n_worker, guint *needs, GError **error)
+{
+    guint own_needs = 0;
+    *sheet = (AkSheet){.probe = probe,
+                       .has = has,
+                       .name = sheet_name(probe),
+                       .file = g_strconcat(sheet_name(probe), ".jsonl", NULL),
+                       .spent = g_new0(gdouble, n_worker)};
+    if (probe != NULL) {
+        sheet->span = ak_profile_probe(sheet->name);
+        sheet->state = ak_probe_open(probe, &own_needs, error);
+        if (sheet->state == NULL)
+            return FALSE;
+    }
+    *needs |= own_needs;
+    g_autofree gchar *path = g_build_filename(cell->folder, sheet->file, NULL);
+    return sheet_take_up(sheet, cell, path, error);
+}
+
+void
+ak_sheet_clear(AkSheet *sheet)
+{
+    if (sheet->state != NULL)
+        ak_probe_close(sheet->probe, sheet->state);
+    ak_writer_free(sheet->writer);
+    g_free(sheet->file);
+    g_free(sheet->spent);
+}
+
+gboolean
+ak_sheet_finish(AkSheet *sheet, const AkCell *cell, GError **error)
+{
+    g_autoptr(GPtrArray) keys = ak_cell_keys(cell, sheet->probe);
+    const char *const files[] = {sheet->file, NULL};
+    if (!ak_writer_commit(sheet->writer, error) ||
+        !ak_pieces_finish(cell->pieces, sheet->name, keys, files, error))
+        return FALSE;
+    *sheet->has = TRUE;
+    return TRUE;
+}
