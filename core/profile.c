@@ -23,7 +23,8 @@ static const char *const profile_name[AK_SPAN_PROBE] = {
     [AK_SPAN_RECORDS] = "probing: records",
     [AK_SPAN_WRITING] = "writing",
     [AK_SPAN_CORRELATION] = "correlation",
-    [AK_SPAN_REPORT] = "report"};
+    [AK_SPAN_REPORT] = "report",
+    [AK_SPAN_ALONE] = "one thread alone"};
 
 /* Nanoseconds of one thread in each span. */
 typedef struct Clock {
@@ -140,6 +141,19 @@ ak_profile_wait(gboolean is_waiting)
         return;
     profile_settle(profile_clock);
     profile_clock->is_waiting = is_waiting;
+}
+
+void
+ak_profile_waited(gint64 ended)
+{
+    Clock *clock = profile_clock;
+    if (clock == NULL)
+        return;
+    const gint64 now = profile_now(), cut = CLAMP(ended, clock->since, now);
+    clock->spent[TRUE][clock->span] += cut - clock->since;
+    clock->spent[TRUE][AK_SPAN_ALONE] += now - cut;
+    clock->since = now;
+    clock->is_waiting = FALSE;
 }
 
 AkSpan

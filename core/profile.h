@@ -31,6 +31,7 @@ typedef enum AkSpan {
     AK_SPAN_WRITING,
     AK_SPAN_CORRELATION, /* and the summary */
     AK_SPAN_REPORT,
+    AK_SPAN_ALONE, /* other threads while that which leads the team works alone */
     AK_SPAN_PROBE,                 /* of the first probe */
     AK_N_SPAN = AK_SPAN_PROBE + 16 /* the 16th has those after it, too */
 } AkSpan;
@@ -47,6 +48,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkProfile, ak_profile_free)
 
 /* From here on this thread is in `span`; returns the one that it was in. */
 AkSpan ak_profile_enter(AkSpan span);
+
+/* This thread has waited: until `ended` (ak_profile_now() of another thread) for the
+ * others in its round, from then on for the next round. */
+void ak_profile_waited(gint64 ended);
 
 /* The span of this thread; AK_SPAN_NONE: it is not watched. */
 AkSpan ak_profile_span(void);

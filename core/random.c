@@ -106,7 +106,8 @@ enum { AHEAD = 8 }; /* blocks: as many as a vector has products of 64 bits */
  * word[i % 4][i / 4]. */
 typedef struct Ahead {
     guint32 word[4][AHEAD];
-    guint used, n; /* numbers */
+    guint32 below[4][AHEAD]; /* see ahead_below() */
+    guint used, n;           /* numbers */
 } Ahead;
 
 /* What philox4x32() computes, of AHEAD counters side by side. */
@@ -149,18 +150,30 @@ ahead_fill(Ahead *ahead, AkRandom *random, guint n)
     ahead->n = 4 * n;
 }
 
-/* The stream's next number, of which `wanted` more will be drawn at the least, this one
- * included: no more are drawn ahead, so that the stream stands where it would. */
+/* The stream's next number. */
 static guint32
-ahead_u32(Ahead *ahead, AkRandom *random, gsize wanted)
+ahead_u32(Ahead *ahead, AkRandom *random)
 {
-    if (ahead->used == ahead->n) {
-        if (random->left > 0 || wanted < 4)
-            return ak_random_u32(random);
-        ahead_fill(ahead, random, (guint)MIN(wanted / 4, AHEAD));
-    }
+    if (ahead->used == ahead->n)
+        return ak_random_u32(random);
     const guint i = ahead->used++;
     return ahead->word[i % 4][i / 4];
+}
+
+/* What the n numbers make below first + 1, first + 2 and so on, as
+ * ak_random_below() does it; FALSE: one of them may have to be drawn again. */
+AK_VECTOR static gboolean
+ahead_below(Ahead *ahead, guint32 first)
+{
+    guint32 is_unfair = 0;
+    for (guint w = 0; w < 4; w++)
+        for (guint32 b = 0; b < AHEAD; b++) {
+            const guint32 limit = first + 4 * b + w + 1;
+            const guint64 product = (guint64)ahead->word[w][b] * limit;
+            is_unfair |= (guint32)product < limit;
+            ahead->below[w][b] = (guint32)(product >> 32);
+        }
+    return !is_unfair;
 }
 
 /* Source: Durstenfeld 1964, CACM 7(7), algorithm 235, from the inside out; the
@@ -169,16 +182,30 @@ void
 ak_random_permutation(AkRandom *random, gsize n, guint32 *x)
 {
     Ahead ahead = {.used = 0, .n = 0};
-    for (gsize i = 0; i < n; i++) {
+    gsize i = 0;
+    while (i < n) {
+        /* No more than will be drawn for certain: the stream ends where it would. */
+        if (ahead.used == ahead.n && random->left == 0 && n - i >= 4) {
+            ahead_fill(&ahead, random, (guint)MIN((n - i) / 4, AHEAD));
+            if (ahead_below(&ahead, (guint32)i)) {
+                for (; ahead.used < ahead.n; ahead.used++, i++) {
+                    const guint32 j =
+                        ahead.below[ahead.used % 4][ahead.used / 4];
+                    x[i] = x[j];
+                    x[j] = (guint32)i;
+                }
+                continue;
+            }
+        }
         const guint32 limit = (guint32)i + 1;
-        guint64 product = (guint64)ahead_u32(&ahead, random, n - i) * limit;
+        guint64 product = (guint64)ahead_u32(&ahead, random) * limit;
         if ((guint32)product < limit) {
             const guint32 unfair = (guint32)-limit % limit;
             while ((guint32)product < unfair)
-                product = (guint64)ahead_u32(&ahead, random, n - i) * limit;
+                product = (guint64)ahead_u32(&ahead, random) * limit;
         }
         const guint32 j = (guint32)(product >> 32);
         x[i] = x[j];
-        x[j] = (guint32)i;
+        x[j] = (guint32)i++;
     }
 }

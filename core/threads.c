@@ -29,7 +29,8 @@ struct AkTeam {
     gsize n_item;
     AkWork work;
     gpointer data;
-    AkSpan span; /* that it is profiled under */
+    AkSpan span;  /* that it is profiled under */
+    gint64 ended; /* ak_profile_now(), of the round before */
     atomic_uint round;
     atomic_size_t next;  /* item to take */
     atomic_uint working; /* members that have not finished the round */
@@ -82,7 +83,7 @@ team_member(void *data)
     for (guint round = me->round;;) {
         ak_profile_wait(TRUE);
         round = team_await_round(team, round);
-        ak_profile_wait(FALSE);
+        ak_profile_waited(team->ended);
         if (team->is_over) {
             ak_profile_leave();
             return NULL;
@@ -201,6 +202,7 @@ ak_team_run(AkTeam *team, gsize n_item, AkWork work, gpointer data)
         pthread_cond_wait(&team->end, &team->lock);
     pthread_mutex_unlock(&team->lock);
     ak_profile_wait(FALSE);
+    team->ended = ak_profile_now();
 }
 
 /* --- a lock ------------------------------------------------------------------- */

@@ -42,6 +42,26 @@ ak_trainer_tower(const AkTrainer *trainer, gsize *item)
     return tower;
 }
 
+/* dz (P): out, of one word of the batch, which some piece has. */
+static void
+update_sum_row(const AkTrainer *trainer, guint tower, guint32 word, gfloat *dz)
+{
+    const gsize n_map = trainer->model->n_map;
+    gboolean is_first = TRUE;
+    for (gsize p = 0; p * AK_PIECE < trainer->n_text; p++) {
+        const AkTrainerPiece *piece = g_ptr_array_index(trainer->piece, p);
+        const AkWordSet *row = piece->row[tower];
+        if (!ak_word_set_has(row, word))
+            continue;
+        const gfloat *more = piece->dz[tower] + row->row[word] * n_map;
+        if (is_first)
+            memcpy(dz, more, n_map * sizeof *dz);
+        else
+            ak_axpy(n_map, 1.0f, more, dz);
+        is_first = FALSE;
+    }
+}
+
 void
 ak_update_sum_rows(gpointer data, gsize item, guint worker)
 {
@@ -55,16 +75,8 @@ ak_update_sum_rows(gpointer data, gsize item, guint worker)
     gfloat *dz = side->dz + first * n_map;
     (void)worker;
 
-    memset(dz, 0, n * n_map * sizeof *dz);
-    for (gsize p = 0; p * AK_PIECE < trainer->n_text; p++) {
-        const AkTrainerPiece *piece = g_ptr_array_index(trainer->piece, p);
-        const AkWordSet *row = piece->row[tower];
-        for (gsize i = 0; i < n; i++)
-            if (ak_word_set_has(row, (guint32)(first + i)))
-                ak_axpy(n_map, 1.0f,
-                        piece->dz[tower] + row->row[first + i] * n_map,
-                        dz + i * n_map);
-    }
+    for (gsize i = 0; i < n; i++)
+        update_sum_row(trainer, tower, (guint32)(first + i), dz + i * n_map);
     if (model->has_map && !model->shape.is_frozen)
         ak_product_bt(n, width, n_map, dz, n_map, ak_model_map(model, tower),
                       n_map, FALSE, side->dx + first * width, width);

@@ -22,50 +22,48 @@ rows_softmax(gsize n, const gfloat *restrict l, const gfloat *restrict mask,
         a[i] *= inverse;
 }
 
-AK_VECTOR void
-rows_slope(gsize n, const gfloat *restrict a, gfloat *restrict slope)
-{
-    for (gsize i = 0; i < n; i++) {
-        const gfloat x = a[i] + ROWS_FLOOR;
-        slope[i] = ak_log(x) + a[i] / x;
-    }
-}
-
+/* With x = p + f, m = mean + f the derivative is
+ *   1/2 [ln(x/m) - f (m - x) / (x m)],
+ * one logarithm and one division; and where p is near q nothing cancels. */
 AK_VECTOR void
 rows_jsd_backward(gsize n, gfloat weight, const gfloat *restrict p,
-                  const gfloat *restrict slope_p, const gfloat *restrict q,
-                  gfloat *restrict dp)
+                  const gfloat *restrict q, gfloat *restrict dp)
 {
-    const gfloat half = 0.5f * weight;
+    const gfloat half = 0.5f * weight, f = ROWS_FLOOR;
     for (gsize i = 0; i < n; i++) {
-        const gfloat mean = 0.5f * (p[i] + q[i]), x = mean + ROWS_FLOOR;
-        const gfloat slope_mean = ak_log(x) + mean / x;
-        dp[i] -= half * (slope_p[i] - slope_mean);
+        const gfloat x = p[i] + f, m = 0.5f * (p[i] + q[i]) + f;
+        const gfloat inverse = 1.0f / (x * m);
+        dp[i] -= half * (ak_log(x * x * inverse) - f * ((m - x) * inverse));
     }
 }
 
-/* With one logarithm and one division: of x = mean + f,
- *   sum ln x = ln x1 x2 x3 x4,  sum mean/x = 4 - f sum 1/x.
- * Products of four would leave the range of single precision below; so each x
- * is taken 2^16 times, which is exact. */
+/* The sum of four: ln(x^4 / m1 m2 m3 m4) - f (4/x - 1/m1 - 1/m2 - 1/m3 - 1/m4).
+ * Such products would leave the range of single precision below; so x and m are
+ * taken 2^16 times, and the quotient, which is between 1e-40 and 16, 2^40 times:
+ * all exact. */
 AK_VECTOR void
 rows_jsd_backward_4(gsize n, gfloat weight, const gfloat *restrict p,
-                    const gfloat *restrict slope_p, const gfloat *restrict q1,
-                    const gfloat *restrict q2, const gfloat *restrict q3,
-                    const gfloat *restrict q4, gfloat *restrict dp)
+                    const gfloat *restrict q1, const gfloat *restrict q2,
+                    const gfloat *restrict q3, const gfloat *restrict q4,
+                    gfloat *restrict dp)
 {
-    static const gfloat LN_SCALES = 44.3614196f; /* ln 2^64 */
-    const gfloat half = 0.5f * weight, scale = 65536.0f, f = scale * ROWS_FLOOR;
+    const gfloat half = 0.5f * weight, mean = 0.5f * 65536.0f;
+    const gfloat f = 65536.0f * ROWS_FLOOR, raised = 0x1p40f;
+    const gfloat ln_raised = 27.7258872f;
     for (gsize i = 0; i < n; i++) {
-        const gfloat x1 = 0.5f * scale * (p[i] + q1[i]) + f;
-        const gfloat x2 = 0.5f * scale * (p[i] + q2[i]) + f;
-        const gfloat x3 = 0.5f * scale * (p[i] + q3[i]) + f;
-        const gfloat x4 = 0.5f * scale * (p[i] + q4[i]) + f;
-        const gfloat x12 = x1 * x2, x34 = x3 * x4, all = x12 * x34;
-        const gfloat inverses = (x1 + x2) * x34 + (x3 + x4) * x12;
-        const gfloat slope_means =
-            (ak_log(all) - LN_SCALES) + (4.0f - f * (inverses / all));
-        dp[i] -= half * (4.0f * slope_p[i] - slope_means);
+        const gfloat x = 65536.0f * p[i] + f, xx = x * x;
+        const gfloat m1 = mean * (p[i] + q1[i]) + f,
+                     m2 = mean * (p[i] + q2[i]) + f;
+        const gfloat m3 = mean * (p[i] + q3[i]) + f,
+                     m4 = mean * (p[i] + q4[i]) + f;
+        const gfloat m12 = m1 * m2, m34 = m3 * m4, all = m12 * m34;
+        const gfloat inverses =
+            (m1 + m2) * m34 + (m3 + m4) * m12; /* times all */
+        const gfloat inverse = 1.0f / (x * all);
+        const gfloat logarithm =
+            ak_log(xx * xx * raised * (x * inverse)) - ln_raised;
+        dp[i] -=
+            half * (logarithm - f * ((4.0f * all - x * inverses) * inverse));
     }
 }
 

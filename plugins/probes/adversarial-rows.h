@@ -14,19 +14,15 @@ enum { ROWS_LANES = 8 };
  * has logits far below all others, which its gradient of 0 leaves there. */
 void rows_softmax(gsize n, const gfloat *l, const gfloat *mask, gfloat *a);
 
-/* slope (n) = ln(a + f) + a / (a + f). */
-void rows_slope(gsize n, const gfloat *a, gfloat *slope);
-
-/* -weight JSD(p, q) differentiated by p: with mean = (p + q) / 2,
+/* -weight JSD(p, q) differentiated by p, added to dp: with mean = (p + q) / 2,
  *   dJSD/dp = 1/2 [ln(p + f) + p/(p + f) - ln(mean + f) - mean/(mean + f)]. */
-void rows_jsd_backward(gsize n, gfloat weight, const gfloat *p,
-                       const gfloat *slope_p, const gfloat *q, gfloat *dp);
+void rows_jsd_backward(gsize n, gfloat weight, const gfloat *p, const gfloat *q,
+                       gfloat *dp);
 
 /* The same for four q at once. */
 void rows_jsd_backward_4(gsize n, gfloat weight, const gfloat *p,
-                         const gfloat *slope_p, const gfloat *q1,
-                         const gfloat *q2, const gfloat *q3, const gfloat *q4,
-                         gfloat *dp);
+                         const gfloat *q1, const gfloat *q2, const gfloat *q3,
+                         const gfloat *q4, gfloat *dp);
 
 /* The softmax differentiated, and a step of AMSGrad on l.  rate, epsilon: the
  * bias-corrected step size and what stands beside the root of the second moment,

@@ -87,7 +87,6 @@ typedef struct Search {
     gfloat *logit;       /* (K,stride) l */
     gfloat *a;           /* (K+1,stride); row K: the model's own attention */
     gfloat *da;          /* (K,stride) */
-    gfloat *slope;       /* (K,stride) rows_slope() */
     gfloat *m, *v, *top; /* (K,stride) moments */
     gfloat *output;      /* (K,O) */
     gfloat *d_output;    /* (O) */
@@ -105,11 +104,10 @@ search_new(const Adversarial *options_, const AkInstance *instance)
 
     const gsize row = search->stride, all = search->n * row;
     search->mask =
-        g_new0(gfloat, 2 * row + 7 * all + (search->n + 1) * instance->n_output);
+        g_new0(gfloat, 2 * row + 6 * all + (search->n + 1) * instance->n_output);
     search->a = search->mask + row;
     search->da = search->a + all + row;
-    search->slope = search->da + all;
-    search->logit = search->slope + all;
+    search->logit = search->da + all;
     search->m = search->logit + all;
     search->v = search->m + all;
     search->top = search->v + all;
@@ -181,7 +179,7 @@ static void
 search_others_backward(Search *search, gsize k, gfloat weight)
 {
     const gsize row = search->stride;
-    const gfloat *p = search->a + k * row, *slope = search->slope + k * row;
+    const gfloat *p = search->a + k * row;
     gfloat *dp = search->da + k * row;
     const gfloat *q[4];
     guint n = 0;
@@ -191,11 +189,11 @@ search_others_backward(Search *search, gsize k, gfloat weight)
         q[n++] = search->a + j * row;
         if (n < G_N_ELEMENTS(q))
             continue;
-        rows_jsd_backward_4(row, weight, p, slope, q[0], q[1], q[2], q[3], dp);
+        rows_jsd_backward_4(row, weight, p, q[0], q[1], q[2], q[3], dp);
         n = 0;
     }
     while (n > 0)
-        rows_jsd_backward(row, weight, p, slope, q[--n], dp);
+        rows_jsd_backward(row, weight, p, q[--n], dp);
 }
 
 /* One step; t counts from 1. */
@@ -208,12 +206,10 @@ search_step(Search *search, guint t)
                               : 0.5 * (gdouble)(n * n);
     search_forward(search);
     memset(search->da, 0, n * row * sizeof *search->da);
-    rows_slope(n * row, search->a, search->slope);
     for (gsize k = 0; k < n; k++) {
         search_penalty_backward(search, k);
         search_others_backward(search, k, (gfloat)(1.0 / pairs));
-        rows_jsd_backward(row, 1.0f, search->a + k * row,
-                          search->slope + k * row, search->a + n * row,
+        rows_jsd_backward(row, 1.0f, search->a + k * row, search->a + n * row,
                           search->da + k * row);
     }
     const gdouble root = sqrt(1.0 - pow(0.999, t));
