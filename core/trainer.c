@@ -22,6 +22,12 @@ piece_free(gpointer data)
     g_free(piece);
 }
 
+static void
+trainer_free_scratch(gpointer data)
+{
+    ak_scratch_free(data);
+}
+
 AkTrainer *
 ak_trainer_new(AkModel *model, const AkTrainOptions *options,
                const gdouble *positive_weight, AkTeam *team)
@@ -47,6 +53,9 @@ ak_trainer_new(AkModel *model, const AkTrainOptions *options,
         side->n_done = g_new0(guint, model->shape.n_word);
     }
     trainer->scratch = ak_scratch_new();
+    trainer->work = g_ptr_array_new_with_free_func(trainer_free_scratch);
+    for (guint i = 0; i < ak_team_size(team); i++)
+        g_ptr_array_add(trainer->work, ak_scratch_new());
     return trainer;
 }
 
@@ -66,6 +75,7 @@ ak_trainer_free(AkTrainer *trainer)
         ak_word_set_free(trainer->side[i].word);
     }
     ak_scratch_free(trainer->scratch);
+    g_ptr_array_unref(trainer->work);
     g_free(trainer);
 }
 
@@ -98,12 +108,13 @@ trainer_project(gpointer data, gsize item, guint worker)
 
 static void
 trainer_lay_piece(const AkTrainer *trainer, AkTrainerPiece *piece,
-                  AkText *const *text, gsize n, AkInput *input)
+                  AkScratch *scratch, AkText *const *text, gsize n,
+                  AkInput *input)
 {
     for (guint i = 0; i < trainer->model->n_tower; i++) {
         const AkTrainerSide *side = &trainer->side[i];
         AkLaid *laid = &input->laid[i];
-        ak_batch_lay(piece->scratch, n, text, i, laid);
+        ak_batch_lay(scratch, n, text, i, laid);
         ak_word_set_clear(piece->row[i]);
         for (gsize t = 0; t < laid->batch.start[n]; t++) {
             laid->row[t] = side->word->row[laid->token[t]];
@@ -124,15 +135,16 @@ trainer_piece(gpointer data, gsize item, guint worker)
                 n = MIN(AK_PIECE, trainer->n_text - first);
     const gsize n_output = model->shape.n_output;
     AkText *const *text = trainer->text + first;
-    (void)worker;
+    AkScratch *scratch = g_ptr_array_index(trainer->work, worker);
+    ak_scratch_release(scratch, (AkMark){0, 0});
 
     AkInput input;
     AkForward forward;
-    trainer_lay_piece(trainer, piece, text, n, &input);
+    trainer_lay_piece(trainer, piece, scratch, text, n, &input);
     memset(piece->gradient, 0,
            (model->store->n_value - model->store->n_map) *
                sizeof *piece->gradient);
-    ak_model_forward(model, piece->scratch, &input, piece->gradient, &forward);
+    ak_model_forward(model, scratch, &input, piece->gradient, &forward);
 
     gfloat *d_logit = ak_pass_floats(&forward.decoder, n * n_output);
     piece->loss = 0.0;
@@ -141,9 +153,12 @@ trainer_piece(gpointer data, gsize item, guint worker)
                                forward.logit + b * n_output, text[b],
                                trainer->positive_weight, trainer->n_text,
                                d_logit + b * n_output);
-    for (guint i = 0; i < model->n_tower; i++)
-        piece->dz[i] =
-            ak_pass_zeros(&forward.decoder, piece->row[i]->n * model->n_map);
+    for (guint i = 0; i < model->n_tower; i++) {
+        const gsize size =
+            piece->row[i]->n * model->n_map * sizeof *piece->dz[i];
+        piece->dz[i] = ak_scratch_alloc(piece->scratch, size);
+        memset(piece->dz[i], 0, size);
+    }
     const AkSpan span = ak_profile_enter(AK_SPAN_BACKWARD);
     ak_model_backward(model, &forward, d_logit, FALSE, piece->dz);
     ak_profile_enter(span);

@@ -23,7 +23,7 @@ typedef struct AkMoments {
 
 /* A piece of a batch. */
 typedef struct AkTrainerPiece {
-    AkScratch *scratch;
+    AkScratch *scratch;         /* of dz, which outlives the pass */
     AkWordSet *row[AK_N_TOWER]; /* rows of the batch that the piece touches */
     gfloat *dz[AK_N_TOWER];     /* (row->n,P), in scratch */
     gfloat *gradient;           /* (n_value - n_map) */
@@ -55,6 +55,7 @@ struct AkTrainer {
     AkText **text; /* longest first */
     AkTrainerSide side[AK_N_TOWER];
     AkScratch *scratch;
+    GPtrArray *work; /* AkScratch of each worker: the passes of its pieces */
     GArray *past; /* AkStep, with decay: those since all rows had taken all */
     AkStep step, step_free; /* with and without decay */
 };
