@@ -2,12 +2,14 @@
  * each text and probe.
  *
  * Chunks go to the team in waves; lines are written in the order of the texts, as
- * soon as all before them are there.  So memory does not grow with the number of texts, the
- * files do not depend on the threads, and there is a moment to stop: waves are
- * as long as a user waits without noticing, but have a chunk for each worker.
+ * soon as all before them are there.  So memory does not grow with the number of
+ * texts, the files do not depend on the threads, and there is a moment to stop:
+ * waves are as long as a user waits without noticing, but have a chunk for each
+ * worker.
  *
- * A process that dies has lost the chunks under way; one whose machine does, what
- * came after the last time that the files were synced. */
+ * A process that dies has lost of the wave under way what is behind the first
+ * text that was not done; one whose machine does, what came after the last time
+ * that the files were synced. */
 #include "cellsheet.h"
 #include "cellwork.h"
 

@@ -1,5 +1,6 @@
 #include "checkpoint.h"
 
+#include "attnkit/vector.h"
 #include "safetensors.h"
 
 #include <string.h>
@@ -18,10 +19,9 @@ checkpoint_now(void)
 gboolean
 ak_checkpoint_is_due(const AkCheckpoint *checkpoint)
 {
-    return checkpoint_now() - checkpoint->last >=
-           MAX(checkpoint->every, checkpoint->every > 0.0
-                                      ? checkpoint->seconds / CHECKPOINT_SHARE
-                                      : 0.0);
+    return checkpoint->every <= 0.0 ||
+           checkpoint_now() - checkpoint->last >=
+               MAX(checkpoint->every, checkpoint->seconds / CHECKPOINT_SHARE);
 }
 
 void
@@ -69,16 +69,28 @@ checkpoint_numbers(const AkTraining *training, gboolean has_best)
     return numbers;
 }
 
-/* One that tells any change of a single number: FNV-1a, 32 bits at a time.
- * Source: Fowler, Noll & Vo, draft-eastlake-fnv. */
+/* Tells any change of a single number, or of a letter of the place: FNV-1a, 32
+ * bits of a number at a time.  Source: Fowler, Noll & Vo, draft-eastlake-fnv. */
+static guint64
+checkpoint_mix(guint64 digest, guint32 bits)
+{
+    return (digest ^ bits) * 1099511628211u;
+}
+
+static guint64
+checkpoint_digest_place(const char *place)
+{
+    guint64 digest = 14695981039346656037u;
+    for (; *place != '\0'; place++)
+        digest = checkpoint_mix(digest, (guchar)*place);
+    return digest;
+}
+
 static guint64
 checkpoint_digest(guint64 digest, gsize n, const gfloat *value)
 {
-    for (gsize i = 0; i < n; i++) {
-        guint32 bits;
-        memcpy(&bits, &value[i], sizeof bits);
-        digest = (digest ^ bits) * 1099511628211u;
-    }
+    for (gsize i = 0; i < n; i++)
+        digest = checkpoint_mix(digest, (guint32)ak_bits_of_float(value[i]));
     return digest;
 }
 
@@ -139,7 +151,8 @@ checkpoint_parse_place(const char *text)
             return NULL;
         g_array_append_val(place, number);
     }
-    if (place->len < 5 || place->len != 5 + 3 * g_array_index(place, guint64, 0))
+    const guint n = place->len;
+    if (n < 5 || g_array_index(place, guint64, 0) != (n - 5) / 3 || n % 3 != 2)
         return NULL;
     return g_steal_pointer(&place);
 }
@@ -161,9 +174,9 @@ checkpoint_tensors(const GArray *numbers)
 }
 
 static guint64
-checkpoint_digest_all(const GArray *numbers)
+checkpoint_digest_all(const char *place, const GArray *numbers)
 {
-    guint64 digest = 14695981039346656037u;
+    guint64 digest = checkpoint_digest_place(place);
     for (guint i = 0; i < numbers->len; i++) {
         const AkNumbers *one = &g_array_index(numbers, AkNumbers, i);
         digest = checkpoint_digest(digest, one->n, one->value);
@@ -181,8 +194,8 @@ ak_checkpoint_save(AkCheckpoint *checkpoint, const AkTraining *training,
     g_autofree AkTensor *tensor = checkpoint_tensors(numbers);
     g_autofree gchar *place = checkpoint_print_place(
         training, *ak_trainer_state(training->trainer, NULL));
-    g_autofree gchar *digest = g_strdup_printf("%016" G_GINT64_MODIFIER "x",
-                                               checkpoint_digest_all(numbers));
+    g_autofree gchar *digest = g_strdup_printf(
+        "%016" G_GINT64_MODIFIER "x", checkpoint_digest_all(place, numbers));
 
     g_autoptr(GHashTable) metadata = g_hash_table_new(g_str_hash, g_str_equal);
     GHashTableIter iter;
@@ -221,11 +234,12 @@ checkpoint_has_keys(const AkSafetensors *file, GHashTable *keys)
     return checkpoint_has(file, "format", checkpoint_format);
 }
 
-/* Has the file all these numbers, as they were written? */
+/* Has the file, which has a place, all these numbers, and all as it was written? */
 static gboolean
 checkpoint_is_whole(const AkSafetensors *file, const GArray *numbers)
 {
-    guint64 digest = 14695981039346656037u;
+    guint64 digest =
+        checkpoint_digest_place(ak_safetensors_metadata(file, "place"));
     for (guint i = 0; i < numbers->len; i++) {
         const AkNumbers *one = &g_array_index(numbers, AkNumbers, i);
         const AkTensor *tensor = ak_safetensors_find(file, one->name);

@@ -99,8 +99,10 @@ trainer_project(gpointer data, gsize item, guint worker)
     const gsize first = item * AK_UPDATE_ROWS,
                 n = MIN(AK_UPDATE_ROWS, side->word->n - first);
     (void)worker;
+    const AkSpan span = ak_profile_enter(AK_SPAN_UPDATE);
     for (gsize i = 0; i < n; i++)
         ak_update_overdue(trainer, tower, side->word->member[first + i]);
+    ak_profile_enter(span);
     ak_model_project(model, tower, n, side->word->member + first,
                      side->x + first * model->shape.embedding,
                      side->z + first * model->n_map);
@@ -230,6 +232,20 @@ trainer_prepare(AkTrainer *trainer, gsize n, AkText *const *text)
         trainer_prepare_piece(trainer, g_ptr_array_index(trainer->piece, p));
 }
 
+/* The gradients of the pieces summed, and the optimiser's step. */
+static void
+trainer_move(AkTrainer *trainer, gsize n_block)
+{
+    trainer->n_step++;
+    trainer->step = ak_step(trainer->n_step, trainer->options.learning_rate,
+                            trainer->options.weight_decay);
+    g_array_append_val(trainer->past, trainer->step);
+    trainer->step_free =
+        ak_step(trainer->n_step, trainer->options.learning_rate, 0.0);
+    ak_team_run(trainer->team, n_block, ak_update_sum_rows, trainer);
+    ak_update(trainer);
+}
+
 gdouble
 ak_trainer_step(AkTrainer *trainer, gsize n, AkText *const *text)
 {
@@ -249,17 +265,8 @@ ak_trainer_step(AkTrainer *trainer, gsize n, AkText *const *text)
     for (gsize p = 0; p < n_piece; p++)
         loss +=
             ((const AkTrainerPiece *)g_ptr_array_index(trainer->piece, p))->loss;
-    if (!isfinite(loss))
-        return loss;
-
-    trainer->n_step++;
-    trainer->step = ak_step(trainer->n_step, trainer->options.learning_rate,
-                            trainer->options.weight_decay);
-    g_array_append_val(trainer->past, trainer->step);
-    trainer->step_free =
-        ak_step(trainer->n_step, trainer->options.learning_rate, 0.0);
-    ak_team_run(trainer->team, n_block, ak_update_sum_rows, trainer);
-    ak_update(trainer);
+    if (isfinite(loss))
+        trainer_move(trainer, n_block);
     ak_profile_enter(span);
     return loss;
 }
@@ -280,6 +287,7 @@ trainer_settle_some(gpointer data, gsize item, guint worker)
 void
 ak_trainer_settle(AkTrainer *trainer)
 {
+    const AkSpan span = ak_profile_enter(AK_SPAN_UPDATE);
     ak_team_run(trainer->team,
                 ak_n_item(trainer->model->shape.n_word, SETTLE_WORDS),
                 trainer_settle_some, trainer);
@@ -288,6 +296,7 @@ ak_trainer_settle(AkTrainer *trainer)
             memset(trainer->side[i].n_done, 0,
                    trainer->model->shape.n_word * sizeof(guint));
     g_array_set_size(trainer->past, 0);
+    ak_profile_enter(span);
 }
 
 /* --- the state ------------------------------------------------------------- */

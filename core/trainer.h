@@ -50,10 +50,10 @@ typedef struct AkNumbers {
     gfloat *value; /* (n) */
 } AkNumbers;
 
-/* All that the next step depends on, settled: appends
- * AkNumbers, those of the model first and each with its moments (NULL: not asked
- * for), and gives the place of the number of steps so far.  Whoever writes into
- * them brings the store's transposed copies up to date. */
+/* All that the next step depends on.  Unless `numbers` is NULL it is settled, and
+ * AkNumbers are appended, those of the model first and each with its moments.
+ * Returns the place of the number of steps so far.  Whoever writes into them
+ * brings the store's transposed copies up to date. */
 guint *ak_trainer_state(AkTrainer *trainer, GArray *numbers);
 
 #endif

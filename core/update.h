@@ -71,7 +71,8 @@ guint ak_trainer_tower(const AkTrainer *trainer, gsize *item);
  * take: those of batches without it. */
 void ak_update_overdue(AkTrainer *trainer, guint tower, guint32 word);
 
-/* data: the trainer.  Item: rows of dz, summed over the pieces in order, and dx = dz A. */
+/* data: the trainer.  Item: rows of dz, summed over the pieces in order, and
+ * dx = dz A. */
 void ak_update_sum_rows(gpointer data, gsize item, guint worker);
 
 /* Move maps, parameters and the batch's words, side by side. */

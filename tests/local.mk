@@ -28,6 +28,7 @@ test_scripts = \
 	%reldir%/cli/faults.sh \
 	%reldir%/cli/fetch.sh \
 	%reldir%/cli/files-page.sh \
+	%reldir%/cli/foreseen.sh \
 	%reldir%/cli/gated.sh \
 	%reldir%/cli/guide-page.sh \
 	%reldir%/cli/interrupted.sh \

@@ -53,10 +53,10 @@ ak_bits_of_float(gfloat x)
     return bits;
 }
 
-/* The largest of n >= 1 numbers; of -0 and 0 it is 0.  A NAN among them stands above or
- * below all numbers, by its sign.  Bits taken as integers are in the numbers' order once those of
- * negative ones are turned round, and maxima of integers are what compilers
- * vectorise without -ffast-math. */
+/* The largest of n >= 1 numbers; of -0 and 0 it is 0.  A NAN among them stands
+ * above or below all numbers, by its sign.  Bits taken as integers are in the
+ * numbers' order once those of negative ones are turned round, and maxima of
+ * integers are what compilers vectorise without -ffast-math. */
 static inline gfloat
 ak_largest(gsize n, const gfloat *x)
 {

@@ -297,7 +297,8 @@ const AkPlugin attnkit_plugin = {
     .summary = "bidirectional LSTM of one layer",
     .source =
         "Hochreiter & Schmidhuber 1997, Neural Computation 9(8):1735-1780",
-    .cost = "16 h (E + h) products a word; leave-one-out 8 h^2 T^2 a text",
+    .cost = "16 h (E + h) products a word; leave-one-out 8 h^2 T min(T, 200) a "
+            "text, about",
     .limits = "weight on a state is weight on the words around it, too",
     .state_size = sizeof(BiLstm),
     .options = options,

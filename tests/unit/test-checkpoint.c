@@ -170,15 +170,18 @@ test_refused(void)
     CU_ASSERT_EQUAL(began, 0);
     trial.is_frozen = FALSE;
 
-    /* A place that is none: too few numbers, a letter, too many. */
-    static const char *const place[] = {"00", "0000000z"};
+    /* A place that is none, or another: nine epochs, of which there are no
+     * losses; a letter; another step, another loss. */
+    static const struct {
+        gsize digit;
+        char other;
+    } place[] = {{15, '9'}, {7, 'z'}, {17 + 15, '1'}, {34 + 9, '\0'}};
     for (guint i = 0; i < G_N_ELEMENTS(place); i++) {
         g_autofree gchar *other = g_memdup2(whole, size);
         char *at = g_strstr_len(other + 8, (gssize)size - 8, "\"place\":\"");
         CU_ASSERT_PTR_NOT_NULL_FATAL(at);
-        memcpy(at + 9, place[i], strlen(place[i]));
-        if (i == 0)
-            at[9 + 15] = '9'; /* nine epochs, of which there are no losses */
+        at += 9 + place[i].digit;
+        *at = place[i].other != '\0' ? place[i].other : *at == '5' ? '6' : '5';
         CU_ASSERT_TRUE(
             g_file_set_contents(trial.path, other, (gssize)size, NULL));
         trial_check_refused(&trial, wanted);

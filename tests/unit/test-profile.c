@@ -1,8 +1,11 @@
 /* Each moment of each thread is in one span; who is not watched is left alone. */
 #include "../harness.h"
+#include "../world.h"
 #include "profile.h"
 #include "threads.h"
+#include "trainer.h"
 
+#include <math.h>
 #include <string.h>
 
 /* Sleeping is never shorter than asked for. */
@@ -135,6 +138,37 @@ test_probes(void)
     CU_ASSERT_PTR_NULL(strstr(text->str, "nan"));
 }
 
+/* Whoever trains is in the same span before and after, whatever the loss; steps
+ * that were put off are time of the update, whenever they are taken. */
+static void
+test_training(void)
+{
+    static const AkTrainOptions options = {.learning_rate = 0.01};
+    static const gdouble weight = 1.7;
+    static const char update[] = "training: update";
+    g_autoptr(World) world = ak_world_new(FALSE, AK_OUTPUT_SIGMOID, 1, 9);
+    AkText *const *text = (AkText *const *)world->text->pdata;
+    g_autoptr(AkProfile) profile = ak_profile_new();
+    g_autoptr(AkTeam) team = ak_team_new(1);
+    g_autoptr(AkTrainer) trainer =
+        ak_trainer_new(world->model, &options, &weight, team);
+    ak_profile_enter(AK_SPAN_OTHER);
+    CU_ASSERT_FALSE(isnan(ak_trainer_step(trainer, 1, text)));
+    CU_ASSERT_EQUAL(ak_profile_span(), AK_SPAN_OTHER);
+
+    const gdouble before = profile_find(profile, update).seconds;
+    ak_trainer_settle(trainer);
+    CU_ASSERT_TRUE(profile_find(profile, update).seconds > before);
+    CU_ASSERT_EQUAL(ak_profile_span(), AK_SPAN_OTHER);
+
+    const AkParam *bias = g_ptr_array_index(world->model->store->param,
+                                            world->model->output.bias);
+    world->model->store->value[bias->offset] = NAN;
+    CU_ASSERT_TRUE(isnan(ak_trainer_step(trainer, 9, text)));
+    CU_ASSERT_EQUAL(ak_profile_span(), AK_SPAN_OTHER);
+    ak_profile_end(profile);
+}
+
 static void
 test_unwatched(void)
 {
@@ -154,6 +188,7 @@ static const AkCase cases[] = {
     {"spans of a thread", test_spans},
     {"a team's threads", test_team},
     {"probes", test_probes},
+    {"training", test_training},
     {"nobody watches", test_unwatched},
     {NULL, NULL},
 };
