@@ -5,6 +5,7 @@
 #include "density.h"
 #include "quantities.h"
 #include "reading.h"
+#include "table.h"
 #include "terminal.h"
 
 #include <math.h>
@@ -49,8 +50,7 @@ density_draw(AkDrawingWork *work, const char *label, gdouble mean, guint colour)
     const char *rgb = ak_drawing_colour(colour);
     const guint dash = ak_drawing_dash(colour);
     g_autofree gchar *name =
-        g_strdup_printf("%s (mean %.2f)", label,
-                        fabs(mean) < 0.005 ? 0.0 : mean); /* no sign of a 0 */
+        g_strdup_printf("%s (mean %.2f)", label, ak_table_unsigned(mean, 2));
     g_autofree gchar *fill =
         g_strdup_printf("with filledcurves y1=0 lc rgb '%s'", rgb);
     g_autofree gchar *line =
