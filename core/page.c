@@ -40,22 +40,19 @@ page_lines(GString *out, const char *const *line)
     }
 }
 
-static void
-page_begin(const Page *page)
+void
+ak_page_head(GString *out, const char *title)
 {
-    g_string_append(
-        page->out,
+    ak_html(out,
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
         "<meta charset=\"utf-8\">\n"
         "<meta name=\"viewport\" content=\"width=device-width, "
         "initial-scale=1\">\n"
         "<meta name=\"color-scheme\" content=\"light dark\">\n"
         "<meta name=\"generator\" content=\"attnkit " PACKAGE_VERSION "\">\n"
-        "<title>attnkit report</title>\n<style>\n");
-    page_lines(page->out, ak_page_css);
-    g_string_append(page->out, "</style>\n</head>\n<body>\n"
-                               "<a class=\"skip\" href=\"#texts\">To the "
-                               "texts</a>\n");
+        "<title>%</title>\n<style>\n", title);
+    page_lines(out, ak_page_css);
+    g_string_append(out, "</style>\n</head>\n");
 }
 
 static void
@@ -342,7 +339,9 @@ page_cells(const AkResults *results)
 static gboolean
 page_print(Page *page, GError **error)
 {
-    page_begin(page);
+    ak_page_head(page->out, "attnkit report");
+    g_string_append(page->out, "<body>\n<a class=\"skip\" href=\"#texts\">To "
+                               "the texts</a>\n");
     ak_page_answer(page->results, page->groups, page->out);
     page_contents(page);
     ak_page_expected(page->groups, page->out);
