@@ -44,13 +44,15 @@ void
 ak_page_head(GString *out, const char *title)
 {
     ak_html(out,
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
-        "<meta charset=\"utf-8\">\n"
-        "<meta name=\"viewport\" content=\"width=device-width, "
-        "initial-scale=1\">\n"
-        "<meta name=\"color-scheme\" content=\"light dark\">\n"
-        "<meta name=\"generator\" content=\"attnkit " PACKAGE_VERSION "\">\n"
-        "<title>%</title>\n<style>\n", title);
+            "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
+            "<meta charset=\"utf-8\">\n"
+            "<meta name=\"viewport\" content=\"width=device-width, "
+            "initial-scale=1\">\n"
+            "<meta name=\"color-scheme\" content=\"light dark\">\n"
+            "<meta name=\"generator\" content=\"attnkit " PACKAGE_VERSION
+            "\">\n"
+            "<title>%</title>\n<style>\n",
+            title);
     page_lines(out, ak_page_css);
     g_string_append(out, "</style>\n</head>\n");
 }

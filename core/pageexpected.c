@@ -35,13 +35,13 @@ ak_page_expected(const GPtrArray *groups, GString *out)
             "expected.</p>\n",
             n_met, n);
     ak_page_begin_table(out, "Expected figures: means over the texts");
-    g_string_append(
-        out, "<thead><tr><th scope=\"col\">model</th>"
-             "<th scope=\"col\" class=\"text\">probe</th>"
-             "<th scope=\"col\" class=\"text\">must be</th>"
-             "<th scope=\"col\">found</th>"
-             "<th scope=\"col\" class=\"text\">outcome</th></tr></thead>"
-             "<tbody>\n");
+    g_string_append(out,
+                    "<thead><tr><th scope=\"col\">model</th>"
+                    "<th scope=\"col\" class=\"text\">probe</th>"
+                    "<th scope=\"col\" class=\"text\">must be</th>"
+                    "<th scope=\"col\">found</th>"
+                    "<th scope=\"col\" class=\"text\">outcome</th></tr></thead>"
+                    "<tbody>\n");
     for (guint i = 0; i < e->all->len; i++)
         pageexpected_row(&g_array_index(e->all, AkExpectation, i), out);
     ak_page_end_table(out);

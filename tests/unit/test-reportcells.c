@@ -193,7 +193,8 @@ test_stranger(void)
     static const char rows[] =
         "toy,cnn,dot,1,test,accuracy,all,9,0,0.9,,,,,\n"
         "toy,cnn,dot,1,correlation,tau_attention_lime,all,9,0,0.21,,,,,\n"
-        "toy,cnn,dot,1,correlation,tau_attention_lime@shuffled,all,9,0,-0.003,,,,"
+        "toy,cnn,dot,1,correlation,tau_attention_lime@shuffled,all,9,0,-0.003,,"
+        ",,"
         ",0.04\n"
         "toy,cnn,dot,1,lime,fit,all,9,0,0.777,0.1,0.7,0.6,0.8,\n"
         "toy,cnn,dot,1,lime,fit@max_attention_0.00-0.25,all,9,0,0.5,,,,,\n"
