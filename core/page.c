@@ -237,19 +237,13 @@ page_cell(const Page *page, const char *cell, const AkPageSample *sample,
     return TRUE;
 }
 
-static void
-page_free_table(gpointer table)
-{
-    ak_cell_table_free(table);
-}
-
 /* A data set with the cells of it. */
 static gboolean
 page_dataset(const Page *page, const AkResultsDataset *dataset,
              const char *glue, GError **error)
 {
-    g_autoptr(GHashTable) tables =
-        g_hash_table_new_full(g_str_hash, g_str_equal, NULL, page_free_table);
+    g_autoptr(GHashTable) tables = g_hash_table_new_full(
+        g_str_hash, g_str_equal, NULL, (GDestroyNotify)ak_cell_table_free);
     g_autofree gchar *folder = g_strconcat(dataset->name, "/", NULL);
     const guint n_cell = page_n_cell(page, dataset->name);
     const gsize n_byte = PAGE_TEXTS / page->cell->len * n_cell;
