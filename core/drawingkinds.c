@@ -33,10 +33,12 @@ kinds_group(const AkDrawingWork *work, guint g)
     return &g_array_index(work->group, AkDrawingGroup, g);
 }
 
+/* gnuplot knows no doubled quotes: it would take the name apart at its commas. */
 static void
 kinds_append_name(AkDrawingWork *work, const char *name)
 {
     g_autofree gchar *safe = ak_printable(name);
+    g_strdelimit(safe, "\"", '\'');
     ak_csv_append(work->csv, safe);
 }
 

@@ -53,7 +53,9 @@ END
 curves() {
     sed '1d; /^$/d; s/,[^"]*$//' "$1/figures/labels/bilstm-additive-s1/$2.csv" | uniq | tr '\n' ';'
 }
-[ "$(curves classes max-jsd)" = 'red;green;"dark ""blue"", x";' ] || fail "a figure is by class"
+[ "$(curves classes max-jsd)" = "red;green;\"dark 'blue', x\";" ] || fail "a figure is by class"
+! command -v gnuplot >/dev/null || [ -s classes/figures/labels/bilstm-additive-s1/length.svg ] ||
+    fail "gnuplot takes a name apart"
 
 # Holes: null in the records, counted in the summary, no mean over them.
 grep -q '"length":null,"importance":\[[0-9.]*,null,' "$cell"/gaps.jsonl || fail "a hole is null"
