@@ -105,7 +105,7 @@ grep -qE "  attention: output for 'red' [0-9.]+, 'green' [0-9.]+, 'dark .blue., 
 # nothing is.
 cp -r multilabel undefined
 sed -i '1{s/"predicted":[0-9]*/"predicted":null/; s/"output":\[[^]]*\]/"output":[null,null,null]/}' \
-    undefined/${cell#*/}/instances.jsonl
+    undefined/"${cell#*/}"/instances.jsonl
 expect 0 "predicted nothing, the output is not defined" "$ATTNKIT" --texts 36 report undefined
 grep -q "  attention: output not defined$" stdout || fail "outputs of a text that has none"
 [ "$(grep -c '^\[-1,' undefined/report.html)" -eq 1 ] || fail "the page has something predicted"
