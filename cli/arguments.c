@@ -6,7 +6,6 @@
 #include "check.h"
 #include "errors.h"
 #include "lists.h"
-#include "runfile.h"
 #include "usage.h"
 
 #include <string.h>
@@ -126,29 +125,6 @@ arguments_parse(Arguments *o, int *argc, char ***argv, gchar **help,
 
 /* ---- Making sense ---- */
 
-/* Neither a command nor a file: what could have been meant. */
-static gboolean
-arguments_no_file(const char *word, GError **error)
-{
-    if (g_file_test(word, G_FILE_TEST_IS_DIR))
-        return ak_fail(
-            error, AK_ERROR_CONFIG,
-            "'%s' is a folder, not a run file; for the report of an output "
-            "folder: attnkit report %s",
-            word, word);
-    const char *near = ak_nearest_name(word, arguments_command);
-    if (near != NULL)
-        return ak_fail(
-            error, AK_ERROR_CONFIG,
-            "'%s' is no command, and there is no run file of that name: "
-            "did you mean attnkit %s?",
-            word, near);
-    return ak_fail(error, AK_ERROR_CONFIG,
-                   "there is no run file '%s', and no command of that name; "
-                   "attnkit --help has the commands",
-                   word);
-}
-
 static gboolean
 arguments_words(AkCommandLine *line, int n, char **word, GError **error)
 {
@@ -180,7 +156,7 @@ arguments_words(AkCommandLine *line, int n, char **word, GError **error)
     if (line->command == AK_COMMAND_RUN &&
         (!g_file_test(word[0], G_FILE_TEST_EXISTS) ||
          g_file_test(word[0], G_FILE_TEST_IS_DIR)))
-        return arguments_no_file(word[0], error);
+        return ak_usage_no_file(word[0], arguments_command, error);
     const int most = form[command].most;
     if (n > most)
         return ak_fail(error, AK_ERROR_CONFIG,
@@ -234,16 +210,20 @@ arguments_choices(AkCommandLine *line, const Arguments *o, GError **error)
     return TRUE;
 }
 
+/* Options that belong to one command or a few. */
 static gboolean
-arguments_check(AkCommandLine *line, const Arguments *o, GError **error)
+arguments_check_commands(const AkCommandLine *line, const Arguments *o,
+                         GError **error)
 {
     const gboolean explains = line->command == AK_COMMAND_EXPLAIN;
     const gboolean verifies = line->command == AK_COMMAND_VERIFY;
-    const gboolean lists = line->command == AK_COMMAND_LIST ||
-                           line->command == AK_COMMAND_DESCRIBE || explains ||
-                           line->command == AK_COMMAND_COMPARE ||
-                           line->command == AK_COMMAND_CHECK || verifies;
-    if (o->json && !lists)
+    const gboolean has_json = line->command == AK_COMMAND_LIST ||
+                              line->command == AK_COMMAND_DESCRIBE ||
+                              explains || line->command == AK_COMMAND_COMPARE ||
+                              line->command == AK_COMMAND_CHECK || verifies;
+    const gboolean fetches =
+        line->command == AK_COMMAND_FETCH && line->object != NULL;
+    if (o->json && !has_json)
         return ak_fail(error, AK_ERROR_CONFIG,
                        "--json goes with list, describe, explain, compare, "
                        "check and verify only");
@@ -252,13 +232,56 @@ arguments_check(AkCommandLine *line, const Arguments *o, GError **error)
     if ((o->query != NULL || o->id != NULL || o->html != NULL) && !explains)
         return ak_fail(error, AK_ERROR_CONFIG,
                        "--query, --id and --html go with explain only");
-    if (o->html != NULL && (o->json || *o->html == '\0'))
+    if (o->html != NULL && o->json)
         return ak_fail(error, AK_ERROR_CONFIG,
-                       o->json ? "--html and --json exclude each "
-                                 "other"
-                               : "--html is empty, must be a file");
+                       "--html and --json exclude each other");
     if (o->data && line->command != AK_COMMAND_DESCRIBE)
         return ak_fail(error, AK_ERROR_CONFIG, "--data goes with describe only");
+    if ((o->to != NULL && !fetches && line->command != AK_COMMAND_NEW) ||
+        (o->mirror != NULL && !fetches))
+        return ak_fail(
+            error, AK_ERROR_CONFIG,
+            "--to and --mirror go with attnkit fetch NAME only, --to with "
+            "attnkit new, too");
+    return TRUE;
+}
+
+/* Options of a run, some of which other commands that read a run file have, too. */
+static gboolean
+arguments_check_run(const AkCommandLine *line, const Arguments *o,
+                    GError **error)
+{
+    const gboolean verifies = line->command == AK_COMMAND_VERIFY;
+    const gboolean reads_file = line->command == AK_COMMAND_RUN || o->data ||
+                                line->command == AK_COMMAND_EXPLAIN || verifies;
+    const gboolean runs =
+        o->fresh || o->dry_run || o->profile || o->output != NULL ||
+        o->plugins != NULL ||
+        (!verifies && (o->seed != NULL || o->threads != G_MININT64));
+    if (runs && line->command != AK_COMMAND_RUN)
+        return ak_fail(
+            error, AK_ERROR_CONFIG,
+            "--plugins, --seed, --threads, --output, --fresh, "
+            "--dry-run and --profile go with a run file only, --seed "
+            "and --threads with verify, too");
+    return reads_file || o->sets == NULL ||
+           ak_fail(error, AK_ERROR_CONFIG,
+                   "--set goes with a run file, describe --data, explain and "
+                   "verify only");
+}
+
+static gboolean
+arguments_check_values(const Arguments *o, GError **error)
+{
+    const struct {
+        const char *option, *value, *what;
+    } name[] = {{"--html", o->html, "file"},
+                {"--output", o->output, "folder"},
+                {"--to", o->to, "folder"}};
+    for (gsize i = 0; i < G_N_ELEMENTS(name); i++)
+        if (name[i].value != NULL && *name[i].value == '\0')
+            return ak_fail(error, AK_ERROR_CONFIG, "%s is empty, must be a %s",
+                           name[i].option, name[i].what);
     if (o->timeout < 1 || o->timeout > ARGUMENTS_MAX_SECONDS)
         return ak_fail(error, AK_ERROR_CONFIG,
                        "--timeout is %" G_GINT64_FORMAT ", must be in [1, %d]",
@@ -267,34 +290,6 @@ arguments_check(AkCommandLine *line, const Arguments *o, GError **error)
         return ak_fail(error, AK_ERROR_CONFIG,
                        "--texts is %" G_GINT64_FORMAT ", must be in [0, %d]",
                        o->n_text, ARGUMENTS_MAX_TEXT);
-    if (o->output != NULL && *o->output == '\0')
-        return ak_fail(error, AK_ERROR_CONFIG,
-                       "--output is empty, must be a folder");
-
-    const gboolean fetches =
-        line->command == AK_COMMAND_FETCH && line->object != NULL;
-    if ((o->to != NULL && !fetches && line->command != AK_COMMAND_NEW) ||
-        (o->mirror != NULL && !fetches))
-        return ak_fail(
-            error, AK_ERROR_CONFIG,
-            "--to and --mirror go with attnkit fetch NAME only, --to with "
-            "attnkit new, too");
-    if (o->to != NULL && *o->to == '\0')
-        return ak_fail(error, AK_ERROR_CONFIG,
-                       "--to is empty, must be a folder");
-
-    const gboolean reads_file =
-        line->command == AK_COMMAND_RUN || o->data || explains || verifies;
-    const gboolean runs =
-        o->fresh || o->dry_run || o->profile || o->output != NULL ||
-        o->plugins != NULL ||
-        (!verifies && (o->seed != NULL || o->threads != G_MININT64));
-    if ((runs && line->command != AK_COMMAND_RUN) ||
-        (o->sets != NULL && !reads_file))
-        return ak_fail(
-            error, AK_ERROR_CONFIG,
-            "--plugins, --set, --seed, --threads, --output, --fresh, "
-            "--dry-run and --profile go with a run file only");
     return TRUE;
 }
 
@@ -315,7 +310,10 @@ arguments_take(AkCommandLine *line, Arguments *o, int n, char **word,
         return TRUE;
 
     if (!arguments_words(line, n, word, error) ||
-        !arguments_check(line, o, error) || !arguments_choices(line, o, error) ||
+        !arguments_check_commands(line, o, error) ||
+        !arguments_check_run(line, o, error) ||
+        !arguments_check_values(o, error) ||
+        !arguments_choices(line, o, error) ||
         !ak_lists_sample(o->sample, &line->sample, error))
         return FALSE;
     const gboolean verifies = line->command == AK_COMMAND_VERIFY;

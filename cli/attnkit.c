@@ -170,9 +170,7 @@ main_go(const AkCommandLine *line, AkRun *run, AkProfile *profile)
     ak_progress_end(&progress);
 
     if (g_error_matches(error, AK_ERROR, AK_ERROR_INTERRUPTED))
-        return ak_process_interrupted(
-            "interrupted; what was finished is kept, and the same command goes "
-            "on from there");
+        return ak_process_interrupted();
     if (error != NULL)
         return ak_process_fail(error, AK_EXIT_FAILED);
     if (n_failed > 0) {
@@ -223,13 +221,13 @@ main_run(const AkCommandLine *line, AkLoader *loader)
                                .fresh = line->fresh};
     g_autoptr(GError) error = NULL;
     g_autoptr(AkProfile) profile = line->profile ? ak_profile_new() : NULL;
-    ak_process_catch_signals();
+    ak_process_catch_signals("interrupted; what was finished is kept, and the "
+                             "same command goes on from there");
     g_autoptr(AkRun) run = ak_run_new(&request, loader, &error);
     if (run == NULL)
-        return ak_process_fail(
-            error, g_error_matches(error, AK_ERROR, AK_ERROR_INTERRUPTED)
-                       ? AK_EXIT_INTERRUPTED
-                       : AK_EXIT_WRONG);
+        return g_error_matches(error, AK_ERROR, AK_ERROR_INTERRUPTED)
+                   ? ak_process_interrupted()
+                   : ak_process_fail(error, AK_EXIT_WRONG);
 
     g_autofree gchar *plan =
         line->dry_run || line->verbose ? ak_run_plan(run) : g_strdup("");
@@ -259,9 +257,7 @@ static int
 main_fetch_fail(const GError *error)
 {
     if (g_error_matches(error, AK_ERROR, AK_ERROR_INTERRUPTED))
-        return ak_process_interrupted(
-            "interrupted; what came is kept, and the same command goes on from "
-            "there if the server allows it");
+        return ak_process_interrupted();
     const gboolean is_wrong =
         g_error_matches(error, AK_ERROR, AK_ERROR_CONFIG) ||
         g_error_matches(error, AK_ERROR, AK_ERROR_DATA);
@@ -300,7 +296,9 @@ main_fetch(const AkCommandLine *line, AkLoader *loader)
     ak_progress_init(&progress, line->quiet);
     AkObserver observer = main_observer(&progress);
     observer.progress = main_on_bytes;
-    ak_process_catch_signals();
+    ak_process_catch_signals("interrupted; what came is kept, and the same "
+                             "command goes on from there if the server allows "
+                             "it");
     const gboolean is_there =
         ak_fetching_get(module->plugin, &fetching, &observer, text, &error);
     ak_progress_end(&progress);

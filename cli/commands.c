@@ -2,6 +2,7 @@
 
 #include "catalogue.h"
 #include "census.h"
+#include "compare.h"
 #include "explaining.h"
 #include "findings.h"
 #include "new.h"
@@ -116,15 +117,27 @@ ak_command_explain(const AkCommandLine *line, AkLoader *loader)
     return ak_process_print(text->str);
 }
 
+/* Ends as diff does, but that conclusions that change have a code of their own. */
 int
 ak_command_compare(const AkCommandLine *line)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(GString) text = g_string_new(NULL);
-    int code = AK_EXIT_DONE;
-    if (!ak_comparing(line, ak_terminal_width(STDOUT_FILENO, 100), text, &code,
-                      &error))
+    g_autoptr(AkComparison) comparison =
+        ak_compare(line->object, line->other, &error);
+    if (comparison == NULL)
         return ak_process_fail(error, AK_EXIT_WRONG);
+    g_autoptr(GString) text = g_string_new(NULL);
+    if (line->json) {
+        g_autofree gchar *json = ak_comparison_json(comparison);
+        g_string_append(text, json);
+    } else {
+        ak_comparison_print(comparison, line->verbose,
+                            ak_terminal_width(STDOUT_FILENO, 100), text);
+    }
     const int printed = ak_process_print(text->str);
-    return printed == AK_EXIT_DONE ? code : printed;
+    if (printed != AK_EXIT_DONE)
+        return printed;
+    return comparison->change->len > 0          ? AK_EXIT_CONCLUSION
+           : !ak_comparison_is_same(comparison) ? AK_EXIT_FAILED
+                                                : AK_EXIT_DONE;
 }

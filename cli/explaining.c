@@ -1,9 +1,7 @@
 #include "explaining.h"
 
-#include "compare.h"
 #include "explain.h"
 #include "files.h"
-#include "process.h"
 #include "progress.h"
 
 #include <errno.h>
@@ -85,24 +83,4 @@ ak_explaining(const AkCommandLine *line, AkLoader *loader, gboolean colour,
     const gboolean ok = ak_file_write(line->html, out->str, error);
     g_string_printf(out, "Page: %s\n", line->html);
     return ok;
-}
-
-gboolean
-ak_comparing(const AkCommandLine *line, gsize width, GString *out, int *code,
-             GError **error)
-{
-    g_autoptr(AkComparison) comparison =
-        ak_compare(line->object, line->other, error);
-    if (comparison == NULL)
-        return FALSE;
-    *code = comparison->change->len > 0          ? AK_EXIT_CONCLUSION
-            : !ak_comparison_is_same(comparison) ? AK_EXIT_FAILED
-                                                 : AK_EXIT_DONE;
-    if (line->json) {
-        g_autofree gchar *json = ak_comparison_json(comparison);
-        g_string_append(out, json);
-    } else {
-        ak_comparison_print(comparison, line->verbose, width, out);
-    }
-    return TRUE;
 }

@@ -1,4 +1,4 @@
-/* explaining.h: attnkit explain and attnkit compare. */
+/* explaining.h: attnkit explain. */
 #ifndef AK_EXPLAINING_H
 #define AK_EXPLAINING_H
 
@@ -10,10 +10,5 @@
 gboolean ak_explaining(const AkCommandLine *line, AkLoader *loader,
                        gboolean colour, gsize width, GString *out,
                        GError **error);
-
-/* What differs between two output folders; *code: what the program ends with, as
- * diff does, but that conclusions that change have a code of their own. */
-gboolean ak_comparing(const AkCommandLine *line, gsize width, GString *out,
-                      int *code, GError **error);
 
 #endif

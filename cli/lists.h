@@ -1,4 +1,5 @@
-/* lists.h: options that may be given more than once, as one list. */
+/* lists.h: values of options that GOption does not take apart: lists, and numbers of
+ * verify. */
 #ifndef AK_LISTS_H
 #define AK_LISTS_H
 

@@ -15,7 +15,8 @@
  * reach. */
 static gint process_n_signal;
 
-/* It has been said that the program was interrupted. */
+/* What a user who interrupts is told, and whether that is done. */
+static const char *process_said = "interrupted";
 static gint process_is_said;
 
 /* What is a moment from done when the user asks gets this long: microseconds. */
@@ -33,18 +34,24 @@ process_on_signal(int number)
         _exit(AK_EXIT_INTERRUPTED);
 }
 
+static void
+process_write(const char *text)
+{
+    const ssize_t n = write(STDERR_FILENO, text, strlen(text));
+    (void)n; /* there is nobody left to complain to */
+}
+
 /* Whoever has not come to an end by now is in the middle of a long text, or of
  * files being read.  There is nothing to be saved: whatever was finished is on
  * disk, where a killed process leaves it, too. */
 static void
 process_on_alarm(int number)
 {
-    static const char text[] =
-        "\nattnkit: interrupted; what was finished is kept\n";
     (void)number;
     if (g_atomic_int_add(&process_is_said, 1) == 0) {
-        const ssize_t n = write(STDERR_FILENO, text, sizeof text - 1);
-        (void)n;
+        process_write("\nattnkit: ");
+        process_write(process_said);
+        process_write("\n");
     }
     _exit(AK_EXIT_INTERRUPTED);
 }
@@ -58,8 +65,9 @@ process_catch(int number, void (*handler)(int))
 }
 
 void
-ak_process_catch_signals(void)
+ak_process_catch_signals(const char *said)
 {
+    process_said = said;
     process_catch(SIGALRM, process_on_alarm);
     process_catch(SIGINT, process_on_signal);
     process_catch(SIGTERM, process_on_signal);
@@ -73,10 +81,10 @@ ak_process_stop(gpointer data)
 }
 
 int
-ak_process_interrupted(const char *text)
+ak_process_interrupted(void)
 {
     if (g_atomic_int_add(&process_is_said, 1) == 0)
-        ak_complain(text);
+        ak_complain(process_said);
     return AK_EXIT_INTERRUPTED;
 }
 

@@ -12,15 +12,17 @@ enum {
     AK_EXIT_INTERRUPTED = 130
 };
 
-/* From here on SIGINT and SIGTERM ask to stop; the second does not wait. */
-void ak_process_catch_signals(void);
+/* From here on SIGINT and SIGTERM ask to stop; the second does not wait.  `said`
+ * (static) is what the user is then told, such as "interrupted; what was finished is
+ * kept". */
+void ak_process_catch_signals(const char *said);
 
 /* Has the user asked to stop?  For AkObserver. */
 gboolean ak_process_stop(gpointer data);
 
-/* Say that the user has stopped the program, unless that is said; the exit code of
+/* Tell the user that the program was stopped, unless that is told; the exit code of
  * it. */
-int ak_process_interrupted(const char *text);
+int ak_process_interrupted(void);
 
 /* Print on standard output; the exit code that follows from it. */
 int ak_process_print(const char *text);

@@ -1,8 +1,8 @@
-/* usage.c: what --help says around the table of options, and of one that there is
- * not. */
+/* usage.c: what --help says around the table of options, and what is said of an option
+ * or a command that there is not. */
 #include "usage.h"
 
-#include "attnkit/error.h"
+#include "errors.h"
 #include "runfile.h"
 
 #include <string.h>
@@ -75,10 +75,30 @@ ak_usage_unknown(const GOptionEntry *entries, const char *message,
             ? ak_nearest_name(given + 2, (const char *const *)names->pdata)
             : NULL;
     if (near != NULL)
-        g_set_error(error, AK_ERROR, AK_ERROR_CONFIG,
-                    "unknown option %s: did you mean --%s?", given, near);
-    else
-        g_set_error(error, AK_ERROR, AK_ERROR_CONFIG,
-                    "unknown option %s; see attnkit --help", given);
-    return FALSE;
+        return ak_fail(error, AK_ERROR_CONFIG,
+                       "unknown option %s: did you mean --%s?", given, near);
+    return ak_fail(error, AK_ERROR_CONFIG,
+                   "unknown option %s; see attnkit --help", given);
+}
+
+gboolean
+ak_usage_no_file(const char *word, const char *const *command, GError **error)
+{
+    if (g_file_test(word, G_FILE_TEST_IS_DIR))
+        return ak_fail(
+            error, AK_ERROR_CONFIG,
+            "'%s' is a folder, not a run file; for the report of an output "
+            "folder: attnkit report %s",
+            word, word);
+    const char *near = ak_nearest_name(word, command);
+    if (near != NULL)
+        return ak_fail(
+            error, AK_ERROR_CONFIG,
+            "'%s' is no command, and there is no run file of that name: "
+            "did you mean attnkit %s?",
+            word, near);
+    return ak_fail(error, AK_ERROR_CONFIG,
+                   "there is no run file '%s', and no command of that name; "
+                   "attnkit --help has the commands",
+                   word);
 }

@@ -13,16 +13,6 @@ verifying_on_progress(gpointer data, const char *what, gdouble done,
     ak_progress_update(data, what, done, total);
 }
 
-static int
-verifying_fail(const GError *error)
-{
-    if (g_error_matches(error, AK_ERROR, AK_ERROR_INTERRUPTED)) {
-        ak_complain("interrupted; nothing is verified");
-        return AK_EXIT_INTERRUPTED;
-    }
-    return ak_process_fail(error, AK_EXIT_WRONG);
-}
-
 int
 ak_command_verify(const AkCommandLine *line, AkLoader *loader)
 {
@@ -36,11 +26,13 @@ ak_command_verify(const AkCommandLine *line, AkLoader *loader)
     const AkObserver observer = {.progress = verifying_on_progress,
                                  .stop = ak_process_stop,
                                  .data = &progress};
-    ak_process_catch_signals();
+    ak_process_catch_signals("interrupted; nothing is verified");
     g_autoptr(AkVerification) v = ak_verify(&request, loader, &observer, &error);
     ak_progress_end(&progress);
     if (v == NULL)
-        return verifying_fail(error);
+        return g_error_matches(error, AK_ERROR, AK_ERROR_INTERRUPTED)
+                   ? ak_process_interrupted()
+                   : ak_process_fail(error, AK_EXIT_WRONG);
 
     g_autoptr(GString) text = g_string_new(NULL);
     if (line->json) {

@@ -92,12 +92,13 @@ origins_add_settings(Origins *origins, const char *out, GError **error)
 
 /* ---- manifest.json ---- */
 
-/* Cells show in the figures, options in run.ini, and what probes say of
- * themselves in their hashes. */
+/* Cells show in the figures, options and what is expected in run.ini, and what probes
+ * say of themselves in their hashes; a profile says how long it took. */
 static gboolean
 origins_is_told_elsewhere(const char *key)
 {
-    static const char *const name[] = {"cells", "options", "probes", NULL};
+    static const char *const name[] = {"cells",    "options", "probes",
+                                       "expected", "profile", NULL};
     return g_strv_contains(name, key);
 }
 

@@ -5,6 +5,7 @@
 #include "density.h"
 #include "quantities.h"
 #include "reading.h"
+#include "table.h"
 #include "terminal.h"
 
 #include <math.h>
@@ -32,10 +33,12 @@ kinds_group(const AkDrawingWork *work, guint g)
     return &g_array_index(work->group, AkDrawingGroup, g);
 }
 
+/* gnuplot knows no doubled quotes: it would take the name apart at its commas. */
 static void
 kinds_append_name(AkDrawingWork *work, const char *name)
 {
     g_autofree gchar *safe = ak_printable(name);
+    g_strdelimit(safe, "\"", '\'');
     ak_csv_append(work->csv, safe);
 }
 
@@ -49,8 +52,7 @@ density_draw(AkDrawingWork *work, const char *label, gdouble mean, guint colour)
     const char *rgb = ak_drawing_colour(colour);
     const guint dash = ak_drawing_dash(colour);
     g_autofree gchar *name =
-        g_strdup_printf("%s (mean %.2f)", label,
-                        fabs(mean) < 0.005 ? 0.0 : mean); /* no sign of a 0 */
+        g_strdup_printf("%s (mean %.2f)", label, ak_table_unsigned(mean, 2));
     g_autofree gchar *fill =
         g_strdup_printf("with filledcurves y1=0 lc rgb '%s'", rgb);
     g_autofree gchar *line =

@@ -195,18 +195,7 @@ explainpage_head(const AkExplanation *e, GString *out)
 void
 ak_explanation_page(const AkExplanation *e, GString *out)
 {
-    g_string_append(
-        out,
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
-        "<meta charset=\"utf-8\">\n"
-        "<meta name=\"viewport\" content=\"width=device-width, "
-        "initial-scale=1\">\n"
-        "<meta name=\"color-scheme\" content=\"light dark\">\n"
-        "<meta name=\"generator\" content=\"attnkit " PACKAGE_VERSION "\">\n"
-        "<title>attnkit explain</title>\n<style>\n");
-    for (const char *const *line = ak_page_css; *line != NULL; line++)
-        g_string_append_printf(out, "%s\n", *line);
-    g_string_append(out, "</style>\n</head>\n");
+    ak_page_head(out, "attnkit explain");
     explainpage_head(e, out);
     g_autoptr(GArray) maps = explainpage_find_maps(e);
     g_string_append(out, "<div class=\"maps\">\n");

@@ -102,15 +102,14 @@ gchar *
 ak_explanation_output(const AkExplanation *e, const gfloat *output)
 {
     GString *out = g_string_new(NULL);
-    if (e->n_output == 1) { /* one sigmoid: the probability of class 1 */
+    const gboolean has_labels = explainprint_has_labels(e);
+    if (e->n_output == 1 && !has_labels) { /* the probability of class 1 */
         explainprint_class(e, 1, output[0], out);
         return g_string_free(out, FALSE);
     }
     gfloat last = INFINITY;
     gsize last_at = 0, n = 0;
-    for (; n < EXPLAIN_CLASSES ||
-           (explainprint_has_labels(e) && last > EXPLAIN_LABEL);
-         n++) {
+    for (;; n++) {
         gsize best = e->n_output;
         for (gsize o = 0; o < e->n_output; o++) {
             const gboolean is_next =
@@ -118,7 +117,9 @@ ak_explanation_output(const AkExplanation *e, const gfloat *output)
             if (is_next && (best == e->n_output || output[o] > output[best]))
                 best = o;
         }
-        if (best == e->n_output)
+        if (best == e->n_output ||
+            (n >= EXPLAIN_CLASSES &&
+             !(has_labels && output[best] > EXPLAIN_LABEL)))
             break;
         explainprint_class(e, best, output[best], out);
         last = output[best];

@@ -40,22 +40,21 @@ page_lines(GString *out, const char *const *line)
     }
 }
 
-static void
-page_begin(const Page *page)
+void
+ak_page_head(GString *out, const char *title)
 {
-    g_string_append(
-        page->out,
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
-        "<meta charset=\"utf-8\">\n"
-        "<meta name=\"viewport\" content=\"width=device-width, "
-        "initial-scale=1\">\n"
-        "<meta name=\"color-scheme\" content=\"light dark\">\n"
-        "<meta name=\"generator\" content=\"attnkit " PACKAGE_VERSION "\">\n"
-        "<title>attnkit report</title>\n<style>\n");
-    page_lines(page->out, ak_page_css);
-    g_string_append(page->out, "</style>\n</head>\n<body>\n"
-                               "<a class=\"skip\" href=\"#texts\">To the "
-                               "texts</a>\n");
+    ak_html(out,
+            "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
+            "<meta charset=\"utf-8\">\n"
+            "<meta name=\"viewport\" content=\"width=device-width, "
+            "initial-scale=1\">\n"
+            "<meta name=\"color-scheme\" content=\"light dark\">\n"
+            "<meta name=\"generator\" content=\"attnkit " PACKAGE_VERSION
+            "\">\n"
+            "<title>%</title>\n<style>\n",
+            title);
+    page_lines(out, ak_page_css);
+    g_string_append(out, "</style>\n</head>\n");
 }
 
 static void
@@ -238,19 +237,13 @@ page_cell(const Page *page, const char *cell, const AkPageSample *sample,
     return TRUE;
 }
 
-static void
-page_free_table(gpointer table)
-{
-    ak_cell_table_free(table);
-}
-
 /* A data set with the cells of it. */
 static gboolean
 page_dataset(const Page *page, const AkResultsDataset *dataset,
              const char *glue, GError **error)
 {
-    g_autoptr(GHashTable) tables =
-        g_hash_table_new_full(g_str_hash, g_str_equal, NULL, page_free_table);
+    g_autoptr(GHashTable) tables = g_hash_table_new_full(
+        g_str_hash, g_str_equal, NULL, (GDestroyNotify)ak_cell_table_free);
     g_autofree gchar *folder = g_strconcat(dataset->name, "/", NULL);
     const guint n_cell = page_n_cell(page, dataset->name);
     const gsize n_byte = PAGE_TEXTS / page->cell->len * n_cell;
@@ -342,7 +335,9 @@ page_cells(const AkResults *results)
 static gboolean
 page_print(Page *page, GError **error)
 {
-    page_begin(page);
+    ak_page_head(page->out, "attnkit report");
+    g_string_append(page->out, "<body>\n<a class=\"skip\" href=\"#texts\">To "
+                               "the texts</a>\n");
     ak_page_answer(page->results, page->groups, page->out);
     page_contents(page);
     ak_page_expected(page->groups, page->out);

@@ -4,6 +4,7 @@
 #include "figures.h"
 #include "html.h"
 #include "reading.h"
+#include "table.h"
 
 #include <math.h>
 #include <string.h>
@@ -31,19 +32,14 @@ answer_span(const GPtrArray *groups, const char *probe, const char *quantity)
     return span;
 }
 
-/* No sign of a number that is printed as 0.  Free it. */
-static gchar *
-answer_number(gdouble x)
-{
-    return g_strdup_printf("%.3f", fabs(x) < 0.0005 ? 0.0 : x);
-}
-
 /* "0.23", or "0.21 to 0.35". */
 static void
 answer_append_span(GString *text, const AnswerSpan *span)
 {
-    g_autofree gchar *low = answer_number(span->low);
-    g_autofree gchar *high = answer_number(span->high);
+    g_autofree gchar *low =
+        g_strdup_printf("%.3f", ak_table_unsigned(span->low, 3));
+    g_autofree gchar *high =
+        g_strdup_printf("%.3f", ak_table_unsigned(span->high, 3));
     g_string_append(text, low);
     if (strcmp(low, high) != 0)
         g_string_append_printf(text, " to %s", high);
@@ -59,11 +55,12 @@ answer_measures(const GPtrArray *groups)
         const AkReportGroup *group = groups->pdata[i];
         for (guint j = 0; j < group->figures->len; j++) {
             const AkFigure *figure = group->figures->pdata[j];
+            if (strcmp(figure->probe, "correlation") != 0 ||
+                !g_str_has_prefix(figure->quantity, start) ||
+                strchr(figure->quantity, '@') != NULL)
+                continue;
             const char *name = figure->quantity + strlen(start);
-            if (strcmp(figure->probe, "correlation") == 0 &&
-                g_str_has_prefix(figure->quantity, start) &&
-                strpbrk(name, "@-") == NULL &&
-                !g_ptr_array_find_with_equal_func(measures, name, g_str_equal,
+            if (!g_ptr_array_find_with_equal_func(measures, name, g_str_equal,
                                                   NULL))
                 g_ptr_array_add(measures, (gpointer)name);
         }

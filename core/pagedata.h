@@ -1,4 +1,4 @@
-/* pagedata.h: the texts of a page, as JSON for its script (core/page/page.js says
+/* pagedata.h: the texts of a page, as JSON for its script (core/page/data.js says
  * how it is made up).
  *
  * Of a data set with more texts than there is room for those are taken whose ids'

@@ -13,12 +13,12 @@ pageexpected_row(const AkExpectation *one, GString *out)
     g_autofree gchar *what = ak_expected_print(one->expected);
     g_autofree gchar *found = ak_table_number(one->found);
     ak_html(out,
-            one->is_met
-                ? "<tr><th scope=\"row\">%</th><td>%</td><td>%</td><td>%</td>"
-                  "<td>as expected</td></tr>\n"
-                : "<tr><th scope=\"row\">%</th><td>%</td><td>%</td><td>%</td>"
-                  "<td><strong>NOT as expected</strong></td></tr>\n",
+            "<tr><th scope=\"row\">%</th><td class=\"text\">%</td>"
+            "<td class=\"text\">%</td><td>%</td><td class=\"text\">",
             model, one->expected->probe, what, found);
+    g_string_append(out, one->is_met ? "as expected</td></tr>\n"
+                                     : "<strong>NOT as expected</strong></td>"
+                                       "</tr>\n");
 }
 
 void
@@ -34,14 +34,16 @@ ak_page_expected(const GPtrArray *groups, GString *out)
             "<p>The run file says what must come out; % of % figures are as "
             "expected.</p>\n",
             n_met, n);
-    g_string_append(
-        out, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
-             "aria-label=\"Expected figures\"><table>\n"
-             "<caption>Expected figures: means over the texts</caption>\n"
-             "<thead><tr><th scope=\"col\">model</th><th scope=\"col\">probe"
-             "</th><th scope=\"col\">must be</th><th scope=\"col\">found</th>"
-             "<th scope=\"col\">outcome</th></tr></thead><tbody>\n");
+    ak_page_begin_table(out, "Expected figures: means over the texts");
+    g_string_append(out,
+                    "<thead><tr><th scope=\"col\">model</th>"
+                    "<th scope=\"col\" class=\"text\">probe</th>"
+                    "<th scope=\"col\" class=\"text\">must be</th>"
+                    "<th scope=\"col\">found</th>"
+                    "<th scope=\"col\" class=\"text\">outcome</th></tr></thead>"
+                    "<tbody>\n");
     for (guint i = 0; i < e->all->len; i++)
         pageexpected_row(&g_array_index(e->all, AkExpectation, i), out);
-    g_string_append(out, "</tbody></table></div>\n</section>\n");
+    ak_page_end_table(out);
+    g_string_append(out, "</section>\n");
 }

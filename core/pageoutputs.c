@@ -130,7 +130,7 @@ ak_page_outputs_predicted(const AkPageOutputs *outputs, gint predicted,
 {
     const gdouble *value = outputs->value->pdata[0];
     const char *glue = "";
-    if (!outputs->is_several) {
+    if (!outputs->is_several || predicted < 0) {
         g_string_append_printf(json, "%d", predicted);
         return;
     }

@@ -21,8 +21,9 @@ AkPageOutputs *ak_page_outputs_new(const AkResults *results,
 void ak_page_outputs_free(AkPageOutputs *outputs);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkPageOutputs, ak_page_outputs_free)
 
-/* As JSON: the predicted class; of several labels those with an output above a
- * half, which are those that the metrics count, as an array. */
+/* As JSON: the predicted class, -1 where the output is undefined; of several labels
+ * those with an output above a half, which are those that the metrics count, as an
+ * array. */
 void ak_page_outputs_predicted(const AkPageOutputs *outputs, gint predicted,
                                GString *json);
 

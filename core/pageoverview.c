@@ -36,7 +36,7 @@ overview_takes(const AkFigure *figure)
         return g_strv_contains(test, quantity);
     if (strcmp(figure->probe, "correlation") == 0)
         return g_str_has_prefix(quantity, "tau_") &&
-               strchr(quantity, '-') == NULL;
+               strstr(quantity, "-tau_") == NULL; /* no difference of two */
     return TRUE;
 }
 

@@ -33,7 +33,7 @@ void ak_page_probes(const AkResults *results, GString *out);
 /* Configuration, versions, how to run it again. */
 void ak_page_settings(const AkResults *results, GString *out);
 
-/* "sst, bilstm, additive, seeds 1-3".  Free it. */
+/* "sst, bilstm with additive attention, seeds 1-3".  Free it. */
 gchar *ak_page_title(const AkReportGroup *group);
 
 #endif

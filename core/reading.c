@@ -39,23 +39,6 @@ reading_texts(const GPtrArray *figures, const AkFigure *figure)
     return g_string_free(g_steal_pointer(&text), FALSE);
 }
 
-const char *
-ak_reading_metric(const char *quantity)
-{
-    static const char *const name[][2] = {
-        {"accuracy", "accuracy"},
-        {"f1", "F1"},
-        {"f1_macro", "F1 (mean of the classes)"},
-        {"roc_auc", "ROC AUC"},
-        {"average_precision", "average precision"},
-    };
-    for (gsize i = 0; i < G_N_ELEMENTS(name); i++) {
-        if (strcmp(quantity, name[i][0]) == 0)
-            return name[i][1];
-    }
-    return quantity;
-}
-
 /* ---- Sentences ---- */
 
 /* The pooled figure, or NULL where it has no value. */
@@ -73,13 +56,14 @@ reading_append_tau(GString *text, const GPtrArray *figures, const char *name,
 {
     g_autofree gchar *texts = reading_texts(figures, tau);
     g_string_append_printf(text, " Attention and %s: %.2f on average over %s",
-                           name, tau->mean, texts);
+                           name, ak_table_unsigned(tau->mean, 2), texts);
     if (isfinite(tau->significant))
         g_string_append_printf(text, ", with p <= 0.05 in %.0f %% of them",
                                100.0 * tau->significant);
     if (shuffled != NULL && isfinite(shuffled->significant))
         g_string_append_printf(text, " (by chance, shuffled: %.2f, %.0f %%)",
-                               shuffled->mean, 100.0 * shuffled->significant);
+                               ak_table_unsigned(shuffled->mean, 2),
+                               100.0 * shuffled->significant);
     g_string_append(text, ".");
 }
 
@@ -174,7 +158,9 @@ reading_append_difference(GString *text, const char *other,
         text,
         " This is %s attention agrees with %s: the difference is %.2f (95 %% "
         "interval %.2f to %.2f).",
-        than, other, difference->mean, difference->ci_low, difference->ci_high);
+        than, other, ak_table_unsigned(difference->mean, 2),
+        ak_table_unsigned(difference->ci_low, 2),
+        ak_table_unsigned(difference->ci_high, 2));
 }
 
 static void
@@ -187,7 +173,7 @@ reading_measures(const GPtrArray *figures, gsize width, GString *out)
     g_autoptr(GString) text = g_string_new(NULL);
     g_string_append_printf(
         text, "The two measures of importance agree with each other at %.2f.",
-        both->mean);
+        ak_table_unsigned(both->mean, 2));
     reading_append_difference(
         text, "the gradient",
         reading_find(figures, "correlation",

@@ -56,6 +56,23 @@ readingname_tau(const char *quantity)
     return g_string_free(g_steal_pointer(&name), FALSE);
 }
 
+const char *
+ak_reading_metric(const char *quantity)
+{
+    static const char *const name[][2] = {
+        {"accuracy", "accuracy"},
+        {"f1", "F1"},
+        {"f1_macro", "F1 (mean of the classes)"},
+        {"roc_auc", "ROC AUC"},
+        {"average_precision", "average precision"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(name); i++) {
+        if (strcmp(quantity, name[i][0]) == 0)
+            return name[i][1];
+    }
+    return quantity;
+}
+
 gchar *
 ak_reading_name(const char *probe, const char *quantity)
 {

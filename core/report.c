@@ -71,10 +71,13 @@ report_class(const Report *report, const AkShownText *text, const char *dataset,
              gboolean is_predicted)
 {
     const gint index = is_predicted ? text->predicted : text->label;
+    if (is_predicted && index < 0)
+        return g_strdup("nothing, the output is not defined");
+    if (text->is_label == NULL && index < 0)
+        return g_strdup("none");
     if (text->is_label == NULL) {
         g_autofree gchar *raw =
-            index >= 0 ? ak_results_class(report->results, dataset, index)
-                       : g_strdup("(none)");
+            ak_results_class(report->results, dataset, index);
         g_autofree gchar *name = ak_printable(raw);
         return g_strdup_printf("'%s'", name);
     }
@@ -93,6 +96,10 @@ report_output(const Report *report, const AkShownText *text,
     const gint one = is_sigmoid ? 1 : text->predicted;
     const gint first = text->is_label != NULL ? 0 : one;
     const gint last = text->is_label != NULL ? (gint)text->n_output - 1 : one;
+    if (text->predicted < 0) {
+        g_string_append(report->out, "output not defined");
+        return;
+    }
     for (gint index = first; index <= last; index++) {
         const gsize o = is_sigmoid ? 0 : (gsize)index;
         g_autofree gchar *raw =

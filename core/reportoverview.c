@@ -207,9 +207,8 @@ overview_numbers(const Overview *overview, const AkReportGroup *group,
             gap = " ";
             continue;
         }
-        /* No sign of a number that is printed as 0. */
-        const gdouble mean = fabs(figure->mean) < 0.0005 ? 0.0 : figure->mean;
-        g_string_append_printf(overview->out, "%s%*.3f", gap, width, mean);
+        g_string_append_printf(overview->out, "%s%*.3f", gap, width,
+                               ak_table_unsigned(figure->mean, 3));
         gap = is_weak ? "*" : " ";
         is_weak = FALSE;
     }

@@ -19,6 +19,12 @@ ak_table_pad(GString *out, const char *text, gsize width)
                            wide < width ? (int)(width - wide) : 0, "");
 }
 
+gdouble
+ak_table_unsigned(gdouble x, guint n_decimal)
+{
+    return fabs(x) < 0.5 * pow(10.0, -(gdouble)n_decimal) ? 0.0 : x;
+}
+
 gchar *
 ak_table_number(gdouble x)
 {
@@ -27,7 +33,7 @@ ak_table_number(gdouble x)
     const gdouble size = fabs(x);
     if (size != 0.0 && (size < 0.0005 || size >= 10000.0))
         return g_strdup_printf("%.2e", x);
-    return g_strdup_printf("%.3f", x);
+    return g_strdup_printf("%.3f", ak_table_unsigned(x, 3));
 }
 
 static gchar *

@@ -11,6 +11,9 @@ void ak_table_draw(const GPtrArray *figures, gsize width, GString *out);
 /* Append TEXT and blanks up to `width` columns. */
 void ak_table_pad(GString *out, const char *text, gsize width);
 
+/* x; 0 where so many decimals would print a 0 with a sign. */
+gdouble ak_table_unsigned(gdouble x, guint n_decimal);
+
 /* Three decimals, unless that hides the number; "-" for NAN.  Free it. */
 gchar *ak_table_number(gdouble x);
 

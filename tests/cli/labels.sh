@@ -53,7 +53,9 @@ END
 curves() {
     sed '1d; /^$/d; s/,[^"]*$//' "$1/figures/labels/bilstm-additive-s1/$2.csv" | uniq | tr '\n' ';'
 }
-[ "$(curves classes max-jsd)" = 'red;green;"dark ""blue"", x";' ] || fail "a figure is by class"
+[ "$(curves classes max-jsd)" = "red;green;\"dark 'blue', x\";" ] || fail "a figure is by class"
+! command -v gnuplot >/dev/null || [ -s classes/figures/labels/bilstm-additive-s1/length.svg ] ||
+    fail "gnuplot takes a name apart"
 
 # Holes: null in the records, counted in the summary, no mean over them.
 grep -q '"length":null,"importance":\[[0-9.]*,null,' "$cell"/gaps.jsonl || fail "a hole is null"
@@ -98,6 +100,15 @@ grep -qE "label 'red', 'green', predicted 'red', 'green'" stdout || fail "labels
 grep -q "predicted none" stdout || fail "a text of which nothing is predicted"
 grep -qE "  attention: output for 'red' [0-9.]+, 'green' [0-9.]+, 'dark .blue., x' [0-9.]+$" stdout ||
     fail "each label has an output"
+
+# A text whose output is undefined has none predicted, which is not the same as that
+# nothing is.
+cp -r multilabel undefined
+sed -i '1{s/"predicted":[0-9]*/"predicted":null/; s/"output":\[[^]]*\]/"output":[null,null,null]/}' \
+    undefined/"${cell#*/}"/instances.jsonl
+expect 0 "predicted nothing, the output is not defined" "$ATTNKIT" --texts 36 report undefined
+grep -q "  attention: output not defined$" stdout || fail "outputs of a text that has none"
+[ "$(grep -c '^\[-1,' undefined/report.html)" -eq 1 ] || fail "the page has something predicted"
 
 task binary
 row binary 'correlation,tau_attention_gradient,red,'

@@ -112,9 +112,10 @@ expect 0 "Table 1" "$ATTNKIT" report out
 python3 "$srcdir/tests/cli/pagenumbers.py" out || fail "awkward words change numbers"
 cp $page ugly.html
 
-# libxml2 knows no HTML 5: its elements alone may surprise it.
+# libxml2 knows no HTML 5: its elements alone may surprise it.  Of a file that it reads
+# in parts it may lose an attribute where two of them meet.
 if command -v xmllint >/dev/null; then
-    xmllint --html --noout ugly.html 2>&1 | grep 'error :' |
+    xmllint --html --memory --noout ugly.html 2>&1 | grep 'error :' |
         grep -vE 'Tag (header|nav|main|section|article|figure|figcaption|details|summary|svg|g|path|rect|text|tspan|circle|polygon|title|use|bdi|noscript) invalid' \
             >wrong || true
     [ ! -s wrong ] || { head wrong >&2; fail "the page is not well-formed"; }

@@ -17,17 +17,20 @@ for stage in reading model "training: input map" "training: forward" "training: 
         fail "the manifest has no stage '$stage'"
 done
 
+# What is spent on two threads is at most their time, and most of it is accounted for.
+awk '/^Where/ { wall = $2 } /^all / { sum = $2 + $4 }
+    END { exit !(wall > 0 && sum <= 2 * wall && sum >= wall / 2) }' stdout ||
+    { cat stdout >&2; fail "the seconds of the profile do not add up"; }
+
+# How long it took is no difference.
+expect 0 "No difference." "$ATTNKIT" compare first out
+
 # The manifest is the same but for the profile, at its end; all else is the same.
 grep -q '^ "profile": {$' out/manifest.json || fail "the manifest has no profile"
 sed '/^ "profile": {$/,$d' out/manifest.json | sed '$s/,$//' >without
 printf '}\n' >>without
 cp without out/manifest.json
 same first out
-
-# What is spent on two threads is at most their time, and most of it is accounted for.
-awk '/^Where/ { wall = $2 } /^all / { sum = $2 + $4 }
-    END { exit !(wall > 0 && sum <= 2 * wall && sum >= wall / 2) }' stdout ||
-    { cat stdout >&2; fail "the seconds of the profile do not add up"; }
 
 # A run without it has none any more; it goes with a run alone.
 expect 0 "Files: " "$ATTNKIT" --quiet run.ini

@@ -20,6 +20,8 @@ refuse "one word too many" "$ATTNKIT" list more
 refuse "needs the name of a plug-in" "$ATTNKIT" describe
 refuse "needs an output folder" "$ATTNKIT" report
 refuse "go with a run file only" "$ATTNKIT" --fresh list
+refuse "--set goes with a run file, describe --data" "$ATTNKIT" --set run.seeds=2 report .
+refuse "--output is empty, must be a folder" "$ATTNKIT" --output= /dev/null
 refuse "--json goes with" "$ATTNKIT" --json report .
 refuse "--color is 'red', must be auto, always or never" "$ATTNKIT" --color red list
 refuse "must be in [0, 1000]" "$ATTNKIT" --texts=-1 report .

@@ -111,6 +111,11 @@ test_labels(void)
          "no, yes, per\033haps, never",
          "'no' 0.900, 'per\357\277\275haps' 0.800, 'never' 0.700, 'yes' 0.600"},
         {AK_TASK_MULTILABEL,
+         0,
+         {0.9f, 0.1f, 0.8f, 0.7f},
+         "no, per\033haps, never",
+         "'no' 0.900, 'per\357\277\275haps' 0.800, 'never' 0.700, and 1 more"},
+        {AK_TASK_MULTILABEL,
          G_MAXUINT,
          {NAN, NAN, NAN, NAN},
          "nothing, the output is not defined",
@@ -129,6 +134,14 @@ test_labels(void)
         CU_ASSERT_STRING_EQUAL(said, row[i].said);
         CU_ASSERT_STRING_EQUAL(outputs, row[i].wanted);
     }
+
+    /* One label has the output itself, no second of two classes. */
+    static const gfloat single[] = {0.75f};
+    Made made;
+    const AkExplanation *e = make(&made, 3, 1);
+    made.corpus.task = AK_TASK_MULTILABEL;
+    g_autofree gchar *one = ak_explanation_output(e, single);
+    CU_ASSERT_STRING_EQUAL(one, "'no' 0.750");
 }
 
 /* Answers are listed where an output does not show all of them. */
