@@ -38,4 +38,4 @@ refuse "there is no file 'none.so' to check" "$ATTNKIT" check none.so
 refuse "attnkit check needs a plug-in's file or name" "$ATTNKIT" check
 refuse "one word too many" "$ATTNKIT" check dot additive
 refuse "--timeout is 0, must be in [1, 86400]" "$ATTNKIT" check --timeout 0 dot
-refuse "--plugins, --set" "$ATTNKIT" check dot --seed 3
+refuse "--plugins, --seed" "$ATTNKIT" check dot --seed 3

@@ -17,7 +17,7 @@ expect 0 "The run file expects 20 figures; 20 of them came out as expected." \
     "$ATTNKIT" --quiet planted.ini
 ! grep -q "NOT as expected" stdout || fail "20 of 20 are not all"
 grep -q '<h2>What was expected</h2>' planted/report.html || fail "the page does not show it"
-[ "$(grep -c '<td>as expected</td>' planted/report.html)" -eq 20 ] || fail "the page has not all"
+[ "$(grep -c '<td class="text">as expected</td>' planted/report.html)" -eq 20 ] || fail "the page has not all"
 
 # flat FILE: of each record each field, one a line, sorted by text.
 flat() {
