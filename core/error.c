@@ -9,8 +9,8 @@ ak_error_quark(void)
 }
 
 /* Free it. */
-static gchar *
-error_message(const char *format, va_list arguments)
+static G_GNUC_PRINTF(1, 0) gchar *error_message(const char *format,
+                                                va_list arguments)
 {
     enum { ERROR_FIRST = 1000, ERROR_LAST = 400 };
     g_autofree gchar *whole = g_strdup_vprintf(format, arguments);

@@ -233,7 +233,7 @@ test_permutation_stream(void)
     random.counter[0] = 0xffffff00u;
     other = random;
     for (gsize n = 0; n <= MOST; n++) {
-        guint32 x[MOST + 1], y[MOST + 1];
+        guint32 x[MOST + 1] = {0}, y[MOST + 1] = {0};
         ak_random_permutation(&random, n, x);
         for (gsize i = 0; i < n; i++) {
             const guint32 j = ak_random_below(&other, (guint32)i + 1);
