@@ -70,6 +70,7 @@ EXTRA_DIST += \
 	%reldir%/cli/common.bash \
 	%reldir%/cli/pages.bash \
 	%reldir%/cli/pagenumbers.py \
+	%reldir%/cli/planted.awk \
 	%reldir%/slow/installed.bash \
 	%reldir%/slow/browser.py \
 	%reldir%/slow/explainpage.py \

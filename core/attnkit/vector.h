@@ -63,10 +63,10 @@ ak_largest(gsize n, const gfloat *x)
     gint32 largest = G_MININT32;
     for (gsize i = 0; i < n; i++) {
         const gint32 bits = ak_bits_of_float(x[i]);
-        const gint32 place = bits ^ ((bits >> 31) & 0x7fffffff);
+        const gint32 place = bits < 0 ? bits ^ G_MAXINT32 : bits;
         largest = place > largest ? place : largest;
     }
-    return ak_float_of_bits(largest ^ ((largest >> 31) & 0x7fffffff));
+    return ak_float_of_bits(largest < 0 ? largest ^ G_MAXINT32 : largest);
 }
 
 /* e^x = 2^n (1 + p) with the integer n next to x / ln 2 and p = e^r - 1,
