@@ -23,16 +23,6 @@ sheet_move(const char *from, const char *to, GError **error)
     return FALSE;
 }
 
-static gboolean
-sheet_remove(const char *path, GError **error)
-{
-    if (g_unlink(path) == 0 || errno == ENOENT)
-        return TRUE;
-    g_set_error(error, AK_ERROR, AK_ERROR_FILE, "cannot remove %s: %s", path,
-                g_strerror(errno));
-    return FALSE;
-}
-
 /* A whole file under its own name, of a piece that is under way, is one that was
  * put in place before its process could say so. */
 static gboolean
@@ -48,7 +38,7 @@ sheet_take_up(AkSheet *sheet, const AkCell *cell, const char *path,
 
     if (!(is_begun && !g_file_test(part, G_FILE_TEST_EXISTS)
               ? sheet_move(path, part, error)
-              : sheet_remove(path, error)))
+              : ak_file_remove(path, error)))
         return FALSE;
     sheet->writer = ak_writer_resume(path, error);
     if (sheet->writer == NULL)

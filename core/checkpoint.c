@@ -8,7 +8,7 @@
 static const char checkpoint_format[] = "attnkit checkpoint 1";
 
 /* A checkpoint may take this share of the time between two. */
-static const gdouble CHECKPOINT_SHARE = 0.1;
+static const gdouble CHECKPOINT_SHARE = 0.02;
 
 static gdouble
 checkpoint_now(void)

@@ -327,6 +327,13 @@ ak_writer_free(AkWriter *writer)
 }
 
 gboolean
+ak_file_remove(const char *path, GError **error)
+{
+    return g_unlink(path) == 0 || errno == ENOENT ||
+           files_fail(error, "remove", path, errno);
+}
+
+gboolean
 ak_file_write(const char *path, const char *text, GError **error)
 {
     g_return_val_if_fail(text != NULL, FALSE);

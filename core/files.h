@@ -46,6 +46,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkWriter, ak_writer_free)
 /* All of the above at once. */
 gboolean ak_file_write(const char *path, const char *text, GError **error);
 
+/* That there is none is no error. */
+gboolean ak_file_remove(const char *path, GError **error);
+
 /* Make a folder and those above it that are missing, to last.  FALSE: errno says
  * why. */
 gboolean ak_file_make_folder(const char *path);

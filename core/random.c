@@ -102,14 +102,6 @@ ak_random_normal(AkRandom *random)
 
 enum { AHEAD = 8 }; /* blocks: as many as a vector has products of 64 bits */
 
-/* The next blocks of a stream, drawn together: number i of them is
- * word[i % 4][i / 4]. */
-typedef struct Ahead {
-    guint32 word[4][AHEAD];
-    guint32 below[4][AHEAD]; /* see ahead_below() */
-    guint used, n;           /* numbers */
-} Ahead;
-
 /* What philox4x32() computes, of AHEAD counters side by side. */
 AK_VECTOR static void
 ahead_rounds(const guint32 *key, guint32 (*word)[AHEAD])
@@ -131,81 +123,68 @@ ahead_rounds(const guint32 *key, guint32 (*word)[AHEAD])
     }
 }
 
-/* n blocks, of which the others that are computed beside them are no part. */
-static void
-ahead_fill(Ahead *ahead, AkRandom *random, guint n)
-{
-    guint64 counter = (guint64)random->counter[1] << 32 | random->counter[0];
-    for (gsize j = 0; j < AHEAD; j++) {
-        ahead->word[0][j] = (guint32)(counter + j);
-        ahead->word[1][j] = (guint32)((counter + j) >> 32);
-        ahead->word[2][j] = random->counter[2];
-        ahead->word[3][j] = random->counter[3];
-    }
-    counter += n;
-    random->counter[0] = (guint32)counter;
-    random->counter[1] = (guint32)(counter >> 32);
-    ahead_rounds(random->key, ahead->word);
-    ahead->used = 0;
-    ahead->n = 4 * n;
-}
-
-/* The stream's next number. */
-static guint32
-ahead_u32(Ahead *ahead, AkRandom *random)
-{
-    if (ahead->used == ahead->n)
-        return ak_random_u32(random);
-    const guint i = ahead->used++;
-    return ahead->word[i % 4][i / 4];
-}
-
-/* What the n numbers make below first + 1, first + 2 and so on, as
- * ak_random_below() does it; FALSE: one of them may have to be drawn again. */
+/* below: out, what the words make below first + 1, first + 2 and so on; FALSE: one of
+ * them favours some values. */
 AK_VECTOR static gboolean
-ahead_below(Ahead *ahead, guint32 first)
+ahead_below(guint32 (*restrict word)[AHEAD], guint32 first,
+            guint32 (*restrict below)[AHEAD])
 {
     guint32 is_unfair = 0;
     for (guint w = 0; w < 4; w++)
         for (guint32 b = 0; b < AHEAD; b++) {
             const guint32 limit = first + 4 * b + w + 1;
-            const guint64 product = (guint64)ahead->word[w][b] * limit;
+            const guint64 product = (guint64)word[w][b] * limit;
             is_unfair |= (guint32)product < limit;
-            ahead->below[w][b] = (guint32)(product >> 32);
+            below[w][b] = (guint32)(product >> 32);
         }
     return !is_unfair;
 }
 
-/* Source: Durstenfeld 1964, CACM 7(7), algorithm 235, from the inside out; the
- * numbers are those that ak_random_below() would give. */
+/* The next n blocks of the stream, AHEAD at the most: number i of them, drawn below
+ * first + i + 1 as ak_random_below() does it, is below[i % 4][i / 4].  FALSE: one of
+ * them may have to be drawn again; then nothing is taken from the stream. */
+static gboolean
+ahead_draw(AkRandom *random, guint n, guint32 first, guint32 (*below)[AHEAD])
+{
+    const guint64 counter =
+        (guint64)random->counter[1] << 32 | random->counter[0];
+    guint32 word[4][AHEAD];
+    for (gsize j = 0; j < AHEAD; j++) {
+        word[0][j] = (guint32)(counter + j);
+        word[1][j] = (guint32)((counter + j) >> 32);
+        word[2][j] = random->counter[2];
+        word[3][j] = random->counter[3];
+    }
+    ahead_rounds(random->key, word);
+    if (!ahead_below(word, first, below))
+        return FALSE;
+    random->counter[0] = (guint32)(counter + n);
+    random->counter[1] = (guint32)((counter + n) >> 32);
+    return TRUE;
+}
+
+/* Source: Durstenfeld 1964, CACM 7(7), algorithm 235, from the inside out. */
+static inline void
+permutation_add(guint32 *x, gsize i, guint32 j)
+{
+    x[i] = x[j];
+    x[j] = (guint32)i;
+}
+
 void
 ak_random_permutation(AkRandom *random, gsize n, guint32 *x)
 {
-    Ahead ahead = {.used = 0, .n = 0};
-    gsize i = 0;
-    while (i < n) {
+    guint32 below[4][AHEAD];
+    for (gsize i = 0; i < n;) {
         /* No more than will be drawn for certain: the stream ends where it would. */
-        if (ahead.used == ahead.n && random->left == 0 && n - i >= 4) {
-            ahead_fill(&ahead, random, (guint)MIN((n - i) / 4, AHEAD));
-            if (ahead_below(&ahead, (guint32)i)) {
-                for (; ahead.used < ahead.n; ahead.used++, i++) {
-                    const guint32 j =
-                        ahead.below[ahead.used % 4][ahead.used / 4];
-                    x[i] = x[j];
-                    x[j] = (guint32)i;
-                }
-                continue;
-            }
+        const guint n_block = (guint)MIN((n - i) / 4, AHEAD);
+        if (random->left > 0 || n_block == 0 ||
+            !ahead_draw(random, n_block, (guint32)i, below)) {
+            permutation_add(x, i, ak_random_below(random, (guint32)i + 1));
+            i++;
+            continue;
         }
-        const guint32 limit = (guint32)i + 1;
-        guint64 product = (guint64)ahead_u32(&ahead, random) * limit;
-        if ((guint32)product < limit) {
-            const guint32 unfair = (guint32)-limit % limit;
-            while ((guint32)product < unfair)
-                product = (guint64)ahead_u32(&ahead, random) * limit;
-        }
-        const guint32 j = (guint32)(product >> 32);
-        x[i] = x[j];
-        x[j] = (guint32)i++;
+        for (guint k = 0; k < 4 * n_block; k++, i++)
+            permutation_add(x, i, below[k % 4][k / 4]);
     }
 }

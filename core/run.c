@@ -159,11 +159,7 @@ static gboolean
 run_remove(const AkRun *run, const char *name, GError **error)
 {
     g_autofree gchar *path = g_build_filename(ak_run_output(run), name, NULL);
-    if (g_unlink(path) == 0 || errno == ENOENT)
-        return TRUE;
-    g_set_error(error, AK_ERROR, AK_ERROR_FILE, "cannot remove %s: %s", path,
-                g_strerror(errno));
-    return FALSE;
+    return ak_file_remove(path, error);
 }
 
 /* While work is under way there is no summary and no page: old ones would be of

@@ -130,34 +130,24 @@ training_metric(const AkModel *model, const AkCorpus *corpus,
 
 /* --- training ------------------------------------------------------------------ */
 
+/* Put the model's numbers aside, or back. */
 static void
-training_keep(AkTraining *training)
-{
-    const AkModel *model = training->model;
-    AkSnapshot *best = &training->best;
-    ak_snapshot_prepare(best, model);
-    memcpy(best->value, model->store->value,
-           model->store->n_value * sizeof(gfloat));
-    for (guint i = 0; i < model->n_tower; i++)
-        if (best->embedding[i] != NULL)
-            memcpy(best->embedding[i], model->tower[i].embedding,
-                   model->shape.n_word * model->shape.embedding *
-                       sizeof(gfloat));
-}
-
-static void
-training_restore(const AkTraining *training)
+training_copy(AkTraining *training, gboolean back)
 {
     AkModel *model = training->model;
-    const AkSnapshot *best = &training->best;
-    memcpy(model->store->value, best->value,
-           model->store->n_value * sizeof(gfloat));
-    for (guint i = 0; i < model->n_tower; i++)
-        if (best->embedding[i] != NULL)
-            memcpy(model->tower[i].embedding, best->embedding[i],
-                   model->shape.n_word * model->shape.embedding *
-                       sizeof(gfloat));
-    for (guint i = 0; i < model->store->param->len; i++)
+    AkSnapshot *best = &training->best;
+    const gsize n_value = model->store->n_value,
+                n_embedding = model->shape.n_word * model->shape.embedding;
+    ak_snapshot_prepare(best, model);
+    memcpy(back ? model->store->value : best->value,
+           back ? best->value : model->store->value, n_value * sizeof(gfloat));
+    for (guint i = 0; i < model->n_tower && !model->shape.is_frozen; i++) {
+        gfloat *embedding = model->tower[i].embedding;
+        memcpy(back ? embedding : best->embedding[i],
+               back ? best->embedding[i] : embedding,
+               n_embedding * sizeof(gfloat));
+    }
+    for (guint i = 0; back && i < model->store->param->len; i++)
         ak_store_transpose(model->store, i);
 }
 
@@ -245,7 +235,7 @@ training_end_epoch(AkTraining *training, const AkCorpus *corpus,
         if (kept != NULL)
             kept->kept = FALSE;
         epoch.kept = TRUE;
-        training_keep(training);
+        training_copy(training, FALSE);
     }
     g_array_append_val(epochs, epoch);
     training->n_step = 0;
@@ -265,7 +255,7 @@ training_go(AkTraining *training, const AkCorpus *corpus,
         training_end_epoch(training, corpus, options, team);
     }
     if (training->best.value != NULL)
-        training_restore(training);
+        training_copy(training, TRUE);
     else
         g_array_index(epochs, AkEpoch, epochs->len - 1).kept = TRUE;
     return TRUE;

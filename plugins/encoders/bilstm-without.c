@@ -21,30 +21,18 @@ typedef struct Walk {
     gfloat *state, *cell, *gate; /* (n, h or 4h) */
 } Walk;
 
-/* Nearer than this a number counts as the one that it was: eight roundings of
- * numbers of size 1, where two runs that have forgotten the same word end up. */
+/* Nearer than this, relative to 1 + |x|, a number counts as the one that it was:
+ * some eight roundings, where two runs that have forgotten the same word end up. */
 static const gfloat BILSTM_BACK = 0x1p-21f;
 
+/* x (h): a state or a cell. */
 AK_VECTOR static gboolean
-bilstm_state_is_back(gsize h, const gfloat *restrict state,
-                     const gfloat *restrict old)
+bilstm_is_back(gsize h, const gfloat *restrict x, const gfloat *restrict old)
 {
     gint32 is_away = 0; /* NAN is */
     for (gsize j = 0; j < h; j++)
-        is_away |= !(fabsf(state[j] - old[j]) <= BILSTM_BACK);
-    return !is_away;
-}
-
-/* A cell that is saturated may differ for long without a trace in the state, and
- * show again later. */
-AK_VECTOR static gboolean
-bilstm_cell_is_back(gsize h, const gfloat *restrict cell,
-                    const gfloat *restrict old)
-{
-    gint32 is_away = 0;
-    for (gsize j = 0; j < h; j++)
         is_away |=
-            !(fabsf(cell[j] - old[j]) <= BILSTM_BACK * (1.0f + fabsf(old[j])));
+            !(fabsf(x[j] - old[j]) <= BILSTM_BACK * (1.0f + fabsf(old[j])));
     return !is_away;
 }
 
@@ -68,8 +56,10 @@ bilstm_walk(const BiLstm *lstm, AkPass *pass, const gfloat *z,
         bilstm_cell(h, z, bias, walk->gate + k * 4 * h, cell, cell, state);
         memcpy(again->row + (cut * walk->n_word + word) * h, state,
                h * sizeof *state);
-        const gboolean is_back = bilstm_state_is_back(h, state, old_state);
-        if (is_back && bilstm_cell_is_back(h, cell, old_cell))
+        /* A saturated cell may differ for long without a trace in the state, and
+         * show again later. */
+        const gboolean is_back = bilstm_is_back(h, state, old_state);
+        if (is_back && bilstm_is_back(h, cell, old_cell))
             continue;
         if (!is_back)
             again->n_row[cut] = d == FORWARD ? word - cut_word : cut_word - word;
