@@ -4,6 +4,7 @@ EXTRA_DIST += \
 	%reldir%/abi.bash \
 	%reldir%/check-abi \
 	%reldir%/check-exports \
+	%reldir%/check-hardening \
 	%reldir%/check-headers \
 	%reldir%/check-layers \
 	%reldir%/check-style \
@@ -17,13 +18,13 @@ C_FILES = find core plugins cli tests examples bench fuzz -name '*.[ch]' 2>/dev/
 LINT_FLAGS = -std=gnu11 -Icore -Itests $(GLIB_CFLAGS) $(JANSSON_CFLAGS) \
 	$(OPENBLAS_CFLAGS) $(CUNIT_CFLAGS) $(DEFS) -DAK_PLUGINDIR='"/plugins"' \
 	-DAK_BINDIR='""' -DAK_TEMPLATEDIR='""' -DAK_PKGCONFIGDIR='""'
-shell_files = run-tests run-demo .ci/run bench/race build-aux/check-* \
+shell_files = run-tests run-demo .ci/run bench/race fuzz/pack fuzz/run build-aux/check-* \
 	build-aux/list-files build-aux/option-tables build-aux/*.bash \
 	build-aux/record-abi
 
 # Every part runs with "make -k lint" even where another fails.
 LINTS = lint-lists lint-layers lint-style lint-headers lint-exports \
-	lint-abi lint-format lint-cppcheck lint-tidy lint-shell lint-manuals
+	lint-hardening lint-abi lint-format lint-cppcheck lint-tidy lint-shell lint-manuals
 .PHONY: lint $(LINTS)
 lint: $(LINTS)
 	@echo "lint: nothing found"
@@ -47,6 +48,13 @@ if PLAIN_BUILD
 	@echo "lint: exported symbols"; $(top_srcdir)/%reldir%/check-exports .
 else
 	@echo "lint: exported symbols: skipped, needs a build without checkers"
+endif
+
+lint-hardening: all
+if PLAIN_BUILD
+	@echo "lint: hardening"; $(top_srcdir)/%reldir%/check-hardening .
+else
+	@echo "lint: hardening: skipped, needs a build without checkers"
 endif
 
 .PHONY: check-abi
