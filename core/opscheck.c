@@ -51,8 +51,9 @@ opscheck_attention(const AkCheck *check, const AkAttentionOps *ops)
 /* Columns and series are keys of one record beside its id and format. */
 static gboolean
 opscheck_record_name(const AkCheck *check, GHashTable *names, const char *name,
-                     const char *help)
+                     const char *help, const char *unit)
 {
+    const char *const text[] = {help, unit};
     if (!ak_check_is_name(name, '_') || strcmp(name, "id") == 0 ||
         strcmp(name, "format") == 0)
         return ak_check_fail(
@@ -65,7 +66,8 @@ opscheck_record_name(const AkCheck *check, GHashTable *names, const char *name,
                              name);
     if (help == NULL || *help == '\0')
         return ak_check_fail(check, "column or series '%s' has no help", name);
-    return TRUE;
+    return ak_check_texts(check, "column or series", name, text,
+                          G_N_ELEMENTS(text));
 }
 
 static gboolean
@@ -77,7 +79,7 @@ opscheck_columns(const AkCheck *check, const AkProbeOps *ops, GHashTable *names)
                                               i * ops->column_size);
         if (c->name == NULL)
             return TRUE;
-        if (!opscheck_record_name(check, names, c->name, c->help))
+        if (!opscheck_record_name(check, names, c->name, c->help, c->unit))
             return FALSE;
         if (!(c->low <= c->high))
             return ak_check_fail(check, "column '%s' has the range [%g, %g]",
@@ -107,6 +109,16 @@ opscheck_importance(const AkCheck *check, const AkSeries *s)
 }
 
 static gboolean
+opscheck_series_texts(const AkCheck *check, const AkSeries *s, gsize size)
+{
+    if (size < AK_END_OF(AkSeries, encoder_source))
+        return TRUE;
+    const char *const text[] = {s->label, s->tau_source, s->difference_source,
+                                s->encoder_source};
+    return ak_check_texts(check, "series", s->name, text, G_N_ELEMENTS(text));
+}
+
+static gboolean
 opscheck_series(const AkCheck *check, const AkProbeOps *ops, GHashTable *names)
 {
     for (gsize i = 0; ops->series != NULL; i++) {
@@ -115,7 +127,7 @@ opscheck_series(const AkCheck *check, const AkProbeOps *ops, GHashTable *names)
                                               i * ops->series_size);
         if (s->name == NULL)
             return TRUE;
-        if (!opscheck_record_name(check, names, s->name, s->help))
+        if (!opscheck_record_name(check, names, s->name, s->help, NULL))
             return FALSE;
         if ((guint)s->role > AK_SERIES_ATTENTION ||
             (guint)s->axis > AK_AXIS_OUTPUT)
@@ -128,8 +140,26 @@ opscheck_series(const AkCheck *check, const AkProbeOps *ops, GHashTable *names)
                                       : NULL;
         if (fault != NULL)
             return ak_check_fail(check, "series '%s' %s", s->name, fault);
+        if (!opscheck_series_texts(check, s, ops->series_size))
+            return FALSE;
     }
     return TRUE;
+}
+
+static gboolean
+opscheck_plot_texts(const AkCheck *check, const AkPlot *p, gsize size)
+{
+    const gboolean has_later = size >= AK_END_OF(AkPlot, y_name);
+    const char *const text[] = {p->title,
+                                p->x,
+                                p->y,
+                                p->x_label,
+                                p->y_label,
+                                p->source,
+                                has_later ? p->caption : NULL,
+                                has_later ? p->x_name : NULL,
+                                has_later ? p->y_name : NULL};
+    return ak_check_texts(check, "plot", p->name, text, G_N_ELEMENTS(text));
 }
 
 static gboolean
@@ -150,6 +180,8 @@ opscheck_plots(const AkCheck *check, const AkProbeOps *ops)
         g_autofree gchar *fault = ak_plot_fault(p);
         if (fault != NULL)
             return ak_check_fail(check, "plot '%s' %s", p->name, fault);
+        if (!opscheck_plot_texts(check, p, ops->plot_size))
+            return FALSE;
         if (!g_hash_table_add(names, (gpointer)p->name))
             return ak_check_fail(check, "there are two plots '%s'", p->name);
     }
@@ -210,7 +242,8 @@ opscheck_download(const AkCheck *check, const AkDownload *d)
     if (d->what == NULL || *d->what == '\0')
         return ak_check_fail(check, "download '%s' does not say what it holds",
                              d->file);
-    return TRUE;
+    const char *const text[] = {d->file, d->url, d->what};
+    return ak_check_texts(check, "download", d->file, text, G_N_ELEMENTS(text));
 }
 
 static gboolean
@@ -222,6 +255,10 @@ opscheck_downloads(const AkCheck *check, const AkDatasetOps *ops)
             return FALSE;
         is_free = is_free && d->url != NULL;
     }
+    const char *const text[] = {ops->terms, ops->citation, ops->obtain};
+    if (!ak_check_texts(check, "data set", check->plugin->name, text,
+                        G_N_ELEMENTS(text)))
+        return FALSE;
     if (ops->terms == NULL || ops->citation == NULL)
         return ak_check_fail(
             check, "'%s' has downloads, must have terms and a citation, too",

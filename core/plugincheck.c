@@ -3,6 +3,7 @@
  * Everything here reads data alone; no function of the plug-in is called. */
 #include "plugincheck.h"
 
+#include "errors.h"
 #include "scanner.h"
 #include "settings.h"
 
@@ -36,10 +37,20 @@ ak_check_fail(const AkCheck *check, const char *format, ...)
     va_start(arguments, format);
     g_autofree gchar *what = g_strdup_vprintf(format, arguments);
     va_end(arguments);
-    g_set_error(check->error, AK_ERROR, AK_ERROR_PLUGIN,
-                "%s: %s; correct the plug-in's source and compile it again",
-                check->path, what);
-    return FALSE;
+    return ak_fail(check->error, AK_ERROR_PLUGIN,
+                   "%s: %s; correct the plug-in's source and compile it again",
+                   check->path, what);
+}
+
+gboolean
+ak_check_texts(const AkCheck *check, const char *row, const char *name,
+               const char *const *text, gsize n)
+{
+    for (gsize i = 0; i < n; i++)
+        if (text[i] != NULL && !g_utf8_validate(text[i], -1, NULL))
+            return ak_check_fail(check, "%s '%s' has a text that is not UTF-8",
+                                 row, name);
+    return TRUE;
 }
 
 gboolean
@@ -260,6 +271,9 @@ plugincheck_options(const AkCheck *check)
                                  "'reader', which names its reader");
         if (o->help == NULL || *o->help == '\0')
             return ak_check_fail(check, "option '%s' has no help", o->name);
+        const char *const text[] = {o->unit, o->help};
+        if (!ak_check_texts(check, "option", o->name, text, G_N_ELEMENTS(text)))
+            return FALSE;
         if (!plugincheck_field(check, o) || !plugincheck_value(check, o))
             return FALSE;
     }
