@@ -67,10 +67,10 @@ slow_tests = \
 	%reldir%/slow/page.sh \
 	%reldir%/slow/third-party.sh
 EXTRA_DIST += \
+	%reldir%/cli/planted.awk \
 	%reldir%/cli/common.bash \
 	%reldir%/cli/pages.bash \
 	%reldir%/cli/pagenumbers.py \
-	%reldir%/cli/planted.awk \
 	%reldir%/slow/installed.bash \
 	%reldir%/slow/browser.py \
 	%reldir%/slow/explainpage.py \
