@@ -306,13 +306,13 @@ ak_check_operations(const AkCheck *check)
                              p->name, ak_kind_name(p->kind));
     gsize size = 0;
     memcpy(&size, p->ops.encoder, sizeof size); /* first field of every table */
-    if (size < least[p->kind])
+    if (size < least[p->kind] || size % sizeof size != 0)
         return ak_check_fail(check,
                              "the table of operations of %s '%s' says it has "
                              "%" G_GSIZE_FORMAT " bytes, must have at least "
-                             "%" G_GSIZE_FORMAT,
+                             "%" G_GSIZE_FORMAT " and a multiple of %zu",
                              ak_kind_name(p->kind), p->name, size,
-                             least[p->kind]);
+                             least[p->kind], sizeof size);
 
     if (p->kind == AK_ATTENTION)
         return opscheck_attention(check, p->ops.attention);

@@ -112,9 +112,12 @@ plugincheck_header(const AkCheck *check)
             "AkPlugin has %u and AkOption %u bytes, must have at "
             "least %" G_GSIZE_FORMAT " and %" G_GSIZE_FORMAT,
             p->size, p->option_size, PLUGIN_SIZE_0, OPTION_SIZE_0);
-    if (p->option_size % _Alignof(AkOption) != 0)
-        return ak_check_fail(check, "AkOption has %u bytes, no multiple of %zu",
-                             p->option_size, _Alignof(AkOption));
+    if (p->size % _Alignof(AkPlugin) != 0 ||
+        p->option_size % _Alignof(AkOption) != 0)
+        return ak_check_fail(check,
+                             "AkPlugin has %u and AkOption %u bytes, no "
+                             "multiples of %zu",
+                             p->size, p->option_size, _Alignof(AkPlugin));
     if (ak_kind_name(p->kind) == NULL)
         return ak_check_fail(
             check,

@@ -136,6 +136,27 @@ test_lost(void)
     ak_test_folder_remove(folder);
 }
 
+/* What is in the way of the list cannot be taken away. */
+static void
+test_in_the_way(void)
+{
+    gchar *folder = finished();
+    g_autofree gchar *list = g_build_filename(folder, "pieces.json", NULL);
+    g_autofree gchar *b = g_build_filename(folder, "b.txt", NULL);
+    g_autoptr(GPtrArray) keys = keys_of("x=7");
+    GError *error = NULL;
+    gboolean there = TRUE;
+    CU_ASSERT_EQUAL(g_unlink(b), 0);
+    g_autoptr(AkPieces) pieces = ak_pieces_read(folder, FALSE, &error);
+    CU_ASSERT_TRUE(ak_pieces_has(pieces, "p", keys, "THAT", &there, &error));
+    CU_ASSERT_EQUAL(g_unlink(list), 0);
+    CU_ASSERT_EQUAL(g_mkdir(list, 0777), 0);
+    CU_ASSERT_FALSE(ak_pieces_begin(pieces, &error));
+    AK_ASSERT_ERROR(&error, "cannot remove");
+    CU_ASSERT_EQUAL(g_rmdir(list), 0);
+    ak_test_folder_remove(folder);
+}
+
 static void
 test_fresh(void)
 {
@@ -257,6 +278,7 @@ static const AkCase cases[] = {
     {"files that changed or are gone", test_files},
     {"of any keys", test_any},
     {"killed before the list was written", test_lost},
+    {"a list that cannot be removed", test_in_the_way},
     {"anew", test_fresh},
     {"a damaged list", test_damaged},
     {"under way", test_begun},

@@ -146,7 +146,8 @@ test_header(void)
     SPOIL(p.plugin.abi_major = 3, "interface 3.0, this attnkit has 1.0");
     SPOIL(p.plugin.size = G_STRUCT_OFFSET(AkPlugin, ops), "AkPlugin has");
     SPOIL(p.plugin.option_size -= 8, "must have at least");
-    SPOIL(p.plugin.option_size += 3, "no multiple of");
+    SPOIL(p.plugin.option_size += 3, "no multiples of");
+    SPOIL(p.plugin.size += 3, "no multiples of"); /* it ends within a field */
     SPOIL(p.plugin.kind = 0, "kind is 0, must be 1 to 4");
     SPOIL(p.plugin.name = NULL, "name is 'NULL'");
     SPOIL(p.plugin.name = "Sound",
@@ -199,6 +200,7 @@ test_probe(void)
           "has no table of operations, .ops.probe is NULL");
     SPOIL(p.ops.size = G_STRUCT_OFFSET(AkProbeOps, close),
           "the table of operations of probe 'sound-1'");
+    SPOIL(p.ops.size -= 2, "and a multiple of 8");
     SPOIL(p.ops.measure = NULL,
           "operation 'measure' of probe 'sound-1' is missing");
     SPOIL(p.ops.column_size = 0, "column_size and series_size of 'sound-1'");
