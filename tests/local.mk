@@ -37,6 +37,7 @@ test_scripts = \
 	%reldir%/cli/maths.sh \
 	%reldir%/cli/matrix.sh \
 	%reldir%/cli/memory.sh \
+	%reldir%/cli/messages.sh \
 	%reldir%/cli/model-page.sh \
 	%reldir%/cli/new.sh \
 	%reldir%/cli/numbers-page.sh \

@@ -34,7 +34,7 @@ sha256_of(const gchar *bytes, gsize n)
 
 typedef struct Watch {
     guint n_message, n_progress;
-    gdouble stop_at; /* bytes at which the user has had enough; 0: never */
+    gdouble stop_at;  /* bytes at which the user has had enough; 0: never */
     guint stop_after; /* messages, likewise */
     gdouble done;
 } Watch;
