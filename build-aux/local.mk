@@ -1,14 +1,17 @@
-# What developers run: make lint, format, asan, ubsan, tsan, valgrind, coverage.
+# What developers run: make lint, analyze, format, asan, ubsan, tsan, valgrind,
+# coverage.
 
 EXTRA_DIST += \
 	%reldir%/abi.bash \
 	%reldir%/check-abi \
+	%reldir%/check-coverage \
 	%reldir%/check-exports \
 	%reldir%/check-hardening \
 	%reldir%/check-headers \
 	%reldir%/check-layers \
 	%reldir%/check-style \
 	%reldir%/cppcheck.cfg \
+	%reldir%/coverage.awk \
 	%reldir%/list-files \
 	%reldir%/option-tables \
 	%reldir%/prepare.bash \
@@ -82,6 +85,13 @@ lint-tidy:
 	  (grep -vE '^[0-9]+ warnings? (generated|treated)|^Suppressed|^Use -header' || :) | \
 	  (! grep .)
 
+# Minutes, and GCC's alone, so that lint goes without.
+.PHONY: analyze
+analyze:
+	@echo "analyze: gcc -fanalyzer"; cd $(top_srcdir) && \
+	  find core plugins -name '*.c' | xargs -P `nproc` -n 1 \
+	    gcc $(LINT_FLAGS) -O1 -fanalyzer -Werror -S -o /dev/null
+
 lint-shell:
 	@echo "lint: shellcheck"; cd $(top_srcdir) && \
 	  shellcheck -x -P SCRIPTDIR $(shell_files) \
@@ -112,13 +122,14 @@ $(SUB_BUILDS):
 	rm -rf build-$@ && $(MKDIR_P) build-$@
 	cd build-$@ && $(abs_top_srcdir)/configure --quiet $(SUB_FLAGS) CC='$(CC)'
 	+cd build-$@ && $(MAKE) check
-	@test $@ != coverage || { cd build-$@ && \
+	@test $@ != coverage || ! command -v genhtml >/dev/null || { cd build-$@ && \
 	  lcov --quiet --capture --directory . --no-external \
 	    --base-directory $(abs_top_srcdir) --output-file coverage.info && \
 	  lcov --quiet --remove coverage.info '*/tests/*' \
 	    --output-file coverage.info && \
 	  genhtml --quiet --output-directory html coverage.info && \
-	  lcov --list coverage.info && echo "pages: build-$@/html/index.html"; }
+	  echo "pages: build-$@/html/index.html"; }
+	@test $@ != coverage || $(top_srcdir)/%reldir%/check-coverage build-$@
 
 valgrind: all
 	$(MAKE) check LOG_COMPILER='$(abs_builddir)/libtool' \

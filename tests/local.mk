@@ -87,7 +87,7 @@ EXTRA_DIST += \
 	%reldir%/suppressions
 # end
 
-EXTRA_DIST += $(test_scripts) $(slow_tests) %reldir%/.clang-tidy
+EXTRA_DIST += $(test_scripts) $(slow_tests) %reldir%/.clang-tidy %reldir%/unreached
 
 # What the tests find in their environment.  XDG_DATA_HOME names a folder that
 # is not there, so that no plug-in of the user's comes in.  ATTNKIT_DATA, a
