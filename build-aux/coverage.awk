@@ -3,6 +3,7 @@
 #
 #   lines    FOLDER N RUN           lines with code, and how many of them ran
 #   passed   N                      lines that did not run and only pass an error on
+#                                   or end a loop or function early
 #   function FILE NAME LINES        these others did not run
 #   message  FILE:LINE NAME TEXT    nor did this call that gives a message
 #   hidden   FILE:LINE NAME TEXT    it cannot be told: the call stands behind ||,
@@ -95,7 +96,7 @@ count != "-" {
     n[folder]++
     if (count ~ /^[1-9]/)
         n_run[folder]++
-    else if (code ~ /^ *return (FALSE|NULL|0);$/)
+    else if (code ~ /^ *(return( (FALSE|NULL|0|-1))?|continue|break);$/)
         n_passed++
     else
         lines = lines (lines == "" ? "" : " ") line

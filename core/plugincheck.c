@@ -195,8 +195,10 @@ plugincheck_field(const AkCheck *check, const AkOption *o)
             "option '%s' lies at byte %" G_GSIZE_FORMAT
             " of the state, must be a multiple of %" G_GSIZE_FORMAT,
             o->name, o->offset, size);
-    for (gsize i = 0; ak_plugin_option(check->plugin, i) != o; i++) {
-        const AkOption *other = ak_plugin_option(check->plugin, i);
+    const AkOption *other = NULL;
+    for (gsize i = 0;
+         (other = ak_plugin_option(check->plugin, i)) != NULL && other != o;
+         i++) {
         if (strcmp(other->name, o->name) == 0)
             return ak_check_fail(check, "there are two options '%s'", o->name);
         if (o->offset < other->offset + ak_option_field_size(other->type) &&
