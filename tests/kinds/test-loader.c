@@ -197,6 +197,35 @@ test_not_whole(void)
     tree_free(&tree);
 }
 
+/* A table of options that is not ended goes on with whatever lies behind it; here,
+ * with more of the same. */
+static void
+test_endless(void)
+{
+    enum { N = 1100, NAME = 12 };
+    g_autoptr(GError) error = NULL;
+    g_autofree AkOption *option = g_new0(AkOption, N + 1);
+    g_autofree gchar *name = g_new0(gchar, N * NAME);
+    for (gsize i = 0; i < N; i++) {
+        g_snprintf(name + i * NAME, NAME, "o%u", (guint)i);
+        option[i] = (AkOption){.name = name + i * NAME,
+                               .type = AK_OPTION_FLAG,
+                               .offset = i * sizeof(gint),
+                               .value = "no",
+                               .help = "one of many"};
+    }
+    const AkPlugin plugin = {AK_PLUGIN_HEADER,  .kind = AK_ENCODER,
+                             .name = "endless", .version = "1",
+                             .license = "MIT",  .summary = "many options",
+                             .source = "none",  .state_size = N * sizeof(gint),
+                             .options = option};
+    CU_ASSERT_FALSE(ak_plugin_check(&plugin, "x.so", &error));
+    AK_ASSERT_ERROR(&error, "the table of options has no end");
+    option[1000].name = NULL; /* as many as there may be */
+    CU_ASSERT_FALSE(ak_plugin_check(&plugin, "x.so", &error));
+    AK_ASSERT_ERROR(&error, "has no table of operations");
+}
+
 /* Asked for by its path alone. */
 static void
 test_looked_into(void)
@@ -306,6 +335,7 @@ main(void)
         {"older minor", test_older_minor},
         {"failing open", test_failing_open},
         {"not whole", test_not_whole},
+        {"options without an end", test_endless},
         {"a file that is looked into", test_looked_into},
         {"mended", test_mended},
         {"permissions", test_permissions},

@@ -270,31 +270,6 @@ test_texts(void)
     SPOIL(p.plot[0].caption = "\xff", "plot 'spread' has a text");
 }
 
-/* A table of options that is not ended goes on with whatever lies behind it; here,
- * with more of the same. */
-static void
-test_endless(void)
-{
-    enum { N = 1100, NAME = 12 };
-    g_autofree AkOption *option = g_new0(AkOption, N + 1);
-    g_autofree gchar *name = g_new0(gchar, N * NAME);
-    for (gsize i = 0; i < N; i++) {
-        g_snprintf(name + i * NAME, NAME, "o%u", (guint)i);
-        option[i] = (AkOption){.name = name + i * NAME,
-                               .type = AK_OPTION_FLAG,
-                               .offset = i * sizeof(gint),
-                               .value = "no",
-                               .help = "one of many"};
-    }
-    Parts p;
-    parts_init(&p);
-    p.plugin.options = option;
-    p.plugin.state_size = N * sizeof(gint);
-    assert_spoilt(&p, "the table of options has no end");
-    option[1000].name = NULL;
-    assert_sound(&p);
-}
-
 static void
 test_plots(void)
 {
@@ -415,7 +390,6 @@ main(void)
         {"probe", test_probe},
         {"words of columns and series", test_words},
         {"texts", test_texts},
-        {"endless options", test_endless},
         {"plots", test_plots},
         {"other kinds", test_other_kinds},
         {NULL, NULL},
