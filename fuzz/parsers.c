@@ -304,6 +304,20 @@ fuzz_use_options(const AkPlugin *plugin, const AkRunFile *file)
     ak_options_clear(plugin->options, state);
 }
 
+/* What attnkit fetch goes by. */
+static void
+fuzz_use_dataset(const AkPlugin *plugin)
+{
+    const AkDatasetOps *ops = plugin->ops.dataset;
+    const AkDownload *d = ops->downloads;
+    for (; d != NULL && d->file != NULL; d++) {
+        g_assert_true(strchr(d->file, '/') == NULL && *d->file != '.');
+        g_assert_true(g_utf8_validate(d->what, -1, NULL));
+        g_assert_true(d->url != NULL || ops->obtain != NULL);
+        g_assert_true(ops->terms != NULL && ops->citation != NULL);
+    }
+}
+
 /* The descriptor of a plug-in: refused, or worked with as a run does, but for its
  * functions. */
 static void
@@ -325,6 +339,8 @@ fuzz_plugin(const char *path, const guint8 *data, gsize size)
     fuzz_use_options(plugin, file);
     if (plugin->kind == AK_PROBE)
         fuzz_use_probe(plugin);
+    if (plugin->kind == AK_DATASET)
+        fuzz_use_dataset(plugin);
 }
 
 const FuzzParser fuzz_parsers[] = {
