@@ -70,6 +70,8 @@ child_main(const char *path, AkTrialRun run, int fd, int output)
             trial.n_fail > 1 ? trial.n_fail - 1 : 0,
             module != NULL ? (int)module->plugin->kind : 0,
             module != NULL ? module->plugin->name : "");
+    ak_module_free(module);
+    g_clear_error(&error);
 #ifdef AK_COVERAGE
     __gcov_dump(); /* which _exit() would leave out */
 #endif
