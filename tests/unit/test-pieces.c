@@ -207,12 +207,12 @@ test_damaged(void)
         "{\"format\": 1, \"pieces\": []}",
         "{\"format\": 1, \"pieces\": {\"p\": 1}}",
         "{\"format\": 1, \"pieces\": {\"p\": {\"keys\": {}}}}",
-        "{\"format\": 1, \"pieces\": {\"p\": {\"keys\": {\"x\": 1}, "
-        "\"files\": {}}}}",
-        "{\"format\": 1, \"pieces\": {\"p\": {\"keys\": {}, "
-        "\"files\": {\"a.txt\": 1}}}}",
-        "{\"format\": 1, \"pieces\": {\"p\": {\"keys\": {}, "
-        "\"files\": {\"../a.txt\": \"0\"}}}}",
+        ("{\"format\": 1, \"pieces\": {\"p\": {\"keys\": {\"x\": 1}, "
+         "\"files\": {}}}}"),
+        ("{\"format\": 1, \"pieces\": {\"p\": {\"keys\": {}, "
+         "\"files\": {\"a.txt\": 1}}}}"),
+        ("{\"format\": 1, \"pieces\": {\"p\": {\"keys\": {}, "
+         "\"files\": {\"../a.txt\": \"0\"}}}}"),
         "{\"format\": 1, \"format\": 1, \"pieces\": {}}",
         "{\"format\": 1, \"pieces\": {}, \"begun\": []}",
         "{\"format\": 1, \"pieces\": {}, \"begun\": {\"p\": 1}}",
