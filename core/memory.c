@@ -2,7 +2,9 @@
 
 #include <math.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 gboolean
 ak_memory_parse(const char *text, gdouble *bytes)
@@ -79,4 +81,20 @@ ak_memory_most(void)
     return getrusage(RUSAGE_SELF, &usage) == 0
                ? 1024.0 * (gdouble)usage.ru_maxrss
                : 0.0;
+}
+
+gfloat *
+ak_memory_floats(gsize n)
+{
+    gfloat *table = g_new0(gfloat, n);
+#ifdef MADV_HUGEPAGE
+    /* Of a small table the allocator's other numbers would come along. */
+    enum { LARGE = 1 << 22 };
+    const guintptr page = (guintptr)sysconf(_SC_PAGESIZE);
+    const guintptr from = ((guintptr)table + page - 1) / page * page;
+    const guintptr to = (guintptr)(table + n) / page * page;
+    if (n * sizeof *table >= LARGE)
+        (void)madvise((gpointer)from, to - from, MADV_HUGEPAGE); /* or not */
+#endif
+    return table;
 }

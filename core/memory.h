@@ -19,4 +19,8 @@ gdouble ak_memory_free(void);
 gdouble ak_memory_taken(void);
 gdouble ak_memory_most(void);
 
+/* n zeros of a table that is used as a whole: in large pages where the system has
+ * them, since the first touch of each page has its price.  g_free it. */
+gfloat *ak_memory_floats(gsize n);
+
 #endif

@@ -9,7 +9,10 @@
 #include <math.h>
 #include <string.h>
 
-enum { SETTLE_WORDS = 64 }; /* rows of an embedding: one item of work */
+enum {
+    SETTLE_WORDS = 64, /* rows of an embedding: one item of work */
+    BLOCK_WORDS = 256 /* at most, of a batch: a product packs the map for each */
+};
 
 static void
 piece_free(gpointer data)
@@ -96,8 +99,8 @@ trainer_project(gpointer data, gsize item, guint worker)
     const AkModel *model = trainer->model;
     const guint tower = ak_trainer_tower(trainer, &item);
     const AkTrainerSide *side = &trainer->side[tower];
-    const gsize first = item * AK_UPDATE_ROWS,
-                n = MIN(AK_UPDATE_ROWS, side->word->n - first);
+    const gsize first = item * side->n_row,
+                n = MIN(side->n_row, side->word->n - first);
     (void)worker;
     const AkSpan span = ak_profile_enter(AK_SPAN_UPDATE);
     for (gsize i = 0; i < n; i++)
@@ -189,7 +192,10 @@ trainer_prepare_side(AkTrainer *trainer, guint tower)
     ak_word_set_add_texts(side->word, trainer->n_text, trainer->text, tower);
     const gsize n_x = side->word->n * model->shape.embedding,
                 n_z = side->word->n * model->n_map;
-    side->n_block = ak_n_item(side->word->n, AK_UPDATE_ROWS);
+    /* An even number of blocks of one size. */
+    side->n_block = 2 * ak_n_item(side->word->n, 2 * BLOCK_WORDS);
+    side->n_row = MAX(ak_n_item(side->word->n, MAX(side->n_block, 1)), 1);
+    side->n_block = ak_n_item(side->word->n, side->n_row);
     side->z = trainer_floats(trainer, n_z);
     side->dz = trainer_floats(trainer, n_z);
     side->x = model->has_map ? trainer_floats(trainer, n_x) : side->z;
