@@ -83,18 +83,23 @@ ak_memory_most(void)
                : 0.0;
 }
 
+void
+ak_memory_use_large_pages(gpointer data, gsize size)
+{
+#ifdef MADV_HUGEPAGE
+    enum { LARGE = 1 << 22 };
+    const guintptr page = (guintptr)sysconf(_SC_PAGESIZE);
+    const guintptr from = ((guintptr)data + page - 1) / page * page;
+    const guintptr to = ((guintptr)data + size) / page * page;
+    if (size >= LARGE)
+        (void)madvise((gpointer)from, to - from, MADV_HUGEPAGE); /* or not */
+#endif
+}
+
 gfloat *
 ak_memory_floats(gsize n)
 {
     gfloat *table = g_new0(gfloat, n);
-#ifdef MADV_HUGEPAGE
-    /* Of a small table the allocator's other numbers would come along. */
-    enum { LARGE = 1 << 22 };
-    const guintptr page = (guintptr)sysconf(_SC_PAGESIZE);
-    const guintptr from = ((guintptr)table + page - 1) / page * page;
-    const guintptr to = (guintptr)(table + n) / page * page;
-    if (n * sizeof *table >= LARGE)
-        (void)madvise((gpointer)from, to - from, MADV_HUGEPAGE); /* or not */
-#endif
+    ak_memory_use_large_pages(table, n * sizeof *table);
     return table;
 }

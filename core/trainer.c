@@ -197,7 +197,7 @@ trainer_prepare_side(AkTrainer *trainer, guint tower)
     side->n_row = MAX(ak_n_item(side->word->n, MAX(side->n_block, 1)), 1);
     side->n_block = ak_n_item(side->word->n, side->n_row);
     side->z = trainer_floats(trainer, n_z);
-    side->dz = trainer_floats(trainer, n_z);
+    side->dz = side->z; /* which no pass needs any more when dz is summed */
     side->x = model->has_map ? trainer_floats(trainer, n_x) : side->z;
     side->dx = model->has_map ? trainer_floats(trainer, n_x) : side->dz;
 }
@@ -290,6 +290,19 @@ trainer_settle_some(gpointer data, gsize item, guint worker)
             ak_update_overdue(trainer, i, (guint32)w);
 }
 
+/* Who evaluates between two steps has the memory of a batch. */
+static void
+trainer_clear_scratch(AkTrainer *trainer)
+{
+    ak_scratch_clear(trainer->scratch);
+    for (guint i = 0; i < trainer->work->len; i++)
+        ak_scratch_clear(g_ptr_array_index(trainer->work, i));
+    for (guint i = 0; i < trainer->piece->len; i++) {
+        AkTrainerPiece *piece = g_ptr_array_index(trainer->piece, i);
+        ak_scratch_clear(piece->scratch);
+    }
+}
+
 void
 ak_trainer_settle(AkTrainer *trainer)
 {
@@ -302,6 +315,7 @@ ak_trainer_settle(AkTrainer *trainer)
             memset(trainer->side[i].n_done, 0,
                    trainer->model->shape.n_word * sizeof(guint));
     g_array_set_size(trainer->past, 0);
+    trainer_clear_scratch(trainer);
     ak_profile_enter(span);
 }
 

@@ -32,7 +32,7 @@ typedef struct AkTrainerSide {
     guint *n_done;     /* (W) of the past steps, those that a row has taken */
     AkWordSet *word;   /* distinct words; row i is word->member[i]'s */
     gfloat *x, *z;     /* (words, E or P); without a map z = x, dx = dz */
-    gfloat *dz, *dx;
+    gfloat *dz, *dx;   /* dz takes the place of z */
     gsize n_block, n_row; /* blocks of words, whose map products are one item */
 } AkTrainerSide;
 
