@@ -18,8 +18,9 @@
 typedef struct AkRequest {
     const char *path;           /* the run file */
     const char *const *plugins; /* --plugins, split at commas; NULL: none */
-    const char *const *sets;    /* --set, --seed, --threads, --output as
-                                    * assignments; NULL: none */
+    const char *const *sets;    /* --set, and behind their names --seed,
+                                 * --threads, --output, as
+                                 * ak_run_file_set() has it; NULL: none */
     gboolean fresh;             /* do finished pieces anew */
 } AkRequest;
 
