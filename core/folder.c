@@ -169,6 +169,24 @@ ak_folder_lock(const char *path, GError **error)
     return folder;
 }
 
+AkFolder *
+ak_folder_hold(const char *path, GError **error)
+{
+    const int file = folder_take(path);
+    if (file < 0) {
+        const gboolean is_held = errno == EWOULDBLOCK;
+        g_set_error(error, AK_ERROR, AK_ERROR_FILE, "%s: %s%s", path,
+                    is_held ? "another attnkit is at work in this folder; wait "
+                              "until it has ended"
+                            : "cannot open it: ",
+                    is_held ? "" : g_strerror(errno));
+        return NULL;
+    }
+    AkFolder *folder = g_new(AkFolder, 1);
+    folder->file = file;
+    return folder;
+}
+
 void
 ak_folder_unlock(AkFolder *folder)
 {

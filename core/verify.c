@@ -305,7 +305,7 @@ ak_verify(const AkVerifyRequest *request, AkLoader *loader,
     g_autofree gchar *file = g_build_filename(out, "run.ini", NULL);
     g_autoptr(AkResults) results = ak_results_read_manifest(out, error);
     g_autoptr(AkFolder) folder =
-        results != NULL ? ak_folder_lock(out, error) : NULL;
+        results != NULL ? ak_folder_hold(out, error) : NULL;
     g_autoptr(AkStudy) study =
         folder != NULL ? ak_study_new(file, NULL, request->sets, loader, error)
                        : NULL;

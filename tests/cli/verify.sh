@@ -175,7 +175,8 @@ rm out/manifest.json
 verifies 2 "manifest.json"
 flock -o out sleep 5 &
 while flock -n out true; do sleep 0.02; done
-expect 2 "another attnkit is at work" "$ATTNKIT" verify out
+expect 2 "another attnkit is at work in this folder; wait until it has ended" "$ATTNKIT" verify out
+! grep -q -e --output stderr || fail "verify has no --output to choose"
 kill %1
 wait || true
 
