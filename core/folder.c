@@ -196,15 +196,28 @@ ak_folder_unlock(AkFolder *folder)
     g_free(folder);
 }
 
-void
-ak_folder_clean(const char *path)
+/* What is there of these names: files, or the folder of folder_try(). */
+static void
+folder_remove(const char *path, const char *start, const char *end)
 {
     g_autoptr(GDir) folder = g_dir_open(path, 0, NULL);
     const gchar *name;
     while (folder != NULL && (name = g_dir_read_name(folder)) != NULL) {
-        if (*name != '.' || !g_str_has_suffix(name, ".tmp"))
+        if (!g_str_has_prefix(name, start) || !g_str_has_suffix(name, end))
             continue;
         g_autofree gchar *file = g_build_filename(path, name, NULL);
-        g_remove(file); /* a file, or the folder of folder_try() */
+        g_remove(file);
     }
+}
+
+void
+ak_folder_clean(const char *path)
+{
+    folder_remove(path, ".", ".tmp");
+}
+
+void
+ak_folder_remove_begun(const char *path)
+{
+    folder_remove(path, "", ".jsonl.part");
 }

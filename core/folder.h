@@ -32,4 +32,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkFolder, ak_folder_unlock)
  * files .NAME.tmp (see files.h).  What cannot be removed does no harm. */
 void ak_folder_clean(const char *path);
 
+/* Likewise the records of a cell that were begun: the files NAME.jsonl.part. */
+void ak_folder_remove_begun(const char *path);
+
 #endif
