@@ -34,6 +34,7 @@ attnkitinclude_HEADERS = \
 	%reldir%/batch.h \
 	%reldir%/cell.c \
 	%reldir%/cell.h \
+	%reldir%/cellanew.c \
 	%reldir%/cellinspect.c \
 	%reldir%/cellmeasure.c \
 	%reldir%/cellreader.c \
