@@ -66,7 +66,8 @@ ak_command_verify(const AkCommandLine *line, AkLoader *loader)
         g_autofree gchar *json = ak_verification_json(v);
         g_string_append(text, json);
     } else {
-        ak_verification_print(v, ak_terminal_width(STDOUT_FILENO, 100), text);
+        ak_verification_print(v, line->verbose,
+                              ak_terminal_width(STDOUT_FILENO, 100), text);
     }
     const int printed = ak_process_print(text->str);
     return printed == AK_EXIT_DONE && v->n_mismatch > 0 ? AK_EXIT_FAILED

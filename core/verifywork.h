@@ -22,6 +22,19 @@ void ak_verify_add(AkVerification *v, const AkVerifyPlace *place,
 void ak_verify_complain(AkVerification *v, const AkVerifyPlace *place,
                         const char *text);
 
+/* Likewise, of what others may follow from. */
+void ak_verify_cause(AkVerification *v, const AkVerifyPlace *place,
+                     const char *text);
+
+/* The file is missing: whatever else is said of it is not added. */
+void ak_verify_gone(AkVerification *v, const char *file);
+
+/* Is a file missing of those that begin so? */
+gboolean ak_verify_has_gone(const AkVerification *v, const char *start);
+
+/* Causes before all others, else in their order. */
+void ak_verify_sort(AkVerification *v);
+
 /* Add what differs between two values, under `field` ("" at the top): numbers
  * by more than the tolerance, of an array the first.  Returns whether any does. */
 gboolean ak_verify_json(AkVerification *v, const AkVerifyPlace *place,

@@ -77,7 +77,8 @@ done
 
 # Without the forged hash a cell is verified whole, whatever the sample.
 change $cell/loo.jsonl '5s/"importance":\[[0-9.e-]*/"importance":[9/'
-expect 1 "pieces.json: loo files loo.jsonl is " "$ATTNKIT" -q verify out --sample 1
+expect 1 "$cell/loo.jsonl: its bytes are not those that the run wrote, by the SHA-256 in pieces.json" \
+    "$ATTNKIT" -q verify out --sample 1
 verifies 1 "24 of 32 texts" --sample 1 # 16 of one cell, a chunk of the other
 
 # The sample, here 8 of 16: the same again, another under another seed.  Nothing
@@ -126,12 +127,23 @@ says "mean is 0.77, computed "
 says "metrics.json: accuracy is 0.99, computed "
 says "vocabulary.txt: line 6 is "
 says "cells/own/cnn-dot-s1: the run has no such cell"
-rm out/$cell/gradient.jsonl
-verifies 1 "cannot read $PWD/out/$cell/gradient.jsonl"
+# What is missing is told once, though figures depend on it.
+for file in gradient.jsonl metrics.json vocabulary.txt training.csv; do
+    rm out/$cell/$file
+    verifies 1 "$cell/$file: the file is missing"
+    says "1 mismatch in 1 file."
+done
 
-# The model.
+# The model.  The cause comes first, and what follows from it is counted.
 printf '\x40' | dd of=out/$cell/model.safetensors bs=1 seek=$(($(stat -c %s out/$cell/model.safetensors) - 1)) \
     conv=notrunc 2>/dev/null
+expect 1 "$cell/instances.jsonl: and " "$ATTNKIT" -q verify out
+n=$(grep -n "^$cell/model.safetensors: its bytes are not those" stdout | cut -d : -f 1)
+n_line=$(wc -l <stdout)
+[ "$n" -le 3 ] && [ "$n_line" -le 16 ] || fail "the cause is in line $n of $n_line"
+expect 1 "mismatches in " "$ATTNKIT" -qv verify out
+[ "$(wc -l <stdout)" -gt "$n_line" ] || fail "--verbose shows no more"
+expect 1 '"cause": true' "$ATTNKIT" -q --json verify out
 forge $cell/model.safetensors
 verifies 1 "$cell/instances.jsonl: t"
 truncate -s 100 out/$cell/model.safetensors
@@ -148,7 +160,14 @@ verifies 1 "$cell/pieces.json: it cannot be read"
 
 # What it was made from: settings, data, plug-ins.
 change run.ini 's/^train.epochs = 1/train.epochs = 2/'
-verifies 1 "$cell/pieces.json: model keys train.epochs is \"1\", computed \"2\""
+verifies 1 "run.ini: train.epochs is 2, but own/average-additive-s1 has been made with 1, says its pieces.json"
+says "1 mismatch in 1 file."
+change $cell/pieces.json 's/"bilstm.hidden": "8"/"bilstm.hidden": "9"/; s/"seed": "1"/"seed": "2"/'
+verifies 1 "run.ini: bilstm.hidden is 8, but own/bilstm-additive-s1 has been made with 9, says its pieces.json"
+says "$cell/pieces.json: seed is 2, computed 1"
+says "2 mismatches in 2 files."
+change $cell/pieces.json 's,"loo.jsonl","../loo.jsonl",'
+verifies 1 "$cell/pieces.json: it lists a file of another folder"
 change run.ini 's/^seeds = 1/seeds = 1, 2/'
 verifies 1 "manifest.json: number of cells is 2, computed 4"
 cp words.csv saved.csv
@@ -164,6 +183,7 @@ mkdir -p modules/probe
 cat "$first"/probe/loo.so <(echo other) >modules/probe/loo.so
 chmod 755 modules modules/probe modules/probe/loo.so
 verifies 1 "manifest.json: plugins probe/loo sha256 is" --plugin-dir modules
+says "1 mismatch in 1 file."
 
 # What cannot be verified.
 verifies 2 "nowhere" --set own.path=nowhere
