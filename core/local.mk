@@ -293,6 +293,7 @@ attnkitinclude_HEADERS = \
 	%reldir%/verify.h \
 	%reldir%/verifycell.c \
 	%reldir%/verifydiff.c \
+	%reldir%/verifyfinished.c \
 	%reldir%/verifyprint.c \
 	%reldir%/verifyrecords.c \
 	%reldir%/verifywork.h \

@@ -314,8 +314,9 @@ ak_verify(const AkVerifyRequest *request, AkLoader *loader,
     g_autoptr(AkFolder) folder =
         results != NULL ? ak_folder_hold(out, error) : NULL;
     g_autoptr(AkStudy) study =
-        folder != NULL ? ak_study_new(file, NULL, request->sets, loader, error)
-                       : NULL;
+        folder != NULL && ak_verify_finished(out, error)
+            ? ak_study_new(file, NULL, request->sets, loader, error)
+            : NULL;
     if (study == NULL || !ak_study_read(study, error))
         return NULL;
 

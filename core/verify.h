@@ -69,7 +69,7 @@ typedef struct AkVerification {
 } AkVerification;
 
 /* Errors: all that keeps the folder from being looked at: AK_ERROR_FILE, it is no
- * output folder, or a run is at work in it; what reading run.ini and the data
+ * output folder, a run is at work in it, or it is not finished; what reading run.ini and the data
  * says; AK_ERROR_INTERRUPTED.  Of the observer `message` is not called. */
 AkVerification *ak_verify(const AkVerifyRequest *request, AkLoader *loader,
                           const AkObserver *observer, GError **error);

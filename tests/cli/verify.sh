@@ -191,6 +191,14 @@ expect 2 "manifest.json" "$ATTNKIT" verify modules
 expect 2 "--sample is '0', must be all or an integer" "$ATTNKIT" verify out --sample 0
 expect 2 "--sample goes with verify only" "$ATTNKIT" report out --sample 3
 expect 2 "needs an output folder" "$ATTNKIT" verify
+rm out/summary.csv
+verifies 2 "$PWD/out: the run is not finished (there is no summary.csv); run it again to finish it: attnkit "
+sed -i '/^own,bilstm,/d' out/summary.csv # as where a cell fails, which then has not all pieces
+verifies 1 ": the row is missing"
+sed -i '/^own,bilstm,/d' out/summary.csv
+rm out/$cell/loo.jsonl
+verifies 2 "the run is not finished (the cell own/bilstm-additive-s1 is not)"
+[ ! -s stdout ] || fail "an unfinished run has mismatches"
 rm out/manifest.json
 verifies 2 "manifest.json"
 flock -o out sleep 5 &
