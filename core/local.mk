@@ -294,6 +294,7 @@ attnkitinclude_HEADERS = \
 	%reldir%/verifycell.c \
 	%reldir%/verifydiff.c \
 	%reldir%/verifyfinished.c \
+	%reldir%/verifypage.c \
 	%reldir%/verifyprint.c \
 	%reldir%/verifyrecords.c \
 	%reldir%/verifywork.h \

@@ -40,6 +40,7 @@ ak_verification_new(const char *out)
     v->out = g_strdup(out);
     v->mismatch = g_ptr_array_new_with_free_func(verify_free_mismatch);
     v->n_of_file = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    v->left = g_ptr_array_new_with_free_func(g_free);
     v->gone = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     v->told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     return v;
@@ -52,6 +53,7 @@ ak_verification_free(AkVerification *v)
         return;
     g_ptr_array_unref(v->mismatch);
     g_hash_table_unref(v->n_of_file);
+    g_ptr_array_unref(v->left);
     g_hash_table_unref(v->gone);
     g_hash_table_unref(v->told);
     g_free(v->machine);
@@ -299,7 +301,8 @@ verify_go(Verifier *verifier, const AkStudy *study, GError **error)
                             verifier->cell->pdata[i], team, &watch, error))
             return FALSE;
     }
-    return verify_figures(verifier, error);
+    ak_verify_leave(verifier->v, "times.csv, which says what took how long");
+    return verify_figures(verifier, error) && ak_verify_page(verifier->v, error);
 }
 
 AkVerification *

@@ -11,6 +11,10 @@
  *                       the model
  *   correlation.jsonl, summary.csv
  *                       all of it, from the records
+ *   report.html, figures
+ *                       all of it, as `attnkit report` makes it of the files above;
+ *                       on another machine, or drawn by another gnuplot, not
+ *   times.csv           nothing can tell
  *
  * A sample is drawn of every cell: pieces of neighbouring texts, as they went
  * through the model together, until there are enough of them; which depends on
@@ -64,13 +68,15 @@ typedef struct AkVerification {
     gsize n_text, n_text_seen; /* of all cells: probed; computed anew */
     gsize n_row;               /* of summary.csv, computed anew */
     gdouble tolerance;         /* 0: bit for bit */
-    gchar *machine; /* how this machine differs from that of the run; NULL: not
+    gchar *machine;  /* how this machine differs from that of the run; NULL: not
                      * in what bits depend on */
+    GPtrArray *left; /* (gchar) files that were not looked at, and why */
 } AkVerification;
 
 /* Errors: all that keeps the folder from being looked at: AK_ERROR_FILE, it is no
- * output folder, a run is at work in it, or it is not finished; what reading run.ini and the data
- * says; AK_ERROR_INTERRUPTED.  Of the observer `message` is not called. */
+ * output folder, a run is at work in it, or it is not finished; what reading run.ini
+ * and the data says; AK_ERROR_INTERRUPTED.  Of the observer `message` is not
+ * called. */
 AkVerification *ak_verify(const AkVerifyRequest *request, AkLoader *loader,
                           const AkObserver *observer, GError **error);
 void ak_verification_free(AkVerification *verification);

@@ -77,6 +77,12 @@ ak_verify_has_gone(const AkVerification *v, const char *start)
 }
 
 void
+ak_verify_leave(AkVerification *v, const char *what)
+{
+    g_ptr_array_add(v->left, g_strdup(what));
+}
+
+void
 ak_verify_sort(AkVerification *v)
 {
     guint n_cause = 0;

@@ -108,8 +108,10 @@ ak_verification_print(const AkVerification *v, gboolean all, gsize width,
 {
     verifyprint_head(v, width, out);
     verifyprint_files(v, all, out);
+    for (guint i = 0; i < v->left->len; i++)
+        ak_wrap(out, "Not verified: ", v->left->pdata[i], width);
     if (v->n_mismatch == 0)
-        g_string_append_printf(out, "All matches%s.\n",
+        g_string_append_printf(out, "All else matches%s.\n",
                                v->tolerance == 0.0 ? ", bit for bit" : "");
     else
         g_string_append_printf(out,
@@ -145,12 +147,15 @@ ak_verification_json(const AkVerification *v)
         json_object_set_new(object, "cause", json_boolean(m->is_cause));
         json_array_append_new(list, object);
     }
-    json_t *root =
-        json_pack("{si sI sI sI sI sf sI so}", "format", 1, "cells",
-                  (json_int_t)v->n_cell, "texts", (json_int_t)v->n_text,
-                  "texts_computed", (json_int_t)v->n_text_seen, "rows_computed",
-                  (json_int_t)v->n_row, "tolerance", v->tolerance, "n_mismatch",
-                  (json_int_t)v->n_mismatch, "mismatches", list);
+    json_t *left = json_array();
+    for (guint i = 0; i < v->left->len; i++)
+        json_array_append_new(left, json_string(v->left->pdata[i]));
+    json_t *root = json_pack(
+        "{si so sI sI sI sI sf sI so}", "format", 1, "not_verified", left,
+        "cells", (json_int_t)v->n_cell, "texts", (json_int_t)v->n_text,
+        "texts_computed", (json_int_t)v->n_text_seen, "rows_computed",
+        (json_int_t)v->n_row, "tolerance", v->tolerance, "n_mismatch",
+        (json_int_t)v->n_mismatch, "mismatches", list);
     verifyprint_set(root, "machine", v->machine);
     char *text = json_dumps(root, JSON_INDENT(1));
     gchar *line = g_strconcat(text, "\n", NULL);

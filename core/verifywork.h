@@ -36,6 +36,9 @@ void ak_verify_gone(AkVerification *v, const char *file);
 /* Is a file missing of those that begin so? */
 gboolean ak_verify_has_gone(const AkVerification *v, const char *start);
 
+/* A file is not looked at, and why: "times.csv, ...". */
+void ak_verify_leave(AkVerification *v, const char *what);
+
 /* Causes before all others, else in their order. */
 void ak_verify_sort(AkVerification *v);
 
@@ -70,6 +73,10 @@ gboolean ak_verify_records(AkVerification *v, const AkCell *cell,
                            const AkModel *model, gsize sample, guint64 seed,
                            AkTeam *team, const AkCellWatch *watch,
                            GError **error);
+
+/* The page and the figures.  Errors: AK_ERROR_FILE, there is no room to make them
+ * anew. */
+gboolean ak_verify_page(AkVerification *v, GError **error);
 
 /* Within the folder: cells/NAME/FILE.  Free it. */
 gchar *ak_verify_file(const AkCell *cell, const char *file);
