@@ -221,6 +221,8 @@ ak_cell_run(AkCell *cell, AkTeam *team, const AkCellWatch *watch, GArray *times,
     ak_folder_clean(cell->folder);
     if (cell->has_model || cell->is_fresh)
         cell_remove_checkpoint(cell);
+    if (cell->is_fresh) /* those of a probe that is no longer asked for, too */
+        ak_folder_remove_begun(cell->folder);
     if (ak_cell_is_done(cell))
         return TRUE;
     g_autoptr(AkModel) model = ak_cell_new_model(cell, error);

@@ -330,6 +330,10 @@ plan_add_cell(const AkCell *cell, GString *text)
     g_string_append(text, ", probe (");
     plan_add_seconds(text, ak_plan_cost(cell));
     g_string_append(text, " on one core)\n");
+    g_autoptr(GPtrArray) anew = g_ptr_array_new_with_free_func(g_free);
+    ak_cell_note_anew(cell, anew);
+    for (guint i = 0; i < anew->len; i++)
+        plan_add_line(text, anew->pdata[i]);
 }
 
 static gdouble

@@ -456,7 +456,6 @@ whole_modules = \
 PRELOAD_SOURCES = %reldir%/preload/disk.c %reldir%/preload/past.c \
 	%reldir%/preload/past.h
 %canon_reldir%_preload_disk_la_SOURCES = $(PRELOAD_SOURCES)
-%canon_reldir%_preload_disk_la_CPPFLAGS = -D_GNU_SOURCE
 %canon_reldir%_preload_disk_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version \
 	-shared -rpath /nowhere
 %canon_reldir%_preload_disk_la_LIBADD = $(SYSTEM_LIBS)
