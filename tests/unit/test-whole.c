@@ -28,7 +28,6 @@ test_whole(void)
     gsize n;
     CU_ASSERT_TRUE_FATAL(g_file_get_contents(source, &gz, &n, NULL));
     const gchar *z = (const gchar *)zip;
-    static const gchar empty[22] = "PK\005\006";
 
     const struct {
         const char *name;
@@ -47,7 +46,6 @@ test_whole(void)
         {"a.zip", z, 40, "'a.zip' is not whole: "},
         {"a.zip", z + sizeof zip - 22, 22, "'a.zip' is not whole: "},
         {"a.zip", gz, n, "'a.zip' is not whole: "},
-        {"a.zip", empty, sizeof empty, "it has no member"},
         {"a.txt", "x", 1, NULL}, /* no archive: nothing is known of it */
         {"a.txt", "", 0, "it is empty"},
     };
