@@ -11,6 +11,10 @@ void ak_reading_quality(const AkReportGroup *group, gsize width, GString *out);
  * guesses.  Where nothing is known of guessing none is counted. */
 guint ak_reading_n_weak(const AkReportGroup *group);
 
+/* The sentence that stands before all numbers where some of the models predict not
+ * clearly better than one that guesses; NULL: there are none.  Free it. */
+gchar *ak_reading_warning(const GPtrArray *groups);
+
 /* What a test metric is called. */
 const char *ak_reading_metric(const char *quantity);
 

@@ -322,6 +322,11 @@ ak_report_text(const char *out, const AkReportOptions *options, GString *text,
                                ? "these models explain their"
                                : "this model explain its");
     report_absent(&report);
+    g_autofree gchar *warning = ak_reading_warning(groups);
+    if (warning != NULL) {
+        ak_wrap(whole, "", warning, report.width);
+        g_string_append_c(whole, '\n');
+    }
     if (groups->len > 1)
         ak_report_overview(results, groups, report.width, whole);
     ak_report_expected(groups, report.width, whole);

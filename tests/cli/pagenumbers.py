@@ -207,9 +207,31 @@ def check_encoders(models):
                 check_density(row, values["correlation", f"tau_attention_{measure}"])
 
 
+def is_weak(model, seeds):
+    """Is one seed no better than a guess by two standard deviations?"""
+    for row in summary:
+        if ((row["dataset"], row["encoder"], row["attention"]) == model and row["seed"] in seeds and
+                (row["probe"], row["quantity"], row["class"]) == ("test", "roc_auc", "all")):
+            n = int(row["n"])
+            if float(row["mean"]) <= 0.5 + 2 * math.sqrt((n + 1) / (3 * n * n)):
+                return True
+    return False
+
+
 def check_answer(models):
-    """The least and the largest mean of what probes say belongs to the answer."""
-    answer = html.unescape(re.search(r'<p class="answer">(.*?)</p>', page, re.S).group(1))
+    """The least and the largest mean of what probes say belongs to the answer, of models
+    that are better than chance; of others a warning before it."""
+    n_model = len(models)
+    models = {m: v for m, v in models.items() if not is_weak(m, v[0])}
+    found = re.search(r'<p class="answer">(.*?)</p>', page, re.S)
+    warned = page.find("not clearly better than chance" if models else
+                       "is clearly better than chance")
+    check((len(models) == n_model) or 0 < warned < (found.start() if found else page.find("<nav")),
+          "the warning does not stand before the answer")
+    check(bool(models) == bool(found), "an answer of models that have learnt little")
+    if not models:
+        return
+    answer = html.unescape(found.group(1))
     for probe, declared in manifest["probes"].items():
         for column in declared.get("columns", []) if "/" not in probe else []:
             if "answer" not in column:
