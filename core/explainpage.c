@@ -188,6 +188,9 @@ explainpage_head(const AkExplanation *e, GString *out)
             "<p>Output: %. Words: %, of which the model's vocabulary lacks %",
             e->cell->name, said, output, n_word, n_unknown);
     g_string_append(out, e->n_unknown > 0 ? " (underlined).</p>\n" : ".</p>\n");
+    g_autofree gchar *caution = ak_explanation_caution(e);
+    if (caution != NULL)
+        ak_html(out, "<p class=\"warning\">%</p>\n", caution);
     if (e->text->query_word != NULL)
         explainpage_query(e, out);
 }

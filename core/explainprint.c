@@ -69,8 +69,30 @@ ak_explanation_said(const AkExplanation *e)
         return g_strdup_printf("none of %" G_GSIZE_FORMAT
                                " labels, no output is above 0.5",
                                e->n_output);
-    g_ptr_array_add(name, NULL);
-    return g_strjoinv(", ", (gchar **)name->pdata);
+    g_autoptr(GString) said = g_string_new(NULL);
+    for (guint i = 0; i < name->len; i++)
+        g_string_append_printf(said, "%s'%s'", i > 0 ? ", " : "",
+                               (const char *)name->pdata[i]);
+    return g_string_free(g_steal_pointer(&said), FALSE);
+}
+
+gchar *
+ak_explanation_caution(const AkExplanation *e)
+{
+    gsize best = 0;
+    if (e->n_unknown == e->n_word)
+        return g_strdup("No word is known to the model: it reads all of them "
+                        "as the same unknown one.");
+    for (gsize t = 1; t < e->n_word; t++)
+        if (e->attention[t] > e->attention[best])
+            best = t;
+    if (!e->is_unknown[best] || !isfinite(e->attention[best]))
+        return NULL;
+    g_autofree gchar *weight = ak_table_number((gdouble)e->attention[best]);
+    return g_strdup_printf("The largest weight of attention, %s, is on '%s', a "
+                           "word that the model does not know: it reads every "
+                           "unknown word as the same one.",
+                           weight, e->text->word[best]);
 }
 
 gchar *
@@ -262,12 +284,12 @@ explainprint_head(const Printing *p)
     if (e->text->query_word != NULL)
         explainprint_query(p);
     ak_wrap(p->out, "predicted: ", predicted, p->width);
+    g_autofree gchar *caution = ak_explanation_caution(e);
+    if (caution != NULL) {
+        g_autofree gchar *printable = ak_printable(caution);
+        ak_wrap(p->out, "", printable, p->width);
+    }
     g_string_append_c(p->out, '\n');
-    if (e->n_unknown == e->n_word)
-        ak_wrap(p->out, "",
-                "No word is known to the model: it reads all of them as the "
-                "same unknown one.",
-                p->width);
     ak_heatmap_legend(p->colour, "the attention, or of all importance",
                       explainprint_has_unknown(e) ? "is not in the vocabulary"
                                                   : NULL,
