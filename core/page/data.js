@@ -60,6 +60,9 @@ const predicted = (row) => Array.isArray(row[0]) ? row[0] : labels(row[0]);
 const className = (set, c) => set.classes[c] ?? String(c);
 const classNames = (set, list) => list.length === 0 ? "none"
     : list.map((c) => className(set, c)).join(", ");
+/* In a sentence, as the terminal has them. */
+const quoted = (set, list) => list.length === 0 ? "none"
+    : list.map((c) => `'${className(set, c)}'`).join(", ");
 const isRight = (text, row) => row[0] === -1 ? null
     : String(labels(text[2])) === String(predicted(row));
 const rightWord = (right) => right === null ? "–" : right ? "right" : "wrong";
