@@ -39,7 +39,9 @@ const make = (tag, attributes, ...children) => {
 
 const number = (x, isWhole) => x === null ? "–"
     : isWhole ? String(x)
-    : x !== 0 && Math.abs(x) < 0.0005 ? x.toExponential(2) : x.toFixed(3);
+    : x === 0 || Math.abs(x) >= 0.0005 ? x.toFixed(3)
+    : Math.abs(x) >= 1e-6 ? x.toFixed(Math.abs(x) < 1e-4 ? 6 : 5)
+    : x > 0 ? "<0.000001" : ">-0.000001";
 const words = (w) => typeof w === "string" ? w.split(" ") : w;
 const plain = (w) => typeof w === "string" ? w : w.join(" ");
 
