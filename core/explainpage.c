@@ -102,8 +102,7 @@ explainpage_find_maps(const AkExplanation *e)
         const AkSeries *series = plugin->ops.probe->series;
         for (gsize i = 0; series != NULL && series[i].name != NULL; i++) {
             const gboolean is_attention = series[i].role == AK_SERIES_ATTENTION;
-            if (series[i].axis != AK_AXIS_WORD ||
-                series[i].role == AK_SERIES_PLAIN)
+            if (!ak_series_is_map(&series[i]))
                 continue;
             const PageMap map = {
                 g_strdup_printf("%s: %s", plugin->name, series[i].name),

@@ -2,6 +2,8 @@
 #include "explain.h"
 
 #include "heatmap.h"
+#include "output.h"
+#include "reading.h"
 #include "table.h"
 #include "terminal.h"
 
@@ -11,12 +13,8 @@
 #include <string.h>
 
 enum {
-    EXPLAIN_CLASSES = 3,    /* of many outputs so many are named */
-    EXPLAIN_CANDIDATES = 12 /* of many answers */
+    EXPLAIN_CLASSES = 3 /* of many outputs so many are named */
 };
-
-/* Above it a label is predicted, as the metrics count it. */
-static const gfloat EXPLAIN_LABEL = 0.5f;
 
 const gchar *const *
 ak_explanation_classes(const AkExplanation *e)
@@ -54,7 +52,7 @@ ak_explanation_predicted(const AkExplanation *e)
         g_ptr_array_add(name, (gpointer) class[e->predicted]);
     else
         for (gsize o = 0; o < e->n_output; o++)
-            if (e->output[o] > EXPLAIN_LABEL)
+            if (e->output[o] > AK_OUTPUT_YES)
                 g_ptr_array_add(name, (gpointer) class[o]);
     return name;
 }
@@ -101,13 +99,7 @@ ak_explanation_candidates(const AkExplanation *e)
     const gchar *const *class = ak_explanation_classes(e);
     if (e->text->query_word == NULL || e->n_output <= EXPLAIN_CLASSES)
         return NULL;
-    GString *list = g_string_new(NULL);
-    g_string_printf(list, "%" G_GSIZE_FORMAT " answers: ", e->n_output);
-    for (gsize o = 0; o < MIN(e->n_output, EXPLAIN_CANDIDATES); o++)
-        g_string_append_printf(list, "%s%s", o > 0 ? ", " : "", class[o]);
-    if (e->n_output > EXPLAIN_CANDIDATES)
-        g_string_append(list, ", ...");
-    return g_string_free(list, FALSE);
+    return ak_reading_answers(e->n_output, class);
 }
 
 static void
@@ -141,7 +133,7 @@ ak_explanation_output(const AkExplanation *e, const gfloat *output)
         }
         if (best == e->n_output ||
             (n >= EXPLAIN_CLASSES &&
-             !(has_labels && output[best] > EXPLAIN_LABEL)))
+             !(has_labels && output[best] > AK_OUTPUT_YES)))
             break;
         explainprint_class(e, best, output[best], out);
         last = output[best];

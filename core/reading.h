@@ -24,6 +24,11 @@ const char *ak_reading_metric(const char *quantity);
 void ak_reading_sentences(const GPtrArray *figures, const AkResults *results,
                           gsize width, GString *out);
 
+/* "36 answers: bathroom, bedroom, ...": the first AK_READING_ANSWERS of n; `name`
+ * has as many, or all.  Free it. */
+enum { AK_READING_ANSWERS = 12 };
+gchar *ak_reading_answers(gsize n, const char *const *name);
+
 /* What a row of the table is called.  Free it. */
 gchar *ak_reading_name(const char *probe, const char *quantity);
 

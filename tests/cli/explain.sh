@@ -104,7 +104,7 @@ for word in a film of it the quiet; do
         "$ATTNKIT" explain "$cell" "$text" | tr '\n' ' ' >stdout
         grep -qE "The largest weight of attention, 0\.[0-9]+, is on 'zqzq'" stdout || told=${told/yes/missing}
         grep -qF "The largest weight" stdout && told=${told/no/wrong}
-        echo $told
+        echo "$told"
     done
 done >told
 [ "$(sort -u told | tr '\n' ' ')" = "no yes " ] || fail "unknown words of most weight: $(tr '\n' ' ' <told)"
