@@ -339,6 +339,12 @@ ak_declared_series(const AkDeclared *probe, AkSeriesRole role)
     return NULL;
 }
 
+gboolean
+ak_series_is_map(const AkSeries *series)
+{
+    return series->axis == AK_AXIS_WORD && series->role != AK_SERIES_PLAIN;
+}
+
 const char *
 ak_declared_label(const AkDeclared *probe)
 {

@@ -85,6 +85,11 @@ AkStudy *ak_study_new(const char *path, const char *const *plugins,
 void ak_study_free(AkStudy *study);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkStudy, ak_study_free)
 
+/* Does the command line set nothing but options of this data set's probes?  Else an
+ * AK_ERROR_CONFIG that names the setting. */
+gboolean ak_study_sets_probes(const AkStudy *study,
+                              const AkStudyDataset *dataset, GError **error);
+
 /* Read every data set. */
 gboolean ak_study_read(AkStudy *study, GError **error);
 
