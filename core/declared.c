@@ -40,6 +40,8 @@ ak_column_fault(const AkColumn *c)
         return g_strdup_printf(
             "has answer '%s', must have one %% where the number stands",
             c->answer);
+    if (c->answer != NULL && !g_utf8_validate(c->answer, -1, NULL))
+        return g_strdup("has an answer that is not UTF-8");
     return NULL;
 }
 
