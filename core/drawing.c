@@ -159,11 +159,11 @@ drawing_caption(const AkDrawingWork *work)
     else
         *seen = g_ascii_toupper(*seen);
     g_string_append(text, seen);
-    if (work->group != NULL && work->group->len > 1 &&
-        kind != AK_PLOT_DENSITY && kind != AK_PLOT_HEATMAP)
+    const gboolean has_classes = work->group != NULL && work->group->len > 1;
+    if (has_classes && kind != AK_PLOT_DENSITY && kind != AK_PLOT_HEATMAP)
         g_string_append(text, ", by predicted class");
     if (kind == AK_PLOT_VIOLIN)
-        g_string_append(text, work->group->len > 1
+        g_string_append(text, has_classes
                                   ? "; ticks: medians; n: texts, of classes in "
                                     "the order of the key"
                                   : "; ticks: medians; n: texts");
