@@ -163,7 +163,7 @@ drawing_caption(const AkDrawingWork *work)
     if (has_classes && kind != AK_PLOT_DENSITY && kind != AK_PLOT_HEATMAP)
         g_string_append(text, ", by predicted class");
     if (kind == AK_PLOT_VIOLIN)
-        g_string_append(text, has_classes
+        g_string_append(text, work->n_key > 1
                                   ? "; ticks: medians; n: texts, of classes in "
                                     "the order of the key"
                                   : "; ticks: medians; n: texts");

@@ -252,7 +252,18 @@ violin_append(AkDrawingWork *work, const Violin *violin)
     return value->len;
 }
 
-/* A bin a name; below it how many texts it has, of each group. */
+/* Has the group a text in any bin, and so a place in the key? */
+static gboolean
+violin_has_text(const AkDrawingWork *work, const guint *n_text, guint group)
+{
+    const guint n_bin = work->plot->n_bin;
+    guint n = 0;
+    for (guint bin = 0; bin < n_bin; bin++)
+        n += n_text[group * n_bin + bin];
+    return n > 0;
+}
+
+/* A bin a name; below it how many texts it has, of each group of the key. */
 static void
 violin_set_axis(AkDrawingWork *work, const guint *n_text)
 {
@@ -264,9 +275,14 @@ violin_set_axis(AkDrawingWork *work, const guint *n_text)
             work->settings, "%s\"%.2f to %.2f\\nn = ", bin > 0 ? ", " : "",
             kinds_edge(p->y_low, p->y_high, p->n_bin, bin),
             kinds_edge(p->y_low, p->y_high, p->n_bin, bin + 1));
-        for (guint g = 0; g < work->group->len; g++)
-            g_string_append_printf(work->settings, "%s%u", g > 0 ? ", " : "",
+        const char *glue = "";
+        for (guint g = 0; g < work->group->len; g++) {
+            if (!violin_has_text(work, n_text, g))
+                continue;
+            g_string_append_printf(work->settings, "%s%u", glue,
                                    n_text[g * p->n_bin + bin]);
+            glue = ", ";
+        }
         g_string_append_printf(work->settings, "\" %u", bin);
     }
     g_string_append(work->settings, ")\n");

@@ -86,6 +86,8 @@ ak_memory_most(void)
 void
 ak_memory_use_large_pages(gpointer data, gsize size)
 {
+    (void)data;
+    (void)size;
 #ifdef MADV_HUGEPAGE
     enum { LARGE = 1 << 22 };
     const guintptr page = (guintptr)sysconf(_SC_PAGESIZE);

@@ -77,8 +77,9 @@ quality_claim(guint n, guint n_weak, gboolean has_seeds,
     const char *seeds = has_seeds ? " under every seed" : "";
     if (n_weak < n)
         return g_strdup_printf(
-            "%u of these %u models %s not clearly better than chance%s", n_weak,
-            n, n_weak == 1 ? "is" : "are", seeds);
+            "%u of these %u models %s%s not clearly better than chance", n_weak,
+            n, n_weak == 1 ? "is" : "are",
+            has_seeds ? ", under one seed at least," : "");
     if (n > 1)
         return g_strdup_printf(
             "None of these %u models is clearly better than chance%s", n, seeds);

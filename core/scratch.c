@@ -45,8 +45,9 @@ ak_scratch_new(void)
     return scratch;
 }
 
-gsize
-ak_scratch_clear(AkScratch *scratch)
+/* Gives the blocks back to the system; their size. */
+static gsize
+scratch_drop(AkScratch *scratch)
 {
     gsize size = 0;
     for (guint i = 0; i < scratch->block->len; i++) {
@@ -54,9 +55,15 @@ ak_scratch_clear(AkScratch *scratch)
         munmap(scratch_block(scratch, i)->data, scratch_block(scratch, i)->size);
     }
     g_array_set_size(scratch->block, 0);
+    return size;
+}
+
+void
+ak_scratch_clear(AkScratch *scratch)
+{
+    scratch_drop(scratch);
     scratch->current = 0;
     scratch->used = 0;
-    return size;
 }
 
 void
@@ -64,7 +71,7 @@ ak_scratch_free(AkScratch *scratch)
 {
     if (scratch == NULL)
         return;
-    ak_scratch_clear(scratch);
+    scratch_drop(scratch);
     g_array_free(scratch->block, TRUE);
     g_free(scratch);
 }
@@ -110,5 +117,5 @@ ak_scratch_release(AkScratch *scratch, AkMark mark)
     scratch->current = mark.block;
     scratch->used = mark.used;
     if (mark.block == 0 && mark.used == 0 && scratch->block->len > 1)
-        scratch_add_block(scratch, ak_scratch_clear(scratch));
+        scratch_add_block(scratch, scratch_drop(scratch));
 }

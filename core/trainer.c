@@ -11,7 +11,7 @@
 
 enum {
     SETTLE_WORDS = 64, /* rows of an embedding: one item of work */
-    BLOCK_WORDS = 256 /* at most, of a batch: a product packs the map for each */
+    BLOCK_WORDS = 256  /* at most one item: a product packs the map for each */
 };
 
 static void
@@ -192,7 +192,8 @@ trainer_prepare_side(AkTrainer *trainer, guint tower)
     ak_word_set_add_texts(side->word, trainer->n_text, trainer->text, tower);
     const gsize n_x = side->word->n * model->shape.embedding,
                 n_z = side->word->n * model->n_map;
-    /* An even number of blocks of one size. */
+    /* Few, for what is packed, and even, for two threads; of up to 512 words more
+     * threads than two wait. */
     side->n_block = 2 * ak_n_item(side->word->n, 2 * BLOCK_WORDS);
     side->n_row = MAX(ak_n_item(side->word->n, MAX(side->n_block, 1)), 1);
     side->n_block = ak_n_item(side->word->n, side->n_row);
@@ -290,7 +291,7 @@ trainer_settle_some(gpointer data, gsize item, guint worker)
             ak_update_overdue(trainer, i, (guint32)w);
 }
 
-/* Who evaluates between two steps has the memory of a batch. */
+/* Who evaluates between two steps may have the memory of a batch. */
 static void
 trainer_clear_scratch(AkTrainer *trainer)
 {

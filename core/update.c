@@ -148,8 +148,10 @@ ak_update_overdue(AkTrainer *trainer, guint tower, guint32 word)
     const gsize width = model->shape.embedding;
     if (model->shape.is_frozen || word < AK_UNKNOWN)
         return;
-    const AkStep *step = (const AkStep *)trainer->past->data;
     const gsize at = word * width, n_done = side->n_done[word];
+    if (n_done == trainer->past->len)
+        return;
+    const AkStep *step = (const AkStep *)trainer->past->data;
     ak_amsgrad_idle(width, trainer->past->len - n_done, step + n_done,
                     model->tower[tower].embedding + at, side->moments.m + at,
                     side->moments.v + at, side->moments.top + at);

@@ -171,7 +171,9 @@ def check_figures(name, texts, values):
     total = sum({(r["class"], r["low"]): int(r["n"]) for r in
                  blocks(f"{folder}/max-jsd-by-attention.csv")}.values())
     check(total == len(texts), "violins", total)
-    # Below the name of a bin stands how many texts of each class it has.
+    # Below the name of a bin stands how many texts it has of each class that has any.
+    with_texts = sorted({t["predicted"] for t, v in zip(texts, values["adversarial", "max_jsd"])
+                         if v is not None})
     with open(f"{folder}/max-jsd-by-attention.gp", encoding="utf-8") as script:
         named = re.findall(r'"([0-9.]+) to ([0-9.]+)\\nn = ([0-9, ]+)" \d', script.read())
     check(len(named) == 4, "bins", named)
@@ -179,7 +181,7 @@ def check_figures(name, texts, values):
         mine = [t["predicted"] for t, a, v in zip(texts, values["text", "max_attention"],
                                                   values["adversarial", "max_jsd"])
                 if v is not None and float(low) <= a < float(high) + (high == "1.00")]
-        check(sizes == ", ".join(str(mine.count(c)) for c in range(len(classes))), low, sizes)
+        check(sizes == ", ".join(str(mine.count(c)) for c in with_texts), low, sizes)
     for row in blocks(f"{folder}/tau-gradient-loo-beside-attention-loo.csv"):
         quantity = "tau_gradient_loo" if "gradients" in row["quantity"] else "tau_attention_loo"
         check_density(row, values["correlation", quantity])

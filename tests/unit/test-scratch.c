@@ -74,6 +74,20 @@ test_marks_nest(void)
     CU_ASSERT_EQUAL(wrong, 0);
 }
 
+/* After all has gone back to the system there is as much as before. */
+static void
+test_clear(void)
+{
+    g_autoptr(AkScratch) scratch = ak_scratch_new();
+    for (guint round = 0; round < 3; round++) {
+        const AkMark begin = ak_scratch_mark(scratch);
+        CU_ASSERT_TRUE(begin.block == 0 && begin.used == 0);
+        for (gsize i = 0; i < G_N_ELEMENTS(sizes); i++)
+            memset(ak_scratch_alloc(scratch, sizes[i]), 1, sizes[i]);
+        ak_scratch_clear(scratch);
+    }
+}
+
 /* Nothing may be asked for, before and after something. */
 static void
 test_nothing(void)
@@ -86,11 +100,9 @@ test_nothing(void)
 }
 
 static const AkCase cases[] = {
-    {"parts are apart", test_apart},
-    {"release", test_release},
-    {"marks nest", test_marks_nest},
-    {"nothing", test_nothing},
-    {NULL, NULL},
+    {"parts are apart", test_apart}, {"release", test_release},
+    {"marks nest", test_marks_nest}, {"clear", test_clear},
+    {"nothing", test_nothing},       {NULL, NULL},
 };
 
 int
