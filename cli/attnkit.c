@@ -215,7 +215,12 @@ main_say_notes(const AkCommandLine *line, const AkRun *run)
 static int
 main_run(const AkCommandLine *line, AkLoader *loader)
 {
-    const AkRequest request = {.path = line->object,
+    /* Parts are of one run file, and in each stands what it was. */
+    g_autofree gchar *path =
+        line->parts != NULL ? g_build_filename(line->object, "run.ini", NULL)
+                            : g_strdup(line->object);
+    const AkRequest request = {.path = path,
+                               .parts = (const char *const *)line->parts,
                                .plugins = (const char *const *)line->plugins,
                                .sets = (const char *const *)line->sets,
                                .fresh = line->fresh};
@@ -332,7 +337,7 @@ main(int argc, char **argv)
     case AK_COMMAND_DESCRIBE:
         return ak_command_describe(line, loader);
     case AK_COMMAND_REPORT:
-        return main_report(line);
+        return line->parts != NULL ? main_run(line, loader) : main_report(line);
     case AK_COMMAND_EXPLAIN:
         return ak_command_explain(line, loader);
     case AK_COMMAND_COMPARE:

@@ -12,7 +12,13 @@ gchar **ak_lists_plugins(gchar *const *given, GError **error);
 /* The assignments of --set, then --seed and the like, which so win (G_MININT64 or
  * NULL: not given); NULL-terminated.  Free it. */
 gchar **ak_lists_sets(gchar *const *sets, const char *seed, gint64 threads,
-                      const char *output);
+                      const char *cell, const char *output);
+
+/* The folders of report, which are to be joined where it is said into which
+ * (output, NULL: not given); else `parts` stays NULL.  format: of the report, NULL:
+ * not given. */
+gboolean ak_lists_parts(gchar *const *folders, const char *output,
+                        const char *format, gchar ***parts, GError **error);
 
 /* --sample: how many texts are verified, G_MAXSIZE: all; NULL: not given. */
 gboolean ak_lists_sample(const char *text, gsize *n, GError **error);

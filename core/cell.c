@@ -120,16 +120,20 @@ GPtrArray *
 ak_cells_named(const AkStudy *study, const char *out)
 {
     GPtrArray *cells = g_ptr_array_new_with_free_func(cell_free_item);
+    gsize index = 0;
     for (guint d = 0; d < study->dataset->len; d++) {
         const AkStudyDataset *dataset = study->dataset->pdata[d];
         for (guint e = 0; e < dataset->encoder->len; e++)
             for (guint a = 0; a < dataset->attention->len; a++)
-                for (gsize s = 0; s < study->n_seed; s++)
+                for (gsize s = 0; s < study->n_seed; s++) {
+                    if (!ak_study_has_cell(study, index++))
+                        continue;
                     g_ptr_array_add(cells,
                                     ak_cell_named(study, dataset,
                                                   dataset->encoder->pdata[e],
                                                   dataset->attention->pdata[a],
                                                   study->seed[s], out));
+                }
     }
     return cells;
 }

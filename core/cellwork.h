@@ -10,7 +10,8 @@ AkCell *ak_cell_named(const AkStudy *study, const AkStudyDataset *dataset,
                       const AkStudyUnit *encoder, const AkStudyUnit *attention,
                       guint64 seed, const char *out);
 
-/* All cells of a study likewise, in the order data set, encoder, attention, seed. */
+/* All cells of a study, or of its part, likewise, in the order data set, encoder,
+ * attention, seed. */
 GPtrArray *ak_cells_named(const AkStudy *study, const char *out);
 
 /* The model, its parameters not yet drawn or loaded. */

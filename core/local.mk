@@ -132,6 +132,10 @@ attnkitinclude_HEADERS = \
 	%reldir%/inspect.h \
 	%reldir%/instance.c \
 	%reldir%/instance.h \
+	%reldir%/join.c \
+	%reldir%/join.h \
+	%reldir%/joinfiles.c \
+	%reldir%/joinfiles.h \
 	%reldir%/kernels.c \
 	%reldir%/kernels.h \
 	%reldir%/lanes.c \
@@ -262,6 +266,8 @@ attnkitinclude_HEADERS = \
 	%reldir%/study.h \
 	%reldir%/studycheck.c \
 	%reldir%/studydata.c \
+	%reldir%/studypart.c \
+	%reldir%/studypart.h \
 	%reldir%/studyprint.c \
 	%reldir%/studysource.c \
 	%reldir%/studysource.h \

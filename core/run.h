@@ -21,6 +21,8 @@ typedef struct AkRequest {
     const char *const *sets;    /* --set, --seed, --threads, --output as
                                     * assignments; NULL: none */
     gboolean fresh;             /* do finished pieces anew */
+    const char *const *parts;   /* folders to be joined, see join.h; NULL: none.
+                                 * `path` is then the run file of one of them */
 } AkRequest;
 
 /* Called by many threads, but by one at a time. */

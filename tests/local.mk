@@ -41,6 +41,7 @@ test_scripts = \
 	%reldir%/cli/new.sh \
 	%reldir%/cli/numbers-page.sh \
 	%reldir%/cli/page.sh \
+	%reldir%/cli/parts.sh \
 	%reldir%/cli/planted.sh \
 	%reldir%/cli/plugin-page.sh \
 	%reldir%/cli/plugins.sh \
@@ -70,7 +71,6 @@ EXTRA_DIST += \
 	%reldir%/cli/common.bash \
 	%reldir%/cli/pages.bash \
 	%reldir%/cli/pagenumbers.py \
-	%reldir%/cli/planted.awk \
 	%reldir%/slow/installed.bash \
 	%reldir%/slow/browser.py \
 	%reldir%/slow/explainpage.py \
