@@ -219,19 +219,33 @@ cell_get_model(AkCell *cell, AkModel *model, AkTeam *team,
 }
 
 gboolean
-ak_cell_run(AkCell *cell, AkTeam *team, const AkCellWatch *watch, GArray *times,
-            GError **error)
+ak_cell_learn(AkCell *cell, AkModel *model, AkTeam *team,
+              const AkCellWatch *watch, GArray *times, GError **error)
+{
+    return cell_get_model(cell, model, team, watch, times, error) &&
+           (cell->has_metrics ||
+            ak_cell_evaluate(cell, model, team, times, error));
+}
+
+gboolean
+ak_cell_begin(AkCell *cell, GError **error)
 {
     ak_folder_clean(cell->folder);
     if (cell->has_model || cell->is_fresh)
         cell_remove_checkpoint(cell);
+    return ak_cell_is_done(cell) || ak_pieces_begin(cell->pieces, error);
+}
+
+gboolean
+ak_cell_run(AkCell *cell, AkTeam *team, const AkCellWatch *watch, GArray *times,
+            GError **error)
+{
+    if (!ak_cell_begin(cell, error))
+        return FALSE;
     if (ak_cell_is_done(cell))
         return TRUE;
     g_autoptr(AkModel) model = ak_cell_new_model(cell, error);
-    if (model == NULL || !ak_pieces_begin(cell->pieces, error) ||
-        !cell_get_model(cell, model, team, watch, times, error))
-        return FALSE;
-    if (!cell->has_metrics && !ak_cell_evaluate(cell, model, team, times, error))
+    if (model == NULL || !ak_cell_learn(cell, model, team, watch, times, error))
         return FALSE;
     return ak_cell_inspect(cell, model, team, watch, times, error);
 }

@@ -30,6 +30,14 @@ gboolean ak_cell_take(AkCell *cell, AkModel *model, GError **error);
 gboolean ak_cell_train(AkCell *cell, AkModel *model, AkTeam *team,
                        const AkCellWatch *watch, GArray *times, GError **error);
 
+/* Before any work: what an earlier process left half done is put in order. */
+gboolean ak_cell_begin(AkCell *cell, GError **error);
+
+/* The model by whichever of these ways, and its metrics; what is there already is
+ * not made again. */
+gboolean ak_cell_learn(AkCell *cell, AkModel *model, AkTeam *team,
+                       const AkCellWatch *watch, GArray *times, GError **error);
+
 /* What metrics.json says of this model.  Free it. */
 gchar *ak_cell_metrics(const AkCell *cell, const AkModel *model, AkTeam *team);
 gboolean ak_cell_evaluate(AkCell *cell, const AkModel *model, AkTeam *team,

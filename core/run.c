@@ -73,6 +73,8 @@ ak_run_new(const AkRequest *request, AkLoader *loader, GError **error)
     if (run->study == NULL ||
         !ak_folder_check(run->study->options.output, error) ||
         !ak_join_check_folder(run->study, error) ||
+        (request->prepare != NULL &&
+         !request->prepare(request->data, run->study, error)) ||
         !ak_study_read(run->study, error))
         return NULL;
     if (request->parts != NULL &&
@@ -203,8 +205,23 @@ run_begin(const AkRun *run, const AkPlan *plan, GError **error)
            run_write(run, "run.ini", settings, error);
 }
 
+static guint
+run_go_here(gpointer data, const AkPlan *plan, const AkObserver *observer,
+            AkLaneResult *result, GError **error)
+{
+    (void)data;
+    return ak_lanes_go(plan, observer, result, error);
+}
+
 guint
 ak_run_go(AkRun *run, const AkObserver *observer, GError **error)
+{
+    return ak_run_go_by(run, run_go_here, NULL, observer, error);
+}
+
+guint
+ak_run_go_by(AkRun *run, AkGo go, gpointer data, const AkObserver *observer,
+             GError **error)
 {
     g_autoptr(AkFolder) folder = ak_folder_lock(ak_run_output(run), error);
     g_autoptr(AkPlan) plan = ak_plan_new(run->study, run->cell);
@@ -216,7 +233,7 @@ ak_run_go(AkRun *run, const AkObserver *observer, GError **error)
 
     g_autofree AkLaneResult *result = g_new0(AkLaneResult, run->cell->len + 1);
     g_autoptr(GError) stopped = NULL;
-    const guint n_failed = ak_lanes_go(plan, observer, result, &stopped);
+    const guint n_failed = go(data, plan, observer, result, &stopped);
     const gboolean ok =
         run_write_times(run, result, stopped == NULL ? error : NULL) &&
         stopped == NULL && run_write_summary(run, result, error);
