@@ -37,13 +37,19 @@ static int
 main_version(void)
 {
     g_autofree gchar *kernels = ak_kernels_describe();
+#ifdef AK_WITH_MPI
+    g_autofree gchar *library = ak_ranks_library();
+    g_autofree gchar *ranks = g_strconcat(library, "\n", NULL);
+#else
+    const char *ranks = "";
+#endif
     g_autofree gchar *text = g_strdup_printf(
         "attnkit " PACKAGE_VERSION
         "\nplug-in interface %d.%d\nGLib %u.%u.%u\njansson %s\n%s\n"
-        "libcurl %s\niniparser (it does not say its version)\n%s\n",
+        "libcurl %s\niniparser (it does not say its version)\n%s\n%s",
         AK_ABI_MAJOR, AK_ABI_MINOR, glib_major_version, glib_minor_version,
         glib_micro_version, ak_results_json_version(), ak_stream_library(),
-        ak_fetch_library(), kernels);
+        ak_fetch_library(), kernels, ranks);
     return ak_process_print(text);
 }
 

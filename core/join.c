@@ -160,7 +160,7 @@ join_number(const AkResults *results, gsize *part, gsize *n_part, GError **error
 static gboolean
 join_check_numbers(const GPtrArray *part, GError **error)
 {
-    gsize n_part, number, m;
+    gsize n_part = 0, number = 0, m = 0;
     const AkResults *first = part->pdata[0];
     if (!join_number(first, &number, &n_part, error))
         return FALSE;

@@ -27,5 +27,6 @@ EXTRA_DIST += \
 	%reldir%/third-party/encoder/gru.c \
 	%reldir%/third-party/probe/norm.cc \
 	%reldir%/third-party/probe/spread.c \
-	%reldir%/slurm/array.sh
+	%reldir%/slurm/array.sh \
+	%reldir%/slurm/mpi.sh
 # end

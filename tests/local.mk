@@ -38,6 +38,7 @@ test_scripts = \
 	%reldir%/cli/matrix.sh \
 	%reldir%/cli/memory.sh \
 	%reldir%/cli/model-page.sh \
+	%reldir%/cli/mpi.sh \
 	%reldir%/cli/new.sh \
 	%reldir%/cli/numbers-page.sh \
 	%reldir%/cli/page.sh \

@@ -117,7 +117,7 @@ crew_print(const AkCrew *crew, gboolean is_read, const GError *failure)
                            n_thread, failure != NULL ? "failed" : "ok");
     if (failure != NULL)
         g_string_append(text, failure->message);
-    else
+    else if (crew->study != NULL)
         crew_describe(crew->study, is_read, text);
     return g_string_free(text, FALSE);
 }
@@ -392,5 +392,6 @@ ak_crew_follow(AkCrew *crew, const AkRequest *request, AkLoader *loader)
     if (!crew_vote(crew, FALSE, failure, NULL))
         return FALSE;
     crew_read(crew, study, is_sent, &failure);
-    return crew_vote(crew, TRUE, failure, NULL) && crew_work(crew, study);
+    return crew_vote(crew, TRUE, failure, NULL) && study != NULL &&
+           crew_work(crew, study);
 }

@@ -26,18 +26,18 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkCrew, ak_crew_free)
 
 gboolean ak_crew_is_lead(const AkCrew *crew);
 
-/* AkRequest.prepare of rank 0, `crew` being the data: all have read the run file,
+/* AkRequest.prepare of rank 0, the crew being the data: all have read the run file,
  * and have the same versions of everything; the data are sent where
  * [mpi] data = broadcast.  An error names ranks and hosts. */
-gboolean ak_crew_prepare(gpointer crew, AkStudy *study, GError **error);
+gboolean ak_crew_prepare(gpointer data, AkStudy *study, GError **error);
 
 /* By rank 0 when it is ready to go: so are all, or none goes.  An error names ranks
  * and hosts.  Where rank 0 never comes to this, or never to ak_crew_lead(),
  * ak_crew_free() tells the others that it is over. */
 gboolean ak_crew_agree(AkCrew *crew, GError **error);
 
-/* ak_lanes_go() with the lanes of all ranks: AkGo. */
-guint ak_crew_lead(gpointer crew, const AkPlan *plan, const AkObserver *observer,
+/* ak_lanes_go() with the lanes of all ranks: AkGo, the crew being the data. */
+guint ak_crew_lead(gpointer data, const AkPlan *plan, const AkObserver *observer,
                    AkLaneResult *result, GError **error);
 
 /* The whole life of another rank.  FALSE: the run is not carried out; rank 0 says

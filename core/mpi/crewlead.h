@@ -35,24 +35,24 @@ void ak_lead_go(AkLead *lead);
 
 /* Before the first order of a cell: its folder is put in order, and what there is to
  * go on from is packed.  NULL on error. */
-GVariant *ak_lead_begin(const AkLead *lead, guint cell, guint rank,
+GVariant *ak_lead_begin(const AkLead *lead, guint index, guint rank,
                         GError **error);
 
 /* A rank has the model: it is written, and the records are begun. */
-gboolean ak_lead_keep_model(const AkLead *lead, guint cell, guint rank,
+gboolean ak_lead_keep_model(const AkLead *lead, guint index, guint rank,
                             GVariant *said, GError **error);
 
 /* Records of a range: written, with those that waited for them. */
-gboolean ak_lead_keep_records(const AkLead *lead, guint cell, GVariant *said,
+gboolean ak_lead_keep_records(const AkLead *lead, guint index, GVariant *said,
                               GError **error);
 
-gboolean ak_lead_keep_checkpoint(const AkLead *lead, guint cell,
+gboolean ak_lead_keep_checkpoint(const AkLead *lead, guint index,
                                  GVariant *files, GError **error);
 
 /* All records that came, to the system or to the disk. */
 void ak_lead_flush(const AkLead *lead, gboolean sync);
 
 /* AkCrewRank.finish; data: the AkLead. */
-gboolean ak_lead_finish(gpointer data, guint cell, GError **error);
+gboolean ak_lead_finish(gpointer data, guint index, GError **error);
 
 #endif

@@ -72,8 +72,8 @@ typedef struct AkCrewRank {
     gboolean *has_model; /* (cells) model.safetensors is in the cell's folder */
 } AkCrewRank;
 
-/* Lane `lane`, until it is told to end. */
-void ak_crew_lane(AkCrewRank *rank, guint lane);
+/* Lane `number`, until it is told to end. */
+void ak_crew_lane(AkCrewRank *rank, guint number);
 
 /* The files `names` (NULL-terminated) of a folder that are there, as a(say). */
 GVariant *ak_crew_pack(const char *folder, const char *const *names);

@@ -28,6 +28,17 @@ ak_ranks_are_launched(void)
     return FALSE;
 }
 
+/* Open MPI and MPICH both tell more, behind a comma or in further lines. */
+gchar *
+ak_ranks_library(void)
+{
+    gchar text[MPI_MAX_LIBRARY_VERSION_STRING] = "";
+    int length = 0;
+    MPI_Get_library_version(text, &length);
+    text[strcspn(text, ",\n")] = '\0';
+    return g_strdelimit(g_strdup(text), "\t", ' ');
+}
+
 AkRanks *
 ak_ranks_new(GError **error)
 {
@@ -101,23 +112,22 @@ ak_ranks_send(AkRanks *ranks, guint to, guint tag, GVariant *message)
         g_variant_ref_sink(g_variant_new_variant(message));
     const gchar *data = g_variant_get_data(boxed);
     guint64 n = g_variant_get_size(boxed);
-    g_autoptr(GArray) request = g_array_new(FALSE, FALSE, sizeof(MPI_Request));
-    MPI_Request one;
+    const guint n_request = 1 + (guint)((n + RANKS_SLICE - 1) / RANKS_SLICE);
+    g_autofree MPI_Request *request = g_new(MPI_Request, n_request);
 
     ak_lock_take(ranks->lock);
-    MPI_Isend(&n, 1, MPI_UINT64_T, (int)to, (int)tag, MPI_COMM_WORLD, &one);
-    g_array_append_val(request, one);
-    for (guint64 at = 0; at < n; at += RANKS_SLICE) {
+    MPI_Isend(&n, 1, MPI_UINT64_T, (int)to, (int)tag, MPI_COMM_WORLD,
+              &request[0]);
+    for (guint i = 1; i < n_request; i++) {
+        const guint64 at = (guint64)(i - 1) * RANKS_SLICE;
         MPI_Isend(data + at, ranks_slice(n, at), MPI_BYTE, (int)to, (int)tag,
-                  MPI_COMM_WORLD, &one);
-        g_array_append_val(request, one);
+                  MPI_COMM_WORLD, &request[i]);
     }
     ak_lock_give(ranks->lock);
 
     for (int is_over = 0;;) {
         ak_lock_take(ranks->lock);
-        MPI_Testall((int)request->len, (MPI_Request *)(gpointer)request->data,
-                    &is_over, MPI_STATUSES_IGNORE);
+        MPI_Testall((int)n_request, request, &is_over, MPI_STATUSES_IGNORE);
         ak_lock_give(ranks->lock);
         if (is_over)
             return;

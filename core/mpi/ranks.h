@@ -18,6 +18,9 @@ typedef struct AkRanks AkRanks;
 /* Was this process started by a launcher of MPI? */
 gboolean ak_ranks_are_launched(void);
 
+/* The MPI library and its version; also where none is launched.  Free it. */
+gchar *ak_ranks_library(void);
+
 /* By the first thread, once in the life of a process; likewise its end. */
 AkRanks *ak_ranks_new(GError **error);
 void ak_ranks_free(AkRanks *ranks);
