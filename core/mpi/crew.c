@@ -244,15 +244,15 @@ ak_crew_free(AkCrew *crew)
 
 /* --- rank 0 -------------------------------------------------------------------------- */
 
-/* Cells side by side on each rank. */
+/* Cells side by side on a rank: on rank 0 as without others, since the figures of all
+ * cells are its own to compute; elsewhere the rank's share. */
 static guint
 crew_share(const AkCrew *crew, const AkPlan *plan, guint rank)
 {
     const guint n_rank = ak_ranks_n(crew->ranks);
-    const guint n = plan->n_left > 0
-                        ? MIN((plan->n_left + n_rank - 1) / n_rank, plan->n_lane)
-                    : rank == 0 ? plan->n_lane
-                                : 1;
+    const guint n =
+        rank == 0 ? plan->n_lane
+                  : MIN((plan->n_left + n_rank - 1) / n_rank, plan->n_lane);
     return CLAMP(n, 1, MIN(MAX(crew->n_thread[rank], 1), AK_CREW_LANES));
 }
 

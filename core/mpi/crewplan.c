@@ -114,9 +114,10 @@ crewplan_has_range(const AkCrewCell *one)
     return one->state == AK_CREW_PROBING && one->next < one->n_chunk;
 }
 
-/* The cell that has most left to do for a lane; -1: none has any. */
+/* The cell that has most left to do for a lane, one whose model the rank has counting
+ * twice; -1: none has any. */
 static gint
-crewplan_find_slowest(const AkCrewPlan *crew)
+crewplan_find_slowest(const AkCrewPlan *crew, guint rank)
 {
     gint found = -1;
     gdouble most = 0.0;
@@ -124,7 +125,8 @@ crewplan_find_slowest(const AkCrewPlan *crew)
         const AkCrewCell *one = &crew->cell[i];
         if (!crewplan_has_range(one))
             continue;
-        const gdouble left = crewplan_left(one) / (one->n_at_work + 1);
+        const gdouble left = crewplan_left(one) / (one->n_at_work + 1) *
+                             (one->has_model[rank] ? 2.0 : 1.0);
         if (found < 0 || left > most) {
             found = (gint)i;
             most = left;
@@ -177,7 +179,7 @@ ak_crew_choose(AkCrewPlan *crew, guint rank, guint n_thread, gint last)
     if (index >= 0)
         return crewplan_take(crew, (guint)index, AK_CREW_LEARNING,
                              AK_ORDER_MODEL);
-    index = crewplan_find_slowest(crew);
+    index = crewplan_find_slowest(crew, rank);
     if (index >= 0)
         return crewplan_take_range(crew, (guint)index, n_thread);
     return (AkCrewTask){AK_ORDER_END, 0, 0, 0};

@@ -12,7 +12,8 @@
  *   1. figures of a cell that is written, on rank 0, where the records are;
  *   2. the next range of the cell that it worked at last;
  *   3. the dearest cell that is to do;
- *   4. a range of the cell under way that has most left to do for a lane.
+ *   4. a range of the cell under way that has most left to do for a lane, rather of
+ *      one whose model the rank has.
  *
  * Ranges are handed out in the order of the texts, so that lines can be written as
  * they come; their sizes shrink with what is left, so that lanes end together. */
