@@ -7,6 +7,7 @@
 #include "errors.h"
 #include "lists.h"
 #include "usage.h"
+#include "verifying.h"
 
 #include <string.h>
 
@@ -49,8 +50,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Arguments, arguments_clear)
 
 /* ---- Taking apart ---- */
 
+/* *rest: the words that are no options.  Free it. */
 static gboolean
-arguments_parse(Arguments *o, int *argc, char ***argv, gchar **help,
+arguments_parse(Arguments *o, char **argv, gchar ***rest, gchar **help,
                 GError **error)
 {
     const GOptionEntry entries[] = {
@@ -114,7 +116,8 @@ arguments_parse(Arguments *o, int *argc, char ***argv, gchar **help,
     g_option_context_add_main_entries(context, entries, NULL);
 
     g_autoptr(GError) cause = NULL;
-    if (!g_option_context_parse(context, argc, argv, &cause)) {
+    *rest = ak_lists_detach(entries, argv);
+    if (!g_option_context_parse_strv(context, rest, &cause)) {
         if (g_error_matches(cause, G_OPTION_ERROR,
                             G_OPTION_ERROR_UNKNOWN_OPTION))
             return ak_usage_unknown(entries, cause->message, error);
@@ -320,10 +323,10 @@ arguments_take(AkCommandLine *line, Arguments *o, int n, char **word,
          !ak_lists_parts(word + 1, o->output, o->format, &line->parts, error)) ||
         !arguments_check_values(o, error) ||
         !arguments_choices(line, o, error) ||
-        !ak_lists_sample(o->sample, &line->sample, error))
+        !ak_verifying_sample(o->sample, &line->sample, error))
         return FALSE;
     const gboolean verifies = line->command == AK_COMMAND_VERIFY;
-    if (verifies && !ak_lists_seed(o->seed, &line->seed, error))
+    if (verifies && !ak_verifying_seed(o->seed, &line->seed, error))
         return FALSE;
     line->plugins = ak_lists_plugins(o->plugins, error);
     if (line->plugins == NULL && o->plugins != NULL)
@@ -343,31 +346,27 @@ arguments_take(AkCommandLine *line, Arguments *o, int n, char **word,
 }
 
 AkCommandLine *
-ak_command_line_new(int argc, char **argv, GError **error)
+ak_command_line_new(char **argv, GError **error)
 {
     g_auto(Arguments)
         arguments = {.threads = G_MININT64, .timeout = AK_CHECK_SECONDS};
     g_autoptr(AkCommandLine) line = g_new0(AkCommandLine, 1);
-    g_auto(GStrv) words =
-        g_strdupv(argv); /* GOption writes into it, frees nothing */
-    g_autofree gchar **shrunk =
-        g_memdup2(words, ((gsize)argc + 1) * sizeof *words);
-    gchar **rest = shrunk;
-
-    if (!arguments_parse(&arguments, &argc, &rest, &line->help_text, error))
+    g_auto(GStrv) rest = NULL;
+    if (!arguments_parse(&arguments, argv, &rest, &line->help_text, error))
         return NULL;
 
     /* GOption leaves a -- that it stopped at where what follows begins with -. */
-    int n = 0;
+    g_autoptr(GPtrArray) word = g_ptr_array_new();
     gboolean is_left = TRUE;
-    for (int i = 1; i < argc; i++) {
-        const gboolean is_stop = is_left && strcmp(rest[i], "--") == 0;
+    for (gchar **at = rest + 1; *at != NULL; at++) {
+        const gboolean is_stop = is_left && strcmp(*at, "--") == 0;
         is_left = is_left && !is_stop;
         if (!is_stop)
-            rest[n++] = rest[i];
+            g_ptr_array_add(word, *at);
     }
-    rest[n] = NULL;
-    if (!arguments_take(line, &arguments, n, rest, error))
+    g_ptr_array_add(word, NULL);
+    if (!arguments_take(line, &arguments, (int)word->len - 1,
+                        (char **)word->pdata, error))
         return NULL;
     return g_steal_pointer(&line);
 }

@@ -43,8 +43,8 @@ typedef struct AkCommandLine {
     gchar *help_text; /* where `help` */
 } AkCommandLine;
 
-/* Take argv apart; errors are AK_ERROR_CONFIG. */
-AkCommandLine *ak_command_line_new(int argc, char **argv, GError **error);
+/* Take argv (NULL-terminated) apart; errors are AK_ERROR_CONFIG. */
+AkCommandLine *ak_command_line_new(char **argv, GError **error);
 void ak_command_line_free(AkCommandLine *line);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkCommandLine, ak_command_line_free)
 

@@ -351,6 +351,7 @@ main_fetch(const AkCommandLine *line, AkLoader *loader)
 int
 main(int argc, char **argv)
 {
+    (void)argc;
     ak_process_choose_kernels(argv);
 
     /* Writes to a closed pipe fail instead of killing us: the run goes on. */
@@ -358,7 +359,7 @@ main(int argc, char **argv)
     setlocale(LC_CTYPE, "");
 
     g_autoptr(GError) error = NULL;
-    g_autoptr(AkCommandLine) line = ak_command_line_new(argc, argv, &error);
+    g_autoptr(AkCommandLine) line = ak_command_line_new(argv, &error);
     if (line == NULL)
         return ak_process_fail(error, AK_EXIT_WRONG);
     if (line->help)

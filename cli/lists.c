@@ -1,7 +1,6 @@
 #include "lists.h"
 
 #include "errors.h"
-#include "verify.h"
 
 #include <string.h>
 
@@ -36,6 +35,53 @@ ak_lists_plugins(gchar *const *given, GError **error)
     return g_strdupv((gchar **)names->pdata);
 }
 
+/* Does the option, by its long name or its letter, take a value? */
+static gboolean
+lists_takes_value(const GOptionEntry *entry, const char *name, gchar letter)
+{
+    for (; entry->long_name != NULL; entry++)
+        if (name != NULL ? strcmp(entry->long_name, name) == 0
+                         : entry->short_name == letter)
+            return entry->arg != G_OPTION_ARG_NONE;
+    return FALSE;
+}
+
+/* Where in -LETTERS the first is that takes a value; 0: nowhere. */
+static gsize
+lists_find_value(const GOptionEntry *entries, const char *word)
+{
+    for (gsize i = 1; word[i] != '\0'; i++)
+        if (lists_takes_value(entries, NULL, word[i]))
+            return i;
+    return 0;
+}
+
+gchar **
+ak_lists_detach(const GOptionEntry *entries, gchar *const *words)
+{
+    g_autoptr(GPtrArray) list = g_ptr_array_new();
+    gboolean is_value = FALSE, is_over = FALSE;
+    for (; *words != NULL; words++) {
+        const char *word = *words;
+        const gboolean is_plain = is_value || is_over || *word != '-';
+        is_over = is_over || (!is_value && strcmp(word, "--") == 0);
+        is_value = !is_plain && word[1] == '-' &&
+                   lists_takes_value(entries, word + 2, '\0');
+        const gsize at =
+            is_plain || word[1] == '-' ? 0 : lists_find_value(entries, word);
+        if (at == 0) {
+            g_ptr_array_add(list, g_strdup(word));
+            continue;
+        }
+        g_ptr_array_add(list, g_strndup(word, at + 1));
+        is_value = word[at + 1] == '\0';
+        if (!is_value)
+            g_ptr_array_add(list, g_strdup(word + at + 1));
+    }
+    g_ptr_array_add(list, NULL);
+    return (gchar **)g_ptr_array_steal(list, NULL);
+}
+
 gchar **
 ak_lists_sets(gchar *const *sets, const char *seed, gint64 threads,
               const char *cell, const char *output)
@@ -44,15 +90,16 @@ ak_lists_sets(gchar *const *sets, const char *seed, gint64 threads,
     for (gchar *const *set = sets; set != NULL && *set != NULL; set++)
         g_ptr_array_add(list, g_strdup(*set));
     if (seed != NULL)
-        g_ptr_array_add(list, g_strconcat("run.seeds=", seed, NULL));
+        g_ptr_array_add(list, g_strconcat("--seed=run.seeds=", seed, NULL));
     if (threads != G_MININT64)
         g_ptr_array_add(
-            list, g_strdup_printf("run.threads=%" G_GINT64_FORMAT, threads));
+            list, g_strdup_printf("--threads=run.threads=%" G_GINT64_FORMAT,
+                                  threads));
     if (cell != NULL)
-        g_ptr_array_add(list, g_strconcat("run.part=", cell, NULL));
+        g_ptr_array_add(list, g_strconcat("--cell=run.part=", cell, NULL));
     if (output != NULL) {
         g_autofree gchar *path = g_canonicalize_filename(output, NULL);
-        g_ptr_array_add(list, g_strconcat("run.output=", path, NULL));
+        g_ptr_array_add(list, g_strconcat("--output=run.output=", path, NULL));
     }
     g_ptr_array_add(list, NULL);
     return g_strdupv((gchar **)list->pdata);
@@ -74,29 +121,4 @@ ak_lists_parts(gchar *const *folders, const char *output, const char *format,
                        format, output);
     *parts = g_strdupv((gchar **)folders);
     return TRUE;
-}
-
-gboolean
-ak_lists_sample(const char *text, gsize *n, GError **error)
-{
-    guint64 number = AK_VERIFY_SAMPLE;
-    if (text != NULL && strcmp(text, "all") != 0 &&
-        !g_ascii_string_to_unsigned(text, 10, 1, G_MAXUINT32, &number, NULL))
-        return ak_fail(error, AK_ERROR_CONFIG,
-                       "--sample is '%s', must be all or an integer in [1, %u]",
-                       text, G_MAXUINT32);
-    *n = g_strcmp0(text, "all") == 0 ? G_MAXSIZE : (gsize)number;
-    return TRUE;
-}
-
-gboolean
-ak_lists_seed(const char *text, guint64 *seed, GError **error)
-{
-    *seed = 0;
-    return text == NULL ||
-           g_ascii_string_to_unsigned(text, 10, 0, G_MAXUINT64, seed, NULL) ||
-           ak_fail(error, AK_ERROR_CONFIG,
-                   "--seed is '%s', must be one integer of at least 0: verify "
-                   "draws one sample",
-                   text);
 }

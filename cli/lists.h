@@ -1,5 +1,4 @@
-/* lists.h: values of options that GOption does not take apart: lists, and numbers of
- * verify. */
+/* lists.h: what GOption does not take apart. */
 #ifndef AK_LISTS_H
 #define AK_LISTS_H
 
@@ -9,8 +8,12 @@
  * (AK_ERROR_CONFIG), or `given` is NULL.  Free it. */
 gchar **ak_lists_plugins(gchar *const *given, GError **error);
 
+/* The words of a command line with the values of short options apart, as GOption
+ * wants them: -qj1 is -qj 1.  Behind -- all stays.  Free it. */
+gchar **ak_lists_detach(const GOptionEntry *entries, gchar *const *words);
+
 /* The assignments of --set, then --seed and the like, which so win (G_MININT64 or
- * NULL: not given); NULL-terminated.  Free it. */
+ * NULL: not given), each behind its own name; NULL-terminated.  Free it. */
 gchar **ak_lists_sets(gchar *const *sets, const char *seed, gint64 threads,
                       const char *cell, const char *output);
 
@@ -19,11 +22,5 @@ gchar **ak_lists_sets(gchar *const *sets, const char *seed, gint64 threads,
  * not given. */
 gboolean ak_lists_parts(gchar *const *folders, const char *output,
                         const char *format, gchar ***parts, GError **error);
-
-/* --sample: how many texts are verified, G_MAXSIZE: all; NULL: not given. */
-gboolean ak_lists_sample(const char *text, gsize *n, GError **error);
-
-/* --seed of verify, one number; NULL: not given, which is 0. */
-gboolean ak_lists_seed(const char *text, guint64 *seed, GError **error);
 
 #endif

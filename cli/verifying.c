@@ -1,10 +1,37 @@
 #include "verifying.h"
 
+#include "errors.h"
 #include "process.h"
 #include "progress.h"
 #include "verify.h"
 
+#include <string.h>
 #include <unistd.h>
+
+gboolean
+ak_verifying_sample(const char *text, gsize *n, GError **error)
+{
+    guint64 number = AK_VERIFY_SAMPLE;
+    if (text != NULL && strcmp(text, "all") != 0 &&
+        !g_ascii_string_to_unsigned(text, 10, 1, G_MAXUINT32, &number, NULL))
+        return ak_fail(error, AK_ERROR_CONFIG,
+                       "--sample is '%s', must be all or an integer in [1, %u]",
+                       text, G_MAXUINT32);
+    *n = g_strcmp0(text, "all") == 0 ? G_MAXSIZE : (gsize)number;
+    return TRUE;
+}
+
+gboolean
+ak_verifying_seed(const char *text, guint64 *seed, GError **error)
+{
+    *seed = 0;
+    return text == NULL ||
+           g_ascii_string_to_unsigned(text, 10, 0, G_MAXUINT64, seed, NULL) ||
+           ak_fail(error, AK_ERROR_CONFIG,
+                   "--seed is '%s', must be one integer of at least 0: verify "
+                   "draws one sample",
+                   text);
+}
 
 static void
 verifying_on_progress(gpointer data, const char *what, gdouble done,
@@ -39,7 +66,8 @@ ak_command_verify(const AkCommandLine *line, AkLoader *loader)
         g_autofree gchar *json = ak_verification_json(v);
         g_string_append(text, json);
     } else {
-        ak_verification_print(v, ak_terminal_width(STDOUT_FILENO, 100), text);
+        ak_verification_print(v, line->verbose,
+                              ak_terminal_width(STDOUT_FILENO, 100), text);
     }
     const int printed = ak_process_print(text->str);
     return printed == AK_EXIT_DONE && v->n_mismatch > 0 ? AK_EXIT_FAILED

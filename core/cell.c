@@ -233,6 +233,8 @@ ak_cell_begin(AkCell *cell, GError **error)
     ak_folder_clean(cell->folder);
     if (cell->has_model || cell->is_fresh)
         cell_remove_checkpoint(cell);
+    if (cell->is_fresh) /* those of a probe that is no longer asked for, too */
+        ak_folder_remove_begun(cell->folder);
     return ak_cell_is_done(cell) || ak_pieces_begin(cell->pieces, error);
 }
 

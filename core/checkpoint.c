@@ -1,6 +1,7 @@
 #include "checkpoint.h"
 
 #include "attnkit/vector.h"
+#include "memory.h"
 #include "safetensors.h"
 
 #include <string.h>
@@ -32,7 +33,7 @@ ak_snapshot_prepare(AkSnapshot *snapshot, const AkModel *model)
     snapshot->value = g_new(gfloat, model->store->n_value);
     for (guint i = 0; i < model->n_tower && !model->shape.is_frozen; i++)
         snapshot->embedding[i] =
-            g_new(gfloat, model->shape.n_word * model->shape.embedding);
+            ak_memory_floats(model->shape.n_word * model->shape.embedding);
 }
 
 void

@@ -109,6 +109,7 @@ ak_compare(const char *a, const char *b, GError **error)
     c->origin = g_ptr_array_new_with_free_func(compare_free_difference);
     c->other_data = g_ptr_array_new_with_free_func(compare_free_difference);
     c->change = g_ptr_array_new_with_free_func(compare_free_change);
+    c->weak = g_ptr_array_new();
     if (!ak_compare_origins(c, error))
         return NULL;
     compare_figures(c);
@@ -121,9 +122,9 @@ ak_comparison_free(AkComparison *c)
 {
     if (c == NULL)
         return;
-    GPtrArray *const array[] = {c->group_a, c->group_b,    c->different,
-                                c->only_a,  c->only_b,     c->setting,
-                                c->origin,  c->other_data, c->change};
+    GPtrArray *const array[] = {
+        c->group_a, c->group_b, c->different,  c->only_a, c->only_b,
+        c->setting, c->origin,  c->other_data, c->change, c->weak};
     for (gsize i = 0; i < G_N_ELEMENTS(array); i++)
         if (array[i] != NULL)
             g_ptr_array_unref(array[i]);

@@ -10,8 +10,11 @@
  *   - of two encoders under the same attention another has the larger mean, and in
  *     each of the folders the intervals of the two do not overlap;
  *   - a model is clearly better than chance in one folder only.
- * Judged are figures of all texts, of several seeds the pooled ones; those of one
- * class, of controls and of bins (with an @) change no conclusion. */
+ * Judged are figures that tell of what attention explains, of all texts, of several
+ * seeds the pooled ones; those of one class, of controls and of bins (with an @)
+ * change no conclusion, nor does what describes (the largest weight, how two
+ * measures of importance agree).  A model that is not clearly better than chance has
+ * no conclusions but that. */
 #ifndef AK_COMPARE_H
 #define AK_COMPARE_H
 
@@ -46,7 +49,9 @@ typedef struct AkComparison {
     GPtrArray *origin;            /* AkDifference: versions, plug-ins, data */
     GPtrArray *other_data; /* AkDifference: data sets that have one name and
                             * other fingerprints */
-    GPtrArray *change;     /* AkChange */
+    GPtrArray *change;     /* AkChange; those of chance first */
+    GPtrArray *weak; /* (gchar) borrowed: models that in neither are clearly better
+                      * than chance */
 } AkComparison;
 
 AkComparison *ak_compare(const char *a, const char *b, GError **error);

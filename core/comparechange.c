@@ -43,11 +43,28 @@ change_find(const AkReportGroup *group, const AkFigure *like)
                            like->class_name);
 }
 
+/* Does it tell of what attention explains?  Not so how two measures of importance
+ * agree, how large the weights are, or what guessing would find.  Of a probe that is
+ * not known here all do. */
+static gboolean
+change_is_answer(const AkFigure *figure)
+{
+    static const char *const described[][2] = {{"permutation", "max_attention"},
+                                               {"adversarial", "tvd"},
+                                               {"rationale", "chance"}};
+    for (gsize i = 0; i < G_N_ELEMENTS(described); i++)
+        if (strcmp(figure->probe, described[i][0]) == 0 &&
+            strcmp(figure->quantity, described[i][1]) == 0)
+            return FALSE;
+    return strcmp(figure->probe, "correlation") != 0 ||
+           strstr(figure->quantity, "attention") != NULL;
+}
+
 static gboolean
 change_is_conclusion(const AkFigure *figure)
 {
     return strchr(figure->quantity, '@') == NULL && isfinite(figure->mean) &&
-           strcmp(figure->class_name, "all") == 0;
+           strcmp(figure->class_name, "all") == 0 && change_is_answer(figure);
 }
 
 /* Is the interval on one side of 0? */
@@ -95,18 +112,26 @@ change_figure(AkComparison *c, const char *model, const AkFigure *a,
                    name, 100.0 * a->significant, 100.0 * b->significant);
 }
 
-/* Chance and figures of one model. */
-static void
-change_model(AkComparison *c, const AkReportGroup *a, const AkReportGroup *b)
+/* A model that may as well guess has no conclusions: are there any in both? */
+static gboolean
+change_chance(AkComparison *c, const AkReportGroup *a, const AkReportGroup *b)
 {
     const gboolean weak_a = ak_reading_n_weak(a) > 0,
                    weak_b = ak_reading_n_weak(b) > 0;
-    if (weak_a != weak_b)
+    if (weak_a && weak_b)
+        g_ptr_array_add(c->weak, a->stem);
+    else if (weak_a || weak_b)
         change_add(c, "chance", a->stem,
                    weak_b ? "is clearly better than chance in the first folder "
                             "only"
                           : "is clearly better than chance in the second "
                             "folder only");
+    return !weak_a && !weak_b;
+}
+
+static void
+change_model(AkComparison *c, const AkReportGroup *a, const AkReportGroup *b)
+{
     for (guint i = 0; i < a->figures->len; i++) {
         const AkFigure *one = a->figures->pdata[i], *other = change_find(b, one);
         if (other != NULL && change_is_conclusion(one) &&
@@ -153,11 +178,14 @@ ak_compare_conclusions(AkComparison *c)
             one->has_pool ? NULL : change_find_group(c->group_b, one->stem);
         if (other == NULL)
             continue;
-        g_ptr_array_add(a, one);
-        g_ptr_array_add(b, (gpointer)other);
-        change_model(c, one, other);
+        c->n_model++;
+        if (change_chance(c, one, other)) {
+            g_ptr_array_add(a, one);
+            g_ptr_array_add(b, (gpointer)other);
+        }
     }
-    c->n_model = a->len;
+    for (guint i = 0; i < a->len; i++)
+        change_model(c, a->pdata[i], b->pdata[i]);
     for (guint i = 0; i < a->len; i++)
         for (guint j = i + 1; j < a->len; j++) {
             const AkReportGroup *const pair_a[2] = {a->pdata[i], a->pdata[j]};

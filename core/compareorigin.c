@@ -92,19 +92,24 @@ origins_add_settings(Origins *origins, const char *out, GError **error)
 
 /* ---- manifest.json ---- */
 
-/* Cells show in the figures, options and what is expected in run.ini, and what probes
- * say of themselves in their hashes; a profile says how long it took. */
+/* Cells show in the figures, options and what is expected of a data set in run.ini,
+ * and what probes say of themselves in their hashes; a profile says how long it
+ * took.  depth: 0 at the top, 2 within a data set; those have names of their own. */
 static gboolean
-origins_is_told_elsewhere(const char *key)
+origins_is_told_elsewhere(guint depth, const char *prefix, const char *name)
 {
-    static const char *const name[] = {"cells",    "options", "probes",
-                                       "expected", "profile", NULL};
-    return g_strv_contains(name, key);
+    static const char *const top[] = {"cells", "probes", "profile", NULL};
+    static const char *const dataset[] = {"options", "expected", NULL};
+    if (depth == 0)
+        return g_strv_contains(top, name);
+    return depth == 2 && g_str_has_prefix(prefix, "datasets ") &&
+           g_strv_contains(dataset, name);
 }
 
 /* Every value below `object`, as "plugins encoder/bilstm sha256". */
 static void
-origins_add_object(Origins *origins, const char *prefix, json_t *object)
+origins_add_object(Origins *origins, const char *prefix, guint depth,
+                   json_t *object)
 {
     const char *name;
     json_t *value;
@@ -113,10 +118,10 @@ origins_add_object(Origins *origins, const char *prefix, json_t *object)
         g_autofree gchar *key = *prefix != '\0'
                                     ? g_strdup_printf("%s %s", prefix, name)
                                     : g_strdup(name);
-        if (origins_is_told_elsewhere(name))
+        if (origins_is_told_elsewhere(depth, prefix, name))
             continue;
         if (json_is_object(value)) {
-            origins_add_object(origins, key, value);
+            origins_add_object(origins, key, depth + 1, value);
         } else if (json_is_string(value)) {
             origins_add(origins, g_steal_pointer(&key),
                         g_strdup(json_string_value(value)));
@@ -155,8 +160,8 @@ ak_compare_origins(AkComparison *c, GError **error)
     if (!origins_add_settings(&setting_a, c->a->out, error) ||
         !origins_add_settings(&setting_b, c->b->out, error))
         return FALSE;
-    origins_add_object(&origin_a, "", c->a->manifest);
-    origins_add_object(&origin_b, "", c->b->manifest);
+    origins_add_object(&origin_a, "", 0, c->a->manifest);
+    origins_add_object(&origin_b, "", 0, c->b->manifest);
     origins_compare(&setting_a, &setting_b, c->setting);
     origins_compare(&origin_a, &origin_b, c->origin);
     origins_compare_data(c);

@@ -189,57 +189,98 @@ compareprint_n_apart(const AkComparison *c)
     return n;
 }
 
+/* Models that may as well guess: before any conclusion, of which they have none. */
+static void
+compareprint_weak(const Printing *p)
+{
+    const GPtrArray *weak = p->c->weak;
+    if (weak->len == 0)
+        return;
+    g_autoptr(GString) list = g_string_new(NULL);
+    for (guint i = 0; i < weak->len; i++)
+        g_string_append_printf(list, "%s%s", i > 0 ? ", " : "",
+                               (const char *)weak->pdata[i]);
+    g_string_append_printf(list,
+                           " %s in neither folder clearly better than chance: "
+                           "such a model has no conclusions",
+                           weak->len == 1 ? "is" : "are");
+    g_string_append_c(p->out, '\n');
+    compareprint_line(p, "Chance: ", list->str);
+}
+
+/* "No conclusion changes, of 2 models that both have." */
+static gchar *
+compareprint_sentence(const AkComparison *c)
+{
+    const gsize n = c->n_model - c->weak->len;
+    if (ak_comparison_is_same(c) && c->setting->len + c->origin->len == 0)
+        return g_strdup("No difference.");
+    if (c->n_model == 0)
+        return g_strdup("No model is in both: nothing is compared.");
+    if (n == 0)
+        return g_strdup("There are no conclusions to compare.");
+    g_autofree gchar *models =
+        g_strdup_printf("%" G_GSIZE_FORMAT " %smodel%s that both have", n,
+                        c->weak->len > 0 ? "other " : "", n == 1 ? "" : "s");
+    if (c->change->len == 0)
+        return g_strdup_printf("No conclusion changes, of %s.", models);
+    return g_strdup_printf("%u conclusion%s, of %s:", c->change->len,
+                           c->change->len == 1 ? " changes" : "s change",
+                           models);
+}
+
 static void
 compareprint_verdict(const Printing *p)
 {
     const AkComparison *c = p->c;
-    g_autofree gchar *models =
-        g_strdup_printf("%" G_GSIZE_FORMAT " model%s that both have",
-                        c->n_model, c->n_model == 1 ? "" : "s");
+    g_autofree gchar *line = compareprint_sentence(c);
     g_string_append_c(p->out, '\n');
-    if (ak_comparison_is_same(c) && c->setting->len + c->origin->len == 0) {
-        g_string_append(p->out, "No difference.\n");
-    } else if (c->n_model == 0) {
-        compareprint_line(p, "", "No model is in both: nothing is compared.");
-    } else if (c->change->len == 0) {
-        g_autofree gchar *line =
-            g_strdup_printf("No conclusion changes, of %s.", models);
-        compareprint_line(p, "", line);
-    } else {
-        g_autofree gchar *line = g_strdup_printf(
-            "%u conclusion%s, of %s:", c->change->len,
-            c->change->len == 1 ? " changes" : "s change", models);
-        compareprint_line(p, "", line);
-    }
+    compareprint_line(p, "", line);
     const guint n_shown =
         p->all ? c->change->len : MIN(c->change->len, COMPARE_CHANGES);
     for (guint i = 0; i < n_shown; i++) {
         const AkChange *one = c->change->pdata[i];
-        g_autofree gchar *line =
+        g_autofree gchar *text =
             g_strdup_printf("%s: %s", one->model, one->text);
-        compareprint_line(p, "  ", line);
+        compareprint_line(p, "  ", text);
     }
     if (n_shown < c->change->len)
         g_string_append_printf(p->out, "  %u more: --verbose\n",
                                c->change->len - n_shown);
 }
 
+/* Why there may be no figure that both have. */
+static gboolean
+compareprint_has_other_seeds(const AkComparison *c)
+{
+    for (guint i = 0; i < c->group_a->len; i++)
+        for (guint j = 0; j < c->group_b->len; j++)
+            if (strcmp(((const AkReportGroup *)c->group_a->pdata[i])->key,
+                       ((const AkReportGroup *)c->group_b->pdata[j])->key) == 0)
+                return FALSE;
+    return c->n_model > 0;
+}
+
 static void
 compareprint_counts(const Printing *p)
 {
     const AkComparison *c = p->c;
-    g_autofree gchar *line = g_strdup_printf(
-        "%" G_GSIZE_FORMAT " figures are the same, %u differ%s", c->n_same,
-        c->different->len, c->different->len == 0 ? "." : "");
+    const guint n = c->different->len;
     g_autofree gchar *noise =
-        c->different->len == 0
-            ? g_strdup("")
-            : g_strdup_printf(
-                  ", %u of them beyond noise (their 95 %% intervals "
-                  "do not overlap).",
-                  compareprint_n_apart(c));
-    g_autofree gchar *whole = g_strconcat(line, noise, NULL);
-    compareprint_line(p, "", whole);
+        n == 0 ? g_strdup("")
+               : g_strdup_printf(", %u of them beyond noise (their 95 %% "
+                                 "intervals do not overlap)",
+                                 compareprint_n_apart(c));
+    g_autofree gchar *line =
+        c->n_same + n > 0
+            ? g_strdup_printf("%" G_GSIZE_FORMAT
+                              " figures are the same, %u differ%s.",
+                              c->n_same, n, noise)
+            : g_strdup_printf("No figure is in both folders%s.",
+                              compareprint_has_other_seeds(c)
+                                  ? ": their seeds are others"
+                                  : "");
+    compareprint_line(p, "", line);
     compareprint_only(p, c->only_a, "the first");
     compareprint_only(p, c->only_b, "the second");
 }
@@ -252,6 +293,7 @@ ak_comparison_print(const AkComparison *c, gboolean all, gsize width,
     compareprint_line(&p, "first:  ", c->a->out);
     compareprint_line(&p, "second: ", c->b->out);
     compareprint_other_data(&p);
+    compareprint_weak(&p);
     compareprint_verdict(&p);
     compareprint_counts(&p);
     compareprint_differences(&p, c->setting, "Settings");
@@ -336,11 +378,15 @@ ak_comparison_json(const AkComparison *c)
                                                  one->kind, "model", one->model,
                                                  "text", one->text));
     }
+    json_t *weak = json_array();
+    for (guint i = 0; i < c->weak->len; i++)
+        json_array_append_new(weak, json_string(c->weak->pdata[i]));
     json_t *root = json_pack(
-        "{si ss ss so sI sI so so so so so so}", "format", 1, "first", a,
+        "{si ss ss so sI so sI so so so so so so}", "format", 1, "first", a,
         "second", b, "other_data", compareprint_json_differences(c->other_data),
-        "models", (json_int_t)c->n_model, "same", (json_int_t)c->n_same,
-        "different", compareprint_json_pairs(c->different), "only_first",
+        "models", (json_int_t)c->n_model, "by_chance", weak, "same",
+        (json_int_t)c->n_same, "different",
+        compareprint_json_pairs(c->different), "only_first",
         compareprint_figures(c->only_a), "only_second",
         compareprint_figures(c->only_b), "conclusions", changes, "settings",
         compareprint_json_differences(c->setting), "origins",

@@ -12,13 +12,6 @@
 
 /* ---- Which cell ---- */
 
-static gboolean
-explain_is_output(const char *folder)
-{
-    g_autofree gchar *manifest = g_build_filename(folder, "manifest.json", NULL);
-    return g_file_test(manifest, G_FILE_TEST_EXISTS);
-}
-
 /* The one cell of an output folder; of several all are named. */
 static gchar *
 explain_only_cell(const AkResults *results, const char *given, GError **error)
@@ -38,7 +31,8 @@ static gchar *
 explain_find_cell(AkExplanation *e, const char *given, GError **error)
 {
     g_autofree gchar *path = g_canonicalize_filename(given, NULL);
-    if (explain_is_output(path)) {
+    g_autoptr(GError) cause = NULL;
+    if (ak_results_is_output(path, &cause)) {
         e->results = ak_results_read_manifest(path, error);
         return e->results != NULL ? explain_only_cell(e->results, given, error)
                                   : NULL;
@@ -47,8 +41,14 @@ explain_find_cell(AkExplanation *e, const char *given, GError **error)
     g_autofree gchar *cells = g_path_get_dirname(dataset);
     g_autofree gchar *out = g_path_get_dirname(cells);
     g_autofree gchar *last = g_path_get_basename(cells);
-    if (!g_file_test(path, G_FILE_TEST_IS_DIR) || strcmp(last, "cells") != 0 ||
-        !explain_is_output(out)) {
+    const gboolean is_cell =
+        cause == NULL && g_file_test(path, G_FILE_TEST_IS_DIR) &&
+        strcmp(last, "cells") == 0 && ak_results_is_output(out, &cause);
+    if (cause != NULL) {
+        g_propagate_error(error, g_steal_pointer(&cause));
+        return NULL;
+    }
+    if (!is_cell) {
         ak_fail(error, AK_ERROR_CONFIG,
                 "%s is no cell of a run; name its folder, such as "
                 "OUT/cells/sst/bilstm-additive-s1, or an output folder "

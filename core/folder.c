@@ -169,6 +169,24 @@ ak_folder_lock(const char *path, GError **error)
     return folder;
 }
 
+AkFolder *
+ak_folder_hold(const char *path, GError **error)
+{
+    const int file = folder_take(path);
+    if (file < 0) {
+        const gboolean is_held = errno == EWOULDBLOCK;
+        g_set_error(error, AK_ERROR, AK_ERROR_FILE, "%s: %s%s", path,
+                    is_held ? "another attnkit is at work in this folder; wait "
+                              "until it has ended"
+                            : "cannot open it: ",
+                    is_held ? "" : g_strerror(errno));
+        return NULL;
+    }
+    AkFolder *folder = g_new(AkFolder, 1);
+    folder->file = file;
+    return folder;
+}
+
 void
 ak_folder_unlock(AkFolder *folder)
 {
@@ -178,15 +196,28 @@ ak_folder_unlock(AkFolder *folder)
     g_free(folder);
 }
 
-void
-ak_folder_clean(const char *path)
+/* What is there of these names: files, or the folder of folder_try(). */
+static void
+folder_remove(const char *path, const char *start, const char *end)
 {
     g_autoptr(GDir) folder = g_dir_open(path, 0, NULL);
     const gchar *name;
     while (folder != NULL && (name = g_dir_read_name(folder)) != NULL) {
-        if (*name != '.' || !g_str_has_suffix(name, ".tmp"))
+        if (!g_str_has_prefix(name, start) || !g_str_has_suffix(name, end))
             continue;
         g_autofree gchar *file = g_build_filename(path, name, NULL);
-        g_remove(file); /* a file, or the folder of folder_try() */
+        g_remove(file);
     }
+}
+
+void
+ak_folder_clean(const char *path)
+{
+    folder_remove(path, ".", ".tmp");
+}
+
+void
+ak_folder_remove_begun(const char *path)
+{
+    folder_remove(path, "", ".jsonl.part");
 }

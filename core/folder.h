@@ -22,11 +22,17 @@ typedef struct AkFolder AkFolder; /* a folder that is ours alone */
 /* Make PATH where it is missing, and lock it: a second process that tries gets
  * an error.  The lock ends with ak_folder_unlock() or the process. */
 AkFolder *ak_folder_lock(const char *path, GError **error);
+
+/* Lock PATH, an output folder that is only looked at. */
+AkFolder *ak_folder_hold(const char *path, GError **error);
 void ak_folder_unlock(AkFolder *folder);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkFolder, ak_folder_unlock)
 
 /* Remove what a killed process left half written in PATH, which is locked: the
  * files .NAME.tmp (see files.h).  What cannot be removed does no harm. */
 void ak_folder_clean(const char *path);
+
+/* Likewise the records of a cell that were begun: the files NAME.jsonl.part. */
+void ak_folder_remove_begun(const char *path);
 
 #endif

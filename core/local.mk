@@ -34,6 +34,7 @@ attnkitinclude_HEADERS = \
 	%reldir%/batch.h \
 	%reldir%/cell.c \
 	%reldir%/cell.h \
+	%reldir%/cellanew.c \
 	%reldir%/cellinspect.c \
 	%reldir%/cellmeasure.c \
 	%reldir%/cellreader.c \
@@ -298,6 +299,8 @@ attnkitinclude_HEADERS = \
 	%reldir%/verify.h \
 	%reldir%/verifycell.c \
 	%reldir%/verifydiff.c \
+	%reldir%/verifyfinished.c \
+	%reldir%/verifypage.c \
 	%reldir%/verifyprint.c \
 	%reldir%/verifyrecords.c \
 	%reldir%/verifywork.h \

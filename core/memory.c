@@ -2,7 +2,9 @@
 
 #include <math.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 gboolean
 ak_memory_parse(const char *text, gdouble *bytes)
@@ -79,4 +81,25 @@ ak_memory_most(void)
     return getrusage(RUSAGE_SELF, &usage) == 0
                ? 1024.0 * (gdouble)usage.ru_maxrss
                : 0.0;
+}
+
+void
+ak_memory_use_large_pages(gpointer data, gsize size)
+{
+#ifdef MADV_HUGEPAGE
+    enum { LARGE = 1 << 22 };
+    const guintptr page = (guintptr)sysconf(_SC_PAGESIZE);
+    const guintptr from = ((guintptr)data + page - 1) / page * page;
+    const guintptr to = ((guintptr)data + size) / page * page;
+    if (size >= LARGE)
+        (void)madvise((gpointer)from, to - from, MADV_HUGEPAGE); /* or not */
+#endif
+}
+
+gfloat *
+ak_memory_floats(gsize n)
+{
+    gfloat *table = g_new0(gfloat, n);
+    ak_memory_use_large_pages(table, n * sizeof *table);
+    return table;
 }

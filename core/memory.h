@@ -19,4 +19,11 @@ gdouble ak_memory_free(void);
 gdouble ak_memory_taken(void);
 gdouble ak_memory_most(void);
 
+/* Memory not touched so far that is to be used from its begin on: where it is large and
+ * the system has large pages, they spare the price of the first touch of each. */
+void ak_memory_use_large_pages(gpointer data, gsize size);
+
+/* n zeros, in large pages.  g_free it. */
+gfloat *ak_memory_floats(gsize n);
+
 #endif

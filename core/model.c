@@ -3,6 +3,7 @@
 #include "attnkit/kernels.h"
 #include "attnkit/random.h"
 #include "kernels.h"
+#include "memory.h"
 
 #include <math.h>
 #include <string.h>
@@ -169,7 +170,7 @@ ak_model_new(AkUnit encoder, AkUnit attention, const AkModelShape *shape,
         model->n_map = shape->embedding;
     for (guint i = 0; i < model->n_tower; i++)
         model->tower[i].embedding =
-            g_new0(gfloat, shape->n_word * shape->embedding);
+            ak_memory_floats(shape->n_word * shape->embedding);
     return g_steal_pointer(&model);
 }
 

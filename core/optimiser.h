@@ -24,9 +24,13 @@ typedef struct AkStep {
 /* t counts from 1. */
 AkStep ak_step(guint t, gdouble rate, gdouble decay);
 
-/* Step n parameters.  g (n) is the gradient; NULL: zero.  Each element is done
- * apart from the others: work may be cut anywhere. */
+/* Step n parameters, with their gradient g (n).  Each element is done apart from the
+ * others: work may be cut anywhere. */
 void ak_amsgrad(gsize n, const AkStep *step, const gfloat *g, gfloat *w,
                 gfloat *m, gfloat *v, gfloat *top);
+
+/* Steps one after the other whose gradient is zero: the bits of ak_amsgrad. */
+void ak_amsgrad_idle(gsize n, gsize n_step, const AkStep *step, gfloat *w,
+                     gfloat *m, gfloat *v, gfloat *top);
 
 #endif

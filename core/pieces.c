@@ -310,6 +310,19 @@ ak_pieces_is_begun(const AkPieces *pieces, const char *name,
            pieces_find_change(stored, keys, &old, &now) == NULL;
 }
 
+gchar *
+ak_pieces_begun_change(const AkPieces *pieces, const char *name,
+                       const GPtrArray *keys)
+{
+    const char *old, *now;
+    const json_t *stored = json_object_get(pieces->begun, name);
+    const char *key =
+        stored != NULL ? pieces_find_change(stored, keys, &old, &now) : NULL;
+    return key == NULL
+               ? NULL
+               : g_strdup_printf("%s = %s, but now it is %s", key, old, now);
+}
+
 void
 ak_pieces_start(AkPieces *pieces, const char *name, const GPtrArray *keys)
 {

@@ -48,6 +48,11 @@ gboolean ak_pieces_begin(AkPieces *pieces, GError **error);
 gboolean ak_pieces_is_begun(const AkPieces *pieces, const char *name,
                             const GPtrArray *keys);
 
+/* How the keys of NAME that is under way differ from these: "train.epochs = 1, but
+ * now it is 2"; NULL where they do not, or it is not.  Free it. */
+gchar *ak_pieces_begun_change(const AkPieces *pieces, const char *name,
+                              const GPtrArray *keys);
+
 /* From now on NAME is under way, made from these keys: what is on disk of it must
  * be of them, or nothing.  It lasts from ak_pieces_keep() on. */
 void ak_pieces_start(AkPieces *pieces, const char *name, const GPtrArray *keys);

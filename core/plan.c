@@ -11,6 +11,10 @@
  * rounds of a step its members wait for each other. */
 static const gdouble PLAN_TEAM = 0.7;
 
+/* What the program takes differs a little from start to start: who sets what a
+ * message asks for has this share to spare. */
+static const gdouble PLAN_SPARE = 0.02;
+
 /* Of the memory that the system has left, this share is ours to take. */
 static const gdouble PLAN_MEMORY = 0.8;
 
@@ -86,7 +90,7 @@ ak_plan_check(const AkPlan *plan, GError **error)
                   need = MAX(taken + plan->least, ak_memory_most());
     if (bound <= 0.0 || plan->largest == NULL || need <= bound)
         return TRUE;
-    g_autofree gchar *whole = ak_memory_print(need);
+    g_autofree gchar *whole = ak_memory_print(need * (1.0 + PLAN_SPARE));
     g_autofree gchar *data = ak_memory_print(taken);
     g_set_error(error, AK_ERROR, AK_ERROR_CONFIG,
                 "run.memory = %s: cell %s needs about %s, %s of it for the "
@@ -326,6 +330,10 @@ plan_add_cell(const AkCell *cell, GString *text)
     g_string_append(text, ", probe (");
     plan_add_seconds(text, ak_plan_cost(cell));
     g_string_append(text, " on one core)\n");
+    g_autoptr(GPtrArray) anew = g_ptr_array_new_with_free_func(g_free);
+    ak_cell_note_anew(cell, anew);
+    for (guint i = 0; i < anew->len; i++)
+        plan_add_line(text, anew->pdata[i]);
 }
 
 static gdouble

@@ -100,21 +100,23 @@ ak_random_normal(AkRandom *random)
 
 /* --- many numbers at once ------------------------------------------------------ */
 
-enum { AHEAD = 8 }; /* blocks: as many as a vector has products of 64 bits */
+/* Blocks: enough for the products of some to go on while those of others wait. */
+enum { AHEAD = 16, AHEAD_FEW = 8 };
 
-/* What philox4x32() computes, of AHEAD counters side by side. */
-AK_VECTOR static void
-ahead_rounds(const guint32 *key, guint32 (*word)[AHEAD])
+/* What philox4x32() computes, of the first n counters side by side, each in 64 bits:
+ * as a product has them. */
+static inline __attribute__((always_inline)) void
+ahead_rounds(const guint32 *key, gsize n, guint64 (*word)[AHEAD])
 {
-    guint32 *restrict w0 = word[0], *restrict w1 = word[1];
-    guint32 *restrict w2 = word[2], *restrict w3 = word[3];
+    guint64 *restrict w0 = word[0], *restrict w1 = word[1];
+    guint64 *restrict w2 = word[2], *restrict w3 = word[3];
     guint32 k0 = key[0], k1 = key[1];
     for (guint round = 0; round < philox4x32_rounds; round++) {
-        for (gsize j = 0; j < AHEAD; j++) {
-            const guint64 a = (guint64)PHILOX_M4x32_0 * w0[j];
-            const guint64 b = (guint64)PHILOX_M4x32_1 * w2[j];
-            w0[j] = (guint32)(b >> 32) ^ w1[j] ^ k0;
-            w2[j] = (guint32)(a >> 32) ^ w3[j] ^ k1;
+        for (gsize j = 0; j < n; j++) {
+            const guint64 a = (guint64)PHILOX_M4x32_0 * (guint32)w0[j];
+            const guint64 b = (guint64)PHILOX_M4x32_1 * (guint32)w2[j];
+            w0[j] = (b >> 32) ^ w1[j] ^ k0;
+            w2[j] = (a >> 32) ^ w3[j] ^ k1;
             w1[j] = (guint32)b;
             w3[j] = (guint32)a;
         }
@@ -123,17 +125,30 @@ ahead_rounds(const guint32 *key, guint32 (*word)[AHEAD])
     }
 }
 
+/* Numbers of blocks that the compiler knows stay in registers. */
+AK_VECTOR static void
+ahead_all(const guint32 *key, guint64 (*word)[AHEAD])
+{
+    ahead_rounds(key, AHEAD, word);
+}
+
+AK_VECTOR static void
+ahead_few(const guint32 *key, guint64 (*word)[AHEAD])
+{
+    ahead_rounds(key, AHEAD_FEW, word);
+}
+
 /* below: out, what the words make below first + 1, first + 2 and so on; FALSE: one of
  * them favours some values. */
 AK_VECTOR static gboolean
-ahead_below(guint32 (*restrict word)[AHEAD], guint32 first,
+ahead_below(guint32 n, guint64 (*restrict word)[AHEAD], guint32 first,
             guint32 (*restrict below)[AHEAD])
 {
     guint32 is_unfair = 0;
     for (guint w = 0; w < 4; w++)
-        for (guint32 b = 0; b < AHEAD; b++) {
+        for (guint32 b = 0; b < n; b++) {
             const guint32 limit = first + 4 * b + w + 1;
-            const guint64 product = (guint64)word[w][b] * limit;
+            const guint64 product = (guint64)(guint32)word[w][b] * limit;
             is_unfair |= (guint32)product < limit;
             below[w][b] = (guint32)(product >> 32);
         }
@@ -148,15 +163,18 @@ ahead_draw(AkRandom *random, guint n, guint32 first, guint32 (*below)[AHEAD])
 {
     const guint64 counter =
         (guint64)random->counter[1] << 32 | random->counter[0];
-    guint32 word[4][AHEAD];
+    guint64 word[4][AHEAD];
     for (gsize j = 0; j < AHEAD; j++) {
         word[0][j] = (guint32)(counter + j);
-        word[1][j] = (guint32)((counter + j) >> 32);
+        word[1][j] = (counter + j) >> 32;
         word[2][j] = random->counter[2];
         word[3][j] = random->counter[3];
     }
-    ahead_rounds(random->key, word);
-    if (!ahead_below(word, first, below))
+    if (n <= AHEAD_FEW)
+        ahead_few(random->key, word);
+    else
+        ahead_all(random->key, word);
+    if (!ahead_below(n, word, first, below))
         return FALSE;
     random->counter[0] = (guint32)(counter + n);
     random->counter[1] = (guint32)((counter + n) >> 32);

@@ -5,9 +5,12 @@
 #include "declared.h"
 #include "figures.h"
 
+#include <errno.h>
+#include <glib/gstdio.h>
 #include <jansson.h>
 #include <math.h>
 #include <string.h>
+#include <unistd.h>
 
 const char *
 ak_results_json_version(void)
@@ -206,14 +209,36 @@ results_read_manifest(AkResults *results, const char *path, GError **error)
     return ok;
 }
 
+gboolean
+ak_results_is_output(const char *out, GError **error)
+{
+    g_autofree gchar *manifest = g_build_filename(out, "manifest.json", NULL);
+    if (g_access(manifest, R_OK) == 0)
+        return TRUE;
+    if (errno != EACCES)
+        return FALSE;
+    const gboolean is_open = g_access(out, X_OK) == 0;
+    g_set_error(error, AK_ERROR, AK_ERROR_FILE, "cannot read %s: %s",
+                is_open ? manifest : out, g_strerror(EACCES));
+    return FALSE;
+}
+
 AkResults *
 ak_results_read_manifest(const char *out, GError **error)
 {
+    g_autoptr(GError) cause = NULL;
+    if (!ak_results_is_output(out, &cause) && cause != NULL) {
+        g_propagate_error(error, g_steal_pointer(&cause));
+        return NULL;
+    }
     if (!g_file_test(out, G_FILE_TEST_IS_DIR)) {
         g_set_error(error, AK_ERROR, AK_ERROR_FILE,
-                    "%s: there is no such folder; the output folder of a run "
-                    "is meant, which holds its manifest.json",
-                    out);
+                    "%s: %s; the output folder of a run is meant, which holds "
+                    "its manifest.json",
+                    out,
+                    g_file_test(out, G_FILE_TEST_EXISTS)
+                        ? "it is a file"
+                        : "there is no such folder");
         return NULL;
     }
     g_autoptr(AkResults) results = g_new0(AkResults, 1);

@@ -47,6 +47,10 @@ AkResults *ak_results_read_manifest(const char *out, GError **error);
 void ak_results_free(AkResults *results);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkResults, ak_results_free)
 
+/* Is OUT an output folder, by its manifest?  FALSE with an error (AK_ERROR_FILE)
+ * where nobody may look. */
+gboolean ak_results_is_output(const char *out, GError **error);
+
 /* What is known of the data set `name`; NULL: nothing. */
 const AkResultsDataset *ak_results_dataset(const AkResults *results,
                                            const char *name);

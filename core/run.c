@@ -136,6 +136,8 @@ ak_run_notes(const AkRun *run, gboolean only_warnings)
     }
     for (guint i = 0; i < run->note->len; i++)
         run_take_note(notes, g_strdup(run->note->pdata[i]));
+    for (guint i = 0; i < run->cell->len; i++)
+        ak_cell_note_anew(run->cell->pdata[i], notes);
     g_autoptr(AkPlan) plan = ak_plan_new(run->study, run->cell);
     run_take_note(notes, ak_plan_warn(plan));
     return notes;

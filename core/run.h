@@ -20,8 +20,9 @@ struct AkStudy;
 typedef struct AkRequest {
     const char *path;           /* the run file */
     const char *const *plugins; /* --plugins, split at commas; NULL: none */
-    const char *const *sets;    /* --set, --seed, --threads, --output as
-                                    * assignments; NULL: none */
+    const char *const *sets;    /* --set, and behind their names --seed,
+                                 * --threads, --output, as
+                                 * ak_run_file_set() has it; NULL: none */
     gboolean fresh;             /* do finished pieces anew */
     const char *const *parts;   /* folders to be joined, see join.h; NULL: none.
                                  * `path` is then the run file of one of them */
@@ -56,10 +57,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkRun, ak_run_free)
 gchar *ak_run_plan(const AkRun *run);
 
 /* What the user should know of a run whose plan is not shown: what readers left
- * out or repaired, how many words
- * vectors and models from elsewhere know, and that a disk is too small; with
- * only_warnings just what may be a mistake.  Lines (gchar *), often none; free
- * with g_ptr_array_unref(). */
+ * out or repaired, how many words vectors and models from elsewhere know, what
+ * begins anew since settings changed, and that a disk is too small; with
+ * only_warnings just what may be a mistake, or begins anew.  Lines (gchar *), often
+ * none; free with g_ptr_array_unref(). */
 GPtrArray *ak_run_notes(const AkRun *run, gboolean only_warnings);
 
 /* Returns the number of cells that failed; *error is set where the run could

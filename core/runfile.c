@@ -39,6 +39,7 @@ runfile_free_setting(gpointer data)
     g_free(setting->section);
     g_free(setting->key);
     g_free(setting->value);
+    g_free(setting->option);
     g_free(setting);
 }
 
@@ -244,6 +245,19 @@ runfile_split(const char *assignment, gchar **section, gchar **key,
     return TRUE;
 }
 
+/* The name of the option before the assignment, "--seed=run.seeds=1"; NULL: it is
+ * --set.  *assignment goes behind it.  Free it. */
+static gchar *
+runfile_take_option(const char **assignment)
+{
+    const char *equals = strchr(*assignment, '=');
+    if (!g_str_has_prefix(*assignment, "--") || equals == NULL)
+        return NULL;
+    gchar *option = g_strndup(*assignment, (gsize)(equals - *assignment));
+    *assignment = equals + 1;
+    return option;
+}
+
 /* Where a setting is given twice the later one counts, as with any command-line
  * option. */
 gboolean
@@ -253,15 +267,17 @@ ak_run_file_set(AkRunFile *file, const char *assignment, GError **error)
     g_autofree gchar *section = NULL;
     g_autofree gchar *key = NULL;
     g_autofree gchar *value = NULL;
+    g_autofree gchar *option = runfile_take_option(&assignment);
     if (!runfile_split(assignment, &section, &key, &value, error))
         return FALSE;
     g_autofree gchar *written = ak_scanner_quote(value);
     if (written == NULL) {
         g_set_error(error, AK_ERROR, AK_ERROR_CONFIG,
-                    "--set %s: no run file can hold this value: it has control "
+                    "%s %s: no run file can hold this value: it has control "
                     "characters, both kinds of quotes beside a ';' or '#', or "
                     "more than %d bytes",
-                    assignment, AK_VALUE_MAX);
+                    option != NULL ? option : "--set",
+                    option != NULL ? value : assignment, AK_VALUE_MAX);
         return FALSE;
     }
 
@@ -275,6 +291,7 @@ ak_run_file_set(AkRunFile *file, const char *assignment, GError **error)
     setting->section = g_steal_pointer(&section);
     setting->key = g_steal_pointer(&key);
     setting->value = g_steal_pointer(&value);
+    setting->option = g_steal_pointer(&option);
     g_ptr_array_add(file->overrides, setting);
     g_hash_table_insert(file->layer[AK_LAYER_SET], name, setting);
     return TRUE;
@@ -330,7 +347,9 @@ ak_run_file_where(const AkRunFile *file, const char *section, const char *key)
 
     if (line > 0)
         return g_strdup_printf("%s:%u", file->path, line);
-    return g_strdup(setting != NULL ? "--set" : file->path);
+    if (setting == NULL)
+        return g_strdup(file->path);
+    return g_strdup(setting->option != NULL ? setting->option : "--set");
 }
 
 GPtrArray *
@@ -345,6 +364,8 @@ ak_run_file_settings(const AkRunFile *file)
 gchar *
 ak_setting_describe(const AkRunFile *file, const AkSetting *setting)
 {
+    if (setting->option != NULL)
+        return g_strdup_printf("%s %s", setting->option, setting->value);
     if (setting->line == 0)
         return g_strdup_printf("--set %s.%s=%s", setting->section, setting->key,
                                setting->value);

@@ -29,7 +29,8 @@ AkRunFile *ak_run_file_load(const char *path, GError **error);
 void ak_run_file_free(AkRunFile *file);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkRunFile, ak_run_file_free)
 
-/* Override one setting: "section.key=value", as --set has it. */
+/* Override one setting: "section.key=value", as --set has it; or behind the name of
+ * the option that messages are to name: "--seed=run.seeds=1". */
 gboolean ak_run_file_set(AkRunFile *file, const char *assignment,
                          GError **error);
 
@@ -43,8 +44,8 @@ const char *const *ak_run_file_sections(const AkRunFile *file);
 const char *ak_run_file_get(const AkRunFile *file, const char *section,
                             const char *key);
 
-/* Where a setting stands, for messages: "run.ini:12" or "--set"; of a setting
- * that is not there, or with key NULL, the line of its section.  Free it. */
+/* Where a setting stands, for messages: "run.ini:12", "--set" or "--seed"; of a
+ * setting that is not there, or with key NULL, the line of its section.  Free it. */
 gchar *ak_run_file_where(const AkRunFile *file, const char *section,
                          const char *key);
 

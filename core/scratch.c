@@ -1,6 +1,8 @@
 #include "scratch.h"
 
-#include <stdlib.h>
+#include "memory.h"
+
+#include <sys/mman.h>
 
 enum { SCRATCH_ALIGNMENT = 64, SCRATCH_FIRST_BLOCK = 1 << 20 };
 
@@ -21,13 +23,16 @@ scratch_block(const AkScratch *scratch, guint i)
     return &g_array_index(scratch->block, ScratchBlock, i);
 }
 
+/* Straight from the system, to which it goes back at once when it is freed. */
 static void
 scratch_add_block(AkScratch *scratch, gsize size)
 {
-    void *data = NULL;
-    if (posix_memalign(&data, SCRATCH_ALIGNMENT, size) != 0)
+    void *data = mmap(NULL, size, PROT_READ | PROT_WRITE,
+                      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (data == MAP_FAILED)
         g_error("out of memory: cannot allocate %" G_GSIZE_FORMAT " bytes",
                 size);
+    ak_memory_use_large_pages(data, size);
     const ScratchBlock block = {data, size};
     g_array_append_val(scratch->block, block);
 }
@@ -40,13 +45,26 @@ ak_scratch_new(void)
     return scratch;
 }
 
+gsize
+ak_scratch_clear(AkScratch *scratch)
+{
+    gsize size = 0;
+    for (guint i = 0; i < scratch->block->len; i++) {
+        size += scratch_block(scratch, i)->size;
+        munmap(scratch_block(scratch, i)->data, scratch_block(scratch, i)->size);
+    }
+    g_array_set_size(scratch->block, 0);
+    scratch->current = 0;
+    scratch->used = 0;
+    return size;
+}
+
 void
 ak_scratch_free(AkScratch *scratch)
 {
     if (scratch == NULL)
         return;
-    for (guint i = 0; i < scratch->block->len; i++)
-        free(scratch_block(scratch, i)->data);
+    ak_scratch_clear(scratch);
     g_array_free(scratch->block, TRUE);
     g_free(scratch);
 }
@@ -84,9 +102,13 @@ ak_scratch_mark(const AkScratch *scratch)
     return (AkMark){scratch->current, scratch->used};
 }
 
+/* When all is given back, the blocks become one, of which no more is touched than
+ * is needed at once: ends of blocks would be in one round, and not in the next. */
 void
 ak_scratch_release(AkScratch *scratch, AkMark mark)
 {
     scratch->current = mark.block;
     scratch->used = mark.used;
+    if (mark.block == 0 && mark.used == 0 && scratch->block->len > 1)
+        scratch_add_block(scratch, ak_scratch_clear(scratch));
 }

@@ -26,4 +26,7 @@ AkMark ak_scratch_mark(const AkScratch *scratch);
 /* Gives back all that was taken since the mark. */
 void ak_scratch_release(AkScratch *scratch, AkMark mark);
 
+/* Gives all back, also to the system; the bytes that it was. */
+gsize ak_scratch_clear(AkScratch *scratch);
+
 #endif

@@ -9,7 +9,8 @@ typedef struct AkSetting {
     gchar *section; /* lower case, like key */
     gchar *key;
     gchar *value;
-    guint line; /* 0: --set */
+    guint line;    /* 0: of the command line */
+    gchar *option; /* which of it: "--seed"; NULL: --set, or the file */
 } AkSetting;
 
 typedef enum { AK_LAYER_SET, AK_LAYER_FILE } AkLayer;
@@ -21,7 +22,8 @@ const AkSetting *ak_run_file_find(const AkRunFile *file, AkLayer layer,
 /* All AkSetting's: those of the file in its order, then those of --set. */
 GPtrArray *ak_run_file_settings(const AkRunFile *file);
 
-/* "run.ini:12: [train] epochs = 0" or "--set train.epochs=0".  Free it. */
+/* "run.ini:12: [train] epochs = 0", "--set train.epochs=0" or "--threads -1".
+ * Free it. */
 gchar *ak_setting_describe(const AkRunFile *file, const AkSetting *setting);
 
 /* An absolute path: `~/` is the user's home; relative ones start at the run file's folder, those of

@@ -64,6 +64,31 @@ studydata_prefix_path(const AkStudyDataset *dataset, GError **error)
     }
 }
 
+/* Where what was to be read is not there: how to say where it is. */
+static gboolean
+studydata_fail_read(const AkStudyDataset *dataset, const char *what,
+                    GError **error)
+{
+    const AkOption *option = dataset->reader->module->plugin->options;
+    ak_plugin_failed("data set", dataset->name, what, error);
+    for (; option != NULL && option->name != NULL; option++) {
+        if (option->type != AK_OPTION_PATH)
+            continue;
+        g_autofree gchar *path = ak_option_print(option, dataset->reader->state);
+        if (error == NULL || *path == '\0' ||
+            g_file_test(path, G_FILE_TEST_EXISTS))
+            continue;
+        gchar *whole = g_strdup_printf(
+            "%s; say where it is with %s = PATH in [%s], or --set %s.%s=PATH",
+            (*error)->message, option->name, dataset->name, dataset->name,
+            option->name);
+        g_free((*error)->message);
+        (*error)->message = whole;
+        return FALSE;
+    }
+    return FALSE;
+}
+
 static gboolean
 studydata_read(AkStudyDataset *dataset, guint64 seed, GError **error)
 {
@@ -73,12 +98,12 @@ studydata_read(AkStudyDataset *dataset, guint64 seed, GError **error)
         g_memdup2(dataset->reader->state,
                   MAX(dataset->reader->module->plugin->state_size, 1));
     if (ops->open != NULL && !ops->open(state, error))
-        return ak_plugin_failed("data set", dataset->name, "open", error);
+        return studydata_fail_read(dataset, "open", error);
     const gboolean ok = ops->read(state, seed, examples, error);
     if (ops->close != NULL)
         ops->close(state);
     if (!ok)
-        return ak_plugin_failed("data set", dataset->name, "read", error);
+        return studydata_fail_read(dataset, "read", error);
     AkVocabulary *vocabulary = NULL;
     if (!ak_source_vocabulary(dataset, &vocabulary, error))
         return FALSE;

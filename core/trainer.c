@@ -9,7 +9,10 @@
 #include <math.h>
 #include <string.h>
 
-enum { SETTLE_WORDS = 64 }; /* rows of an embedding: one item of work */
+enum {
+    SETTLE_WORDS = 64, /* rows of an embedding: one item of work */
+    BLOCK_WORDS = 256 /* at most, of a batch: a product packs the map for each */
+};
 
 static void
 piece_free(gpointer data)
@@ -96,8 +99,8 @@ trainer_project(gpointer data, gsize item, guint worker)
     const AkModel *model = trainer->model;
     const guint tower = ak_trainer_tower(trainer, &item);
     const AkTrainerSide *side = &trainer->side[tower];
-    const gsize first = item * AK_UPDATE_ROWS,
-                n = MIN(AK_UPDATE_ROWS, side->word->n - first);
+    const gsize first = item * side->n_row,
+                n = MIN(side->n_row, side->word->n - first);
     (void)worker;
     const AkSpan span = ak_profile_enter(AK_SPAN_UPDATE);
     for (gsize i = 0; i < n; i++)
@@ -189,9 +192,12 @@ trainer_prepare_side(AkTrainer *trainer, guint tower)
     ak_word_set_add_texts(side->word, trainer->n_text, trainer->text, tower);
     const gsize n_x = side->word->n * model->shape.embedding,
                 n_z = side->word->n * model->n_map;
-    side->n_block = ak_n_item(side->word->n, AK_UPDATE_ROWS);
+    /* An even number of blocks of one size. */
+    side->n_block = 2 * ak_n_item(side->word->n, 2 * BLOCK_WORDS);
+    side->n_row = MAX(ak_n_item(side->word->n, MAX(side->n_block, 1)), 1);
+    side->n_block = ak_n_item(side->word->n, side->n_row);
     side->z = trainer_floats(trainer, n_z);
-    side->dz = trainer_floats(trainer, n_z);
+    side->dz = side->z; /* which no pass needs any more when dz is summed */
     side->x = model->has_map ? trainer_floats(trainer, n_x) : side->z;
     side->dx = model->has_map ? trainer_floats(trainer, n_x) : side->dz;
 }
@@ -284,6 +290,19 @@ trainer_settle_some(gpointer data, gsize item, guint worker)
             ak_update_overdue(trainer, i, (guint32)w);
 }
 
+/* Who evaluates between two steps has the memory of a batch. */
+static void
+trainer_clear_scratch(AkTrainer *trainer)
+{
+    ak_scratch_clear(trainer->scratch);
+    for (guint i = 0; i < trainer->work->len; i++)
+        ak_scratch_clear(g_ptr_array_index(trainer->work, i));
+    for (guint i = 0; i < trainer->piece->len; i++) {
+        AkTrainerPiece *piece = g_ptr_array_index(trainer->piece, i);
+        ak_scratch_clear(piece->scratch);
+    }
+}
+
 void
 ak_trainer_settle(AkTrainer *trainer)
 {
@@ -296,6 +315,7 @@ ak_trainer_settle(AkTrainer *trainer)
             memset(trainer->side[i].n_done, 0,
                    trainer->model->shape.n_word * sizeof(guint));
     g_array_set_size(trainer->past, 0);
+    trainer_clear_scratch(trainer);
     ak_profile_enter(span);
 }
 

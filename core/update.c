@@ -2,19 +2,22 @@
 
 #include "attnkit/kernels.h"
 #include "kernels.h"
+#include "memory.h"
 
 #include <string.h>
 
 enum {
-    UPDATE_COLUMNS = 256, /* columns of a map's gradient: one item of work ... */
-    UPDATE_PARTS = 4,     /* ... or as many as make so many items */
-    UPDATE_WORDS = 64     /* rows of an embedding, likewise */
+    UPDATE_SIDE =
+        256, /* of a map's gradient, along its longer side: one item ... */
+    UPDATE_PARTS = 4, /* ... or as much as makes so many items */
+    UPDATE_WORDS = 64 /* rows of an embedding: one item */
 };
 
 AkMoments
 ak_moments_new(gsize n)
 {
-    return (AkMoments){g_new0(gfloat, n), g_new0(gfloat, n), g_new0(gfloat, n)};
+    return (AkMoments){ak_memory_floats(n), ak_memory_floats(n),
+                       ak_memory_floats(n)};
 }
 
 void
@@ -70,8 +73,8 @@ ak_update_sum_rows(gpointer data, gsize item, guint worker)
     const guint tower = ak_trainer_tower(trainer, &item);
     const AkTrainerSide *side = &trainer->side[tower];
     const gsize n_map = model->n_map, width = model->shape.embedding;
-    const gsize first = item * AK_UPDATE_ROWS,
-                n = MIN(AK_UPDATE_ROWS, side->word->n - first);
+    const gsize first = item * side->n_row,
+                n = MIN(side->n_row, side->word->n - first);
     gfloat *dz = side->dz + first * n_map;
     (void)worker;
 
@@ -82,29 +85,36 @@ ak_update_sum_rows(gpointer data, gsize item, guint worker)
                       n_map, FALSE, side->dx + first * width, width);
 }
 
+/* Along a map's longer side, what is one item: a product packs the other side's
+ * numbers anew for each. */
 static gsize
-update_columns(const AkModel *model)
+update_side(const AkModel *model)
 {
-    return MIN(UPDATE_COLUMNS, ak_n_item(model->n_map, UPDATE_PARTS));
+    const gsize side = MAX(model->n_map, model->shape.embedding);
+    return MIN(UPDATE_SIDE, ak_n_item(side, UPDATE_PARTS));
 }
 
-/* Columns of a tower's map: their gradient x' dz, and their step. */
+/* A part of a tower's map: its gradient x' dz, and its step. */
 static void
 update_map(AkTrainer *trainer, guint tower, gsize item)
 {
     AkModel *model = trainer->model;
     const AkTrainerSide *side = &trainer->side[tower];
     const gsize n_map = model->n_map, width = model->shape.embedding;
-    const gsize columns = update_columns(model), first = item * columns,
-                n = MIN(columns, n_map - first);
+    const gboolean is_wide = n_map >= width;
+    const gsize size = update_side(model), first = item * size,
+                n = MIN(size, MAX(n_map, width) - first);
+    const gsize row = is_wide ? 0 : first, column = is_wide ? first : 0,
+                n_row = is_wide ? width : n, n_column = is_wide ? n : n_map;
     const gsize map = ak_params_map_offset(model->tower[tower].params);
     gfloat *gradient = trainer->map_gradient + map;
 
-    ak_product_at(width, n, side->word->n, side->x, width, side->dz + first,
-                  n_map, FALSE, gradient + first, n_map);
-    for (gsize e = 0; e < width; e++)
-        moments_step(&trainer->moments, map + e * n_map + first, n,
-                     &trainer->step, gradient + e * n_map + first,
+    ak_product_at(n_row, n_column, side->word->n, side->x + row, width,
+                  side->dz + column, n_map, FALSE,
+                  gradient + row * n_map + column, n_map);
+    for (gsize e = row; e < row + n_row; e++)
+        moments_step(&trainer->moments, map + e * n_map + column, n_column,
+                     &trainer->step, gradient + e * n_map + column,
                      model->store->value);
 }
 
@@ -138,10 +148,12 @@ ak_update_overdue(AkTrainer *trainer, guint tower, guint32 word)
     const gsize width = model->shape.embedding;
     if (model->shape.is_frozen || word < AK_UNKNOWN)
         return;
-    for (; side->n_done[word] < trainer->past->len; side->n_done[word]++)
-        moments_step(&side->moments, word * width, width,
-                     &g_array_index(trainer->past, AkStep, side->n_done[word]),
-                     NULL, model->tower[tower].embedding);
+    const AkStep *step = (const AkStep *)trainer->past->data;
+    const gsize at = word * width, n_done = side->n_done[word];
+    ak_amsgrad_idle(width, trainer->past->len - n_done, step + n_done,
+                    model->tower[tower].embedding + at, side->moments.m + at,
+                    side->moments.v + at, side->moments.top + at);
+    side->n_done[word] = trainer->past->len;
 }
 
 /* Rows of an embedding that the batch touches; they have taken all steps before.
@@ -165,7 +177,7 @@ update_words(AkTrainer *trainer, guint tower, gsize item)
     }
 }
 
-/* Items: columns of each map, parameters, words of each tower. */
+/* Items: parts of each map, parameters, words of each tower. */
 typedef struct Update {
     AkTrainer *trainer;
     gsize n_map, n_param;     /* of one tower; of all */
@@ -201,8 +213,10 @@ ak_update(AkTrainer *trainer)
     const AkModel *model = trainer->model;
     Update update = {
         .trainer = trainer,
-        .n_map =
-            model->has_map ? ak_n_item(model->n_map, update_columns(model)) : 0,
+        .n_map = model->has_map
+                     ? ak_n_item(MAX(model->n_map, model->shape.embedding),
+                                 update_side(model))
+                     : 0,
         .n_param = model->store->param->len};
     gsize n_item = update.n_map * model->n_tower + update.n_param;
     for (guint i = 0; i < model->n_tower && !model->shape.is_frozen; i++) {

@@ -12,10 +12,6 @@
 #include "optimiser.h"
 #include "trainer.h"
 
-enum {
-    AK_UPDATE_ROWS = 96 /* distinct words whose map products are one item */
-};
-
 /* m, v and the running maximum of v, laid out as the parameters. */
 typedef struct AkMoments {
     gfloat *m, *v, *top;
@@ -36,8 +32,8 @@ typedef struct AkTrainerSide {
     guint *n_done;     /* (W) of the past steps, those that a row has taken */
     AkWordSet *word;   /* distinct words; row i is word->member[i]'s */
     gfloat *x, *z;     /* (words, E or P); without a map z = x, dx = dz */
-    gfloat *dz, *dx;
-    gsize n_block; /* of AK_UPDATE_ROWS words */
+    gfloat *dz, *dx;   /* dz takes the place of z */
+    gsize n_block, n_row; /* blocks of words, whose map products are one item */
 } AkTrainerSide;
 
 struct AkTrainer {

@@ -40,6 +40,9 @@ ak_verification_new(const char *out)
     v->out = g_strdup(out);
     v->mismatch = g_ptr_array_new_with_free_func(verify_free_mismatch);
     v->n_of_file = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    v->left = g_ptr_array_new_with_free_func(g_free);
+    v->gone = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    v->told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     return v;
 }
 
@@ -50,6 +53,9 @@ ak_verification_free(AkVerification *v)
         return;
     g_ptr_array_unref(v->mismatch);
     g_hash_table_unref(v->n_of_file);
+    g_ptr_array_unref(v->left);
+    g_hash_table_unref(v->gone);
+    g_hash_table_unref(v->told);
     g_free(v->machine);
     g_free(v->out);
     g_free(v);
@@ -98,6 +104,8 @@ verify_manifest(const Verifier *verifier, const AkStudy *study)
     json_object_del(now, "machine");
     json_object_del(stored, "profile"); /* of --profile: seconds */
     ak_verify_json(v, &place, "", stored, now);
+    for (guint i = 0; i < v->mismatch->len; i++)
+        ((AkMismatch *)v->mismatch->pdata[i])->is_cause = TRUE;
     json_decref(stored);
     json_decref(now);
 }
@@ -217,7 +225,8 @@ verify_outcome(AkVerification *v, const AkCell *cell, const char *trial)
     if (outcome == NULL) {
         g_autofree gchar *file = ak_verify_file(cell, "");
         const AkVerifyPlace place = {file, NULL};
-        ak_verify_complain(v, &place, error->message);
+        if (!ak_verify_has_gone(v, file))
+            ak_verify_complain(v, &place, error->message);
         return NULL;
     }
     verify_correlation(v, cell, path);
@@ -292,7 +301,8 @@ verify_go(Verifier *verifier, const AkStudy *study, GError **error)
                             verifier->cell->pdata[i], team, &watch, error))
             return FALSE;
     }
-    return verify_figures(verifier, error);
+    ak_verify_leave(verifier->v, "times.csv, which says what took how long");
+    return verify_figures(verifier, error) && ak_verify_page(verifier->v, error);
 }
 
 AkVerification *
@@ -305,10 +315,11 @@ ak_verify(const AkVerifyRequest *request, AkLoader *loader,
     g_autofree gchar *file = g_build_filename(out, "run.ini", NULL);
     g_autoptr(AkResults) results = ak_results_read_manifest(out, error);
     g_autoptr(AkFolder) folder =
-        results != NULL ? ak_folder_lock(out, error) : NULL;
+        results != NULL ? ak_folder_hold(out, error) : NULL;
     g_autoptr(AkStudy) study =
-        folder != NULL ? ak_study_new(file, NULL, request->sets, loader, error)
-                       : NULL;
+        folder != NULL && ak_verify_finished(out, error)
+            ? ak_study_new(file, NULL, request->sets, loader, error)
+            : NULL;
     if (study == NULL || !ak_study_read(study, error))
         return NULL;
 
@@ -318,5 +329,6 @@ ak_verify(const AkVerifyRequest *request, AkLoader *loader,
     Verifier verifier = {v, request, observer, cell, 0};
     if (!verify_go(&verifier, study, error))
         return NULL;
+    ak_verify_sort(v);
     return g_steal_pointer(&v);
 }

@@ -11,6 +11,10 @@
  *                       the model
  *   correlation.jsonl, summary.csv
  *                       all of it, from the records
+ *   report.html, figures
+ *                       all of it, as `attnkit report` makes it of the files above;
+ *                       on another machine, or drawn by another gnuplot, not
+ *   times.csv           nothing can tell
  *
  * A sample is drawn of every cell: pieces of neighbouring texts, as they went
  * through the model together, until there are enough of them; which depends on
@@ -28,7 +32,9 @@
 
 enum {
     AK_VERIFY_SAMPLE = 64, /* texts of a cell, where nobody says how many */
-    AK_VERIFY_MOST = 20    /* mismatches that are kept of a file */
+    AK_VERIFY_MOST = 20,   /* mismatches that are kept of a file */
+    AK_VERIFY_SHOWN = 5,   /* of those, printed as text */
+    AK_VERIFY_FILES = 10 /* printed of those where it may follow from a cause */
 };
 #define AK_VERIFY_TOLERANCE 1e-3
 
@@ -46,32 +52,40 @@ typedef struct AkMismatch {
     gchar *field;             /* "attention[3]" */
     gchar *stored, *computed; /* NULL: is not there, should not be there */
     gchar *text;              /* instead of the two: what is wrong */
+    gboolean is_cause; /* a file was changed, or is gone, or what it was made from
+                        * is not what it was; others may follow from it */
 } AkMismatch;
 
 typedef struct AkVerification {
     gchar *out;
-    GPtrArray *mismatch;       /* AkMismatch, the first few of each file */
-    GHashTable *n_of_file;     /* file to its number of mismatches */
-    gsize n_mismatch;          /* all */
-    gsize n_cell;              /* of the run */
+    GPtrArray *mismatch;   /* AkMismatch, the first few of each file; causes
+                                * first */
+    GHashTable *n_of_file; /* file to its number of mismatches */
+    GHashTable *gone;      /* files that are missing, which is told once */
+    GHashTable *told;      /* settings of which it was told that they differ */
+    gsize n_mismatch;      /* all */
+    gsize n_cell;          /* of the run */
     gsize n_text, n_text_seen; /* of all cells: probed; computed anew */
     gsize n_row;               /* of summary.csv, computed anew */
     gdouble tolerance;         /* 0: bit for bit */
-    gchar *machine; /* how this machine differs from that of the run; NULL: not
+    gchar *machine;  /* how this machine differs from that of the run; NULL: not
                      * in what bits depend on */
+    GPtrArray *left; /* (gchar) files that were not looked at, and why */
 } AkVerification;
 
 /* Errors: all that keeps the folder from being looked at: AK_ERROR_FILE, it is no
- * output folder, or a run is at work in it; what reading run.ini and the data
- * says; AK_ERROR_INTERRUPTED.  Of the observer `message` is not called. */
+ * output folder, a run is at work in it, or it is not finished; what reading run.ini
+ * and the data says; AK_ERROR_INTERRUPTED.  Of the observer `message` is not
+ * called. */
 AkVerification *ak_verify(const AkVerifyRequest *request, AkLoader *loader,
                           const AkObserver *observer, GError **error);
 void ak_verification_free(AkVerification *verification);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkVerification, ak_verification_free)
 
-/* As text and as JSON. */
-void ak_verification_print(const AkVerification *verification, gsize width,
-                           GString *out);
+/* As text, all mismatches that are kept or the first few of each file, of what may
+ * follow from a cause the first; and as JSON. */
+void ak_verification_print(const AkVerification *verification, gboolean all,
+                           gsize width, GString *out);
 gchar *ak_verification_json(const AkVerification *verification);
 
 #endif

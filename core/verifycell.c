@@ -15,49 +15,113 @@ ak_verify_file(const AkCell *cell, const char *file)
 
 /* ---- pieces.json ---- */
 
-/* What is known of a piece now: its keys, and the hashes of the files that it
- * lists. */
-static json_t *
-verifycell_piece(const AkCell *cell, GPtrArray *keys, json_t *stored)
+/* Returns whether the files of a piece are as they were written. */
+static gboolean
+verifycell_check_files(AkVerification *v, const AkVerifyPlace *place,
+                       const AkCell *cell, json_t *stored)
 {
-    json_t *all = json_object(), *files = json_object();
+    const char *name;
+    json_t *value;
+    gboolean ok = TRUE;
+    json_object_foreach(stored, name, value)
+    {
+        g_autofree gchar *file = ak_verify_file(cell, name);
+        g_autofree gchar *path = g_build_filename(v->out, file, NULL);
+        const AkVerifyPlace changed = {file, NULL};
+        if (strchr(name, '/') != NULL) {
+            ak_verify_complain(v, place, "it lists a file of another folder");
+            continue;
+        }
+        if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
+            ak_verify_gone(v, file);
+            ok = FALSE;
+            continue;
+        }
+        g_autofree gchar *sha256 = ak_file_sha256(path, NULL);
+        if (g_strcmp0(sha256, json_string_value(value)) == 0)
+            continue;
+        ak_verify_cause(v, &changed,
+                        "its bytes are not those that the run wrote, by the "
+                        "SHA-256 in pieces.json");
+        ok = FALSE;
+    }
+    return ok;
+}
+
+/* Does manifest.json differ in the same two values?  Those of it are hashes. */
+static gboolean
+verifycell_is_told(const AkVerification *v, const char *stored, const char *now)
+{
+    g_autofree gchar *a = g_strdup_printf("\"%s\"", stored);
+    g_autofree gchar *b = g_strdup_printf("\"%s\"", now);
+    for (guint i = 0; i < v->mismatch->len; i++) {
+        const AkMismatch *m = v->mismatch->pdata[i];
+        if (g_strcmp0(m->stored, a) == 0 && g_strcmp0(m->computed, b) == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* A key of a piece that is another now (NULL: not set): of all pieces and cells
+ * it is told once.  Settings have a dot; others are hashes and versions. */
+static void
+verifycell_tell_key(AkVerification *v, const AkVerifyPlace *place,
+                    const char *key, const char *stored, const char *now)
+{
+    const char *was = stored != NULL ? stored : "(not set)",
+               *is = now != NULL ? now : "(not set)";
+    const gboolean is_setting =
+        strchr(key, ' ') == NULL && strchr(key, '.') != NULL;
+    const AkVerifyPlace run = {"run.ini", NULL};
+    if (!g_hash_table_add(v->told, g_strdup_printf("%s\n%s\n%s", key, was, is)) ||
+        (!is_setting && verifycell_is_told(v, was, is)))
+        return;
+    g_autofree gchar *text =
+        is_setting ? g_strdup_printf("%s is %s, but %s has been made with %s, "
+                                     "says its pieces.json",
+                                     key, is, place->id, was)
+                   : g_strdup_printf("%s is %s, computed %s", key, was, is);
+    const AkVerifyPlace pieces = {place->file, NULL};
+    ak_verify_cause(v, is_setting ? &run : &pieces, text);
+}
+
+static void
+verifycell_check_keys(AkVerification *v, const AkVerifyPlace *place,
+                      const json_t *stored, const GPtrArray *keys)
+{
+    g_autoptr(GHashTable) known = g_hash_table_new(g_str_hash, g_str_equal);
     const char *name;
     json_t *value;
     for (guint i = 0; i < keys->len; i++) {
         const AkKey *key = keys->pdata[i];
-        json_object_set_new(all, key->name, json_string(key->value));
+        const char *was = json_string_value(json_object_get(stored, key->name));
+        g_hash_table_add(known, key->name);
+        if (g_strcmp0(was, key->value) != 0)
+            verifycell_tell_key(v, place, key->name, was, key->value);
     }
-    json_object_foreach(json_object_get(stored, "files"), name, value)
-    {
-        g_autofree gchar *path = g_build_filename(cell->folder, name, NULL);
-        g_autofree gchar *sha256 =
-            strchr(name, '/') == NULL ? ak_file_sha256(path, NULL) : NULL;
-        if (sha256 != NULL)
-            json_object_set_new(files, name, json_string(sha256));
-    }
-    g_ptr_array_unref(keys);
-    return json_pack("{soso}", "keys", all, "files", files);
+    json_object_foreach((json_t *)stored, name,
+                        value) if (!g_hash_table_contains(known, name))
+        verifycell_tell_key(v, place, name, json_string_value(value), NULL);
 }
 
-/* Returns whether the files of the piece are as they were written. */
+/* Takes the keys.  Returns whether the files of the piece are as they were
+ * written. */
 static gboolean
-verifycell_check_piece(AkVerification *v, const AkVerifyPlace *place,
-                       const AkCell *cell, json_t *pieces, const char *name,
-                       GPtrArray *keys)
+verifycell_check_piece(AkVerification *v, const char *file, const AkCell *cell,
+                       json_t *pieces, const char *name, GPtrArray *keys)
 {
-    json_t *stored = json_object_get(pieces, name);
-    json_t *now = verifycell_piece(cell, keys, stored);
-    const gboolean has_files = json_equal(json_object_get(stored, "files"),
-                                          json_object_get(now, "files")) != 0;
+    g_autoptr(GPtrArray) own = keys;
+    const json_t *stored = json_object_get(pieces, name);
+    const AkVerifyPlace place = {file, NULL}, of_cell = {file, cell->name};
     if (stored == NULL) {
         g_autofree gchar *text =
             g_strdup_printf("the piece '%s' is not finished", name);
-        ak_verify_complain(v, place, text);
-    } else {
-        ak_verify_json(v, place, name, stored, now);
+        ak_verify_complain(v, &place, text);
+        return FALSE;
     }
-    json_decref(now);
-    return has_files;
+    verifycell_check_keys(v, &of_cell, json_object_get(stored, "keys"), own);
+    return verifycell_check_files(v, &place, cell,
+                                  json_object_get(stored, "files"));
 }
 
 static gboolean
@@ -70,15 +134,15 @@ verifycell_check_pieces(AkVerification *v, const AkCell *cell)
         return FALSE;
     json_t *pieces = json_object_get(root, "pieces");
     gboolean ok = TRUE;
-    ok &= verifycell_check_piece(v, &place, cell, pieces, "model",
+    ok &= verifycell_check_piece(v, file, cell, pieces, "model",
                                  ak_cell_model_keys(cell));
-    ok &= verifycell_check_piece(v, &place, cell, pieces, "metrics",
+    ok &= verifycell_check_piece(v, file, cell, pieces, "metrics",
                                  ak_cell_model_keys(cell));
-    ok &= verifycell_check_piece(v, &place, cell, pieces, "instances",
+    ok &= verifycell_check_piece(v, file, cell, pieces, "instances",
                                  ak_cell_keys(cell, NULL));
     for (guint i = 0; i < cell->dataset->probe->len; i++) {
         const AkStudyUnit *probe = cell->dataset->probe->pdata[i];
-        ok &= verifycell_check_piece(v, &place, cell, pieces,
+        ok &= verifycell_check_piece(v, file, cell, pieces,
                                      probe->module->plugin->name,
                                      ak_cell_keys(cell, probe));
     }

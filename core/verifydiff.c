@@ -14,6 +14,8 @@ verifydiff_take(AkVerification *v, const AkVerifyPlace *place,
 {
     const guint n =
         GPOINTER_TO_UINT(g_hash_table_lookup(v->n_of_file, place->file));
+    if (!mismatch.is_cause && g_hash_table_contains(v->gone, place->file))
+        return;
     g_hash_table_insert(v->n_of_file, g_strdup(place->file),
                         GUINT_TO_POINTER(n + 1));
     v->n_mismatch++;
@@ -26,6 +28,7 @@ verifydiff_take(AkVerification *v, const AkVerifyPlace *place,
     kept->stored = g_strdup(mismatch.stored);
     kept->computed = g_strdup(mismatch.computed);
     kept->text = g_strdup(mismatch.text);
+    kept->is_cause = mismatch.is_cause;
     g_ptr_array_add(v->mismatch, kept);
 }
 
@@ -44,6 +47,49 @@ ak_verify_complain(AkVerification *v, const AkVerifyPlace *place,
                    const char *text)
 {
     verifydiff_take(v, place, (AkMismatch){.text = (gchar *)text});
+}
+
+void
+ak_verify_cause(AkVerification *v, const AkVerifyPlace *place, const char *text)
+{
+    verifydiff_take(v, place,
+                    (AkMismatch){.text = (gchar *)text, .is_cause = TRUE});
+}
+
+void
+ak_verify_gone(AkVerification *v, const char *file)
+{
+    const AkVerifyPlace place = {file, NULL};
+    if (g_hash_table_add(v->gone, g_strdup(file)))
+        ak_verify_cause(v, &place, "the file is missing");
+}
+
+gboolean
+ak_verify_has_gone(const AkVerification *v, const char *start)
+{
+    GHashTableIter iter;
+    gpointer file;
+    g_hash_table_iter_init(&iter, v->gone);
+    while (g_hash_table_iter_next(&iter, &file, NULL))
+        if (g_str_has_prefix(file, start))
+            return TRUE;
+    return FALSE;
+}
+
+void
+ak_verify_leave(AkVerification *v, const char *what)
+{
+    g_ptr_array_add(v->left, g_strdup(what));
+}
+
+void
+ak_verify_sort(AkVerification *v)
+{
+    guint n_cause = 0;
+    for (guint i = 0; i < v->mismatch->len; i++)
+        if (((const AkMismatch *)v->mismatch->pdata[i])->is_cause)
+            g_ptr_array_insert(v->mismatch, (gint)n_cause++,
+                               g_ptr_array_steal_index(v->mismatch, i));
 }
 
 /* ---- JSON ---- */

@@ -54,32 +54,64 @@ verifyprint_mismatch(const AkMismatch *m, GString *out)
     g_string_append_printf(out, "%s\n", safe);
 }
 
-/* Those of a file that were not kept, behind its last one. */
+/* Up to `most` mismatches of the file of the one at `first`, which is its first, and
+ * how many more there are. */
 static void
-verifyprint_rest(const AkVerification *v, guint i, GString *out)
+verifyprint_file(const AkVerification *v, guint first, guint most, GString *out)
 {
-    const AkMismatch *m = v->mismatch->pdata[i];
-    for (guint j = i + 1; j < v->mismatch->len; j++)
-        if (strcmp(((const AkMismatch *)v->mismatch->pdata[j])->file,
-                   m->file) == 0)
-            return;
-    const guint n = GPOINTER_TO_UINT(g_hash_table_lookup(v->n_of_file, m->file));
-    if (n <= AK_VERIFY_MOST)
-        return;
-    g_autofree gchar *safe = ak_printable(m->file);
-    g_string_append_printf(out, "%s: and %u more\n", safe, n - AK_VERIFY_MOST);
+    const char *file = ((const AkMismatch *)v->mismatch->pdata[first])->file;
+    guint n = 0;
+    for (guint i = first; i < v->mismatch->len && n < most; i++) {
+        const AkMismatch *m = v->mismatch->pdata[i];
+        if (strcmp(m->file, file) != 0)
+            continue;
+        verifyprint_mismatch(m, out);
+        n++;
+    }
+    const guint all = GPOINTER_TO_UINT(g_hash_table_lookup(v->n_of_file, file));
+    g_autofree gchar *safe = ak_printable(file);
+    if (n < all)
+        g_string_append_printf(out, "%s: and %u more\n", safe, all - n);
+}
+
+/* File by file: those with a cause first, and where there is one, of the others the
+ * first mismatch each, of as many files. */
+static void
+verifyprint_files(const AkVerification *v, gboolean all, GString *out)
+{
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+    const gboolean has_cause =
+        v->mismatch->len > 0 &&
+        ((const AkMismatch *)v->mismatch->pdata[0])->is_cause;
+    guint n_follows = 0;
+    for (guint i = 0; i < v->mismatch->len; i++) {
+        const AkMismatch *m = v->mismatch->pdata[i];
+        const gboolean follows = has_cause && !m->is_cause && !all;
+        if (!g_hash_table_add(seen, m->file))
+            continue;
+        n_follows += follows;
+        if (n_follows <= AK_VERIFY_FILES)
+            verifyprint_file(v, i,
+                             all       ? AK_VERIFY_MOST
+                             : follows ? 1
+                                       : AK_VERIFY_SHOWN,
+                             out);
+    }
+    if (n_follows > AK_VERIFY_FILES)
+        g_string_append_printf(out, "and of %u files more: --verbose\n",
+                               n_follows - AK_VERIFY_FILES);
 }
 
 void
-ak_verification_print(const AkVerification *v, gsize width, GString *out)
+ak_verification_print(const AkVerification *v, gboolean all, gsize width,
+                      GString *out)
 {
     verifyprint_head(v, width, out);
-    for (guint i = 0; i < v->mismatch->len; i++) {
-        verifyprint_mismatch(v->mismatch->pdata[i], out);
-        verifyprint_rest(v, i, out);
-    }
+    verifyprint_files(v, all, out);
+    for (guint i = 0; i < v->left->len; i++)
+        ak_wrap(out, "Not verified: ", v->left->pdata[i], width);
     if (v->n_mismatch == 0)
-        g_string_append_printf(out, "All matches%s.\n",
+        g_string_append_printf(out, "All else matches%s.\n",
                                v->tolerance == 0.0 ? ", bit for bit" : "");
     else
         g_string_append_printf(out,
@@ -112,14 +144,18 @@ ak_verification_json(const AkVerification *v)
         verifyprint_set(object, "stored", m->stored);
         verifyprint_set(object, "computed", m->computed);
         verifyprint_set(object, "text", m->text);
+        json_object_set_new(object, "cause", json_boolean(m->is_cause));
         json_array_append_new(list, object);
     }
-    json_t *root =
-        json_pack("{si sI sI sI sI sf sI so}", "format", 1, "cells",
-                  (json_int_t)v->n_cell, "texts", (json_int_t)v->n_text,
-                  "texts_computed", (json_int_t)v->n_text_seen, "rows_computed",
-                  (json_int_t)v->n_row, "tolerance", v->tolerance, "n_mismatch",
-                  (json_int_t)v->n_mismatch, "mismatches", list);
+    json_t *left = json_array();
+    for (guint i = 0; i < v->left->len; i++)
+        json_array_append_new(left, json_string(v->left->pdata[i]));
+    json_t *root = json_pack(
+        "{si so sI sI sI sI sf sI so}", "format", 1, "not_verified", left,
+        "cells", (json_int_t)v->n_cell, "texts", (json_int_t)v->n_text,
+        "texts_computed", (json_int_t)v->n_text_seen, "rows_computed",
+        (json_int_t)v->n_row, "tolerance", v->tolerance, "n_mismatch",
+        (json_int_t)v->n_mismatch, "mismatches", list);
     verifyprint_set(root, "machine", v->machine);
     char *text = json_dumps(root, JSON_INDENT(1));
     gchar *line = g_strconcat(text, "\n", NULL);

@@ -16,11 +16,31 @@ typedef struct AkVerifyPlace {
 /* Of the folder `out`, nothing found yet. */
 AkVerification *ak_verification_new(const char *out);
 
+/* Is the run in the folder at its end?  Error: AK_ERROR_FILE.  What is damaged
+ * counts as finished. */
+gboolean ak_verify_finished(const char *out, GError **error);
+
 /* Add a mismatch: a value, or in words. */
 void ak_verify_add(AkVerification *v, const AkVerifyPlace *place,
                    const char *field, const char *stored, const char *computed);
 void ak_verify_complain(AkVerification *v, const AkVerifyPlace *place,
                         const char *text);
+
+/* Likewise, of what others may follow from. */
+void ak_verify_cause(AkVerification *v, const AkVerifyPlace *place,
+                     const char *text);
+
+/* The file is missing: whatever else is said of it is not added. */
+void ak_verify_gone(AkVerification *v, const char *file);
+
+/* Is a file missing of those that begin so? */
+gboolean ak_verify_has_gone(const AkVerification *v, const char *start);
+
+/* A file is not looked at, and why: "times.csv, ...". */
+void ak_verify_leave(AkVerification *v, const char *what);
+
+/* Causes before all others, else in their order. */
+void ak_verify_sort(AkVerification *v);
 
 /* Add what differs between two values, under `field` ("" at the top): numbers
  * by more than the tolerance, of an array the first.  Returns whether any does. */
@@ -53,6 +73,10 @@ gboolean ak_verify_records(AkVerification *v, const AkCell *cell,
                            const AkModel *model, gsize sample, guint64 seed,
                            AkTeam *team, const AkCellWatch *watch,
                            GError **error);
+
+/* The page and the figures.  Errors: AK_ERROR_FILE, there is no room to make them
+ * anew. */
+gboolean ak_verify_page(AkVerification *v, GError **error);
 
 /* Within the folder: cells/NAME/FILE.  Free it. */
 gchar *ak_verify_file(const AkCell *cell, const char *file);

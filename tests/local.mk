@@ -69,6 +69,7 @@ slow_tests = \
 	%reldir%/slow/page.sh \
 	%reldir%/slow/third-party.sh
 EXTRA_DIST += \
+	%reldir%/cli/planted.awk \
 	%reldir%/cli/common.bash \
 	%reldir%/cli/pages.bash \
 	%reldir%/cli/pagenumbers.py \
@@ -443,7 +444,6 @@ whole_modules = \
 PRELOAD_SOURCES = %reldir%/preload/disk.c %reldir%/preload/past.c \
 	%reldir%/preload/past.h
 %canon_reldir%_preload_disk_la_SOURCES = $(PRELOAD_SOURCES)
-%canon_reldir%_preload_disk_la_CPPFLAGS = -D_GNU_SOURCE
 %canon_reldir%_preload_disk_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version \
 	-shared -rpath /nowhere
 %canon_reldir%_preload_disk_la_LIBADD = $(SYSTEM_LIBS)

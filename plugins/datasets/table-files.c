@@ -254,6 +254,12 @@ gboolean
 table_walk(const Table *table, AkExamples *notes, TableSplits *splits,
            TableVisit visit, gpointer data, GError **error)
 {
+    if (!g_file_test(table->path, G_FILE_TEST_EXISTS))
+        return table_fail(
+            table, error,
+            "there is no such file: path must be a table (CSV, "
+            "TSV or JSON lines, plain or compressed), or a folder "
+            "or an archive with one for each split");
     g_autoptr(AkArchive) listed = ak_archive_open(table->path, NULL, error);
     g_autoptr(GPtrArray) found =
         listed != NULL ? table_list(table, listed, error) : NULL;

@@ -101,4 +101,29 @@ wrong "summary.csv" out empty
 cp out/summary.csv empty
 wrong "run.ini" out empty
 wrong "go with a run file only" --fresh out again
+
+# What is no folder of a run, whoever looks: a file, and a folder that is closed.
+# Root may open it all the same, and is someone else for a moment.
+unlooked() { # TEXT FOLDER
+    local command
+    for command in "verify $2" "report $2" "compare again $2" "explain $2 film"; do
+        # shellcheck disable=SC2086 # words without blanks
+        expect 2 "$1" "${as[@]}" "$ATTNKIT" $command
+    done
+}
+as=(env)
+unlooked "run.ini" run.ini
+expect 2 "run.ini: it is a file; the output folder of a run is meant" "$ATTNKIT" verify run.ini
+expect 2 "run.ini: it is a file; the output folder" "$ATTNKIT" compare again run.ini
+[ "$(id -u)" -ne 0 ] || as=(setpriv --reuid 65534 --regid 65534 --clear-groups)
+cp -r again closed
+chmod 755 . && chmod 000 closed/manifest.json
+if "${as[@]}" "$ATTNKIT" --version >stdout 2>&1; then
+    unlooked "closed/manifest.json: Permission denied" closed
+    chmod 000 closed
+    unlooked "closed: Permission denied" closed
+else
+    echo "skipped: a closed folder; nobody may run the program"
+fi
+chmod 700 closed
 chmod -R u+w out

@@ -33,8 +33,16 @@ refuse "bilstn" "$ATTNKIT" --plugins bilstn run.ini
 refuse "empty name" "$ATTNKIT" --plugins bilstm,,additive run.ini
 refuse "must be an integer in [0, 1024]" "$ATTNKIT" --threads=-2 run.ini
 refuse "must be an integer in [0, 1024]" "$ATTNKIT" -j 9999 run.ini
+refuse "--threads -1: must be an integer in [0, 1024]" "$ATTNKIT" -j -1 run.ini
+refuse "--threads 9999: must be an integer" "$ATTNKIT" -qj9999 run.ini
 expect 0 "in all 1 of 1 cells" "$ATTNKIT" -n -j 0 run.ini
-refuse "twice in the list, once is enough: 1" "$ATTNKIT" --seed 1,1 run.ini
+expect 0 "in all 2 of 2 cells" "$ATTNKIT" -nsrun.seeds=7,8 -j1 run.ini
+refuse "--set train.epochs=0:" "$ATTNKIT" -qs train.epochs=0 run.ini
+refuse "unknown option -x1" "$ATTNKIT" -x1 run.ini
+refuse "missing argument for -j" "$ATTNKIT" run.ini -qj
+refuse "there is no run file '-nj1'" "$ATTNKIT" -q -- -nj1
+refuse "--seed: run.seeds = 1,1: twice in the list, once is enough: 1" "$ATTNKIT" --seed 1,1 run.ini
+refuse "--seed 1;\"': no run file" "$ATTNKIT" --seed "1;\"'" run.ini
 refuse "seeds are integers in [0, 2^53]" "$ATTNKIT" --seed=-1 run.ini
 expect 0 "in all 2 of 2 cells" "$ATTNKIT" -n --seed 1,3 run.ini
 

@@ -97,7 +97,38 @@ expect 0 "Files: " "$ATTNKIT" --quiet --set run.seeds=1,5 --plugins loo -o out/o
 [ "$(stamp)" = "$model" ] || fail "a new seed trains the old model again"
 grep -q '^planted,bilstm,additive,5,' out/out2/summary.csv || fail "a new seed has no rows"
 
+# Work that was begun with other settings is begun anew, which is said; and --fresh
+# leaves nothing of a probe that is no longer asked for.
+rm -rf out
+sed -i 's/^train = 64/train = 400/; s/^epochs = 1/epochs = 500/' run.ini
+cell=out/cells/planted/bilstm-additive-s1
+"$ATTNKIT" --quiet -s run.checkpoint=0 run.ini >stdout 2>stderr &
+until [ -e "$cell"/checkpoint.safetensors ]; do
+    kill -0 $! || fail "no checkpoint is written: $(cat stderr)"
+    sleep 0.01
+done
+kill -KILL $!
+wait $! 2>/dev/null || true
+begun=(-s run.checkpoint=0 --set train.epochs=2 --plugins "loo,permutation")
+anew="planted/bilstm-additive-s1: training begins anew: its checkpoint was made with"
+anew+=" train.epochs = 500, but now it is 2"
+expect 0 "$anew" "$ATTNKIT" -n "${begun[@]}" run.ini
+expect 0 "$anew" "$ATTNKIT" -q "${begun[@]}" run.ini
+grep -qF "$anew" stderr || fail "what is begun anew is not on standard error"
+expect 0 "Files: " "$ATTNKIT" -q "${begun[@]}" run.ini
+[ ! -s stderr ] || fail "nothing is begun anew, and something is said"
+# As a run that was killed while it probed leaves it.
+sed -i '1s/^{/{"begun":{"loo":{"run.instances":"0"},"gradient":{"x":"1"}},/' "$cell"/pieces.json
+mv "$cell"/loo.jsonl "$cell"/loo.jsonl.part
+cp "$cell"/loo.jsonl.part "$cell"/gradient.jsonl.part
+expect 0 "bilstm-additive-s1: records begin anew (loo): those begun were made with" \
+    "$ATTNKIT" -n "${begun[@]}" run.ini
+expect 0 "Files: " "$ATTNKIT" --quiet --fresh "${begun[@]}" run.ini
+! grep -q "anew" stderr || fail "--fresh begins all anew, which needs no word"
+! find out -name '*.part' | grep . || fail "--fresh leaves a beginning of records"
+
 # A data file that changed.
+small_run
 cp -R "${srcdir:-.}/tests/data/sst" sst
 chmod -R u+w sst
 sed -i 's/= planted/= sst/; s/\[planted\]/[sst]\npath = sst\ntext.longer_than = 0\ntext.lengths=named/

@@ -64,7 +64,10 @@ grep -q '"task": "query"' pairs/manifest.json || fail "a second text is a query"
 
 # What does not work names the place and the cure.
 refuse "there is no column 'txt', did you mean 'text'?" "$ATTNKIT" --set reviews.text=txt reviews.ini
-refuse "nowhere.csv" "$ATTNKIT" --set reviews.path=nowhere.csv reviews.ini
+refuse "nowhere.csv: there is no such file: path must be a table (CSV, TSV" \
+    "$ATTNKIT" --set reviews.path=nowhere.csv reviews.ini
+grep -q "say where it is with path = PATH in \[reviews\], or --set reviews.path=PATH" stderr ||
+    fail "it is not said how to name the table"
 refuse "set query" "$ATTNKIT" --set reviews.task=query reviews.ini
 echo '"Never closed,bad' >>reviews.csv
 refuse "reviews.csv:62: the file ends within field 1 ('text')" "$ATTNKIT" reviews.ini

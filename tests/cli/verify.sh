@@ -22,6 +22,13 @@ add test 33 48
 sed -i 's/^datasets .*/datasets = own/; s/^\[planted\]/[own]/; s/^encoders .*/encoders = average, bilstm/
     s/^test .*//; s/^dev .*//; s/^train = 64/reader = table\npath = words.csv\nsplit = split\nid = id/' run.ini
 printf '\n[average]\nhidden = 8\n' >>run.ini
+# Drawing takes longest, and there is a part below for it.
+plain=$ATTNKIT
+mkdir bin
+ln -s "$(command -v ls)" "$(command -v sed)" bin # of the program as libtool wraps it
+printf '#!/bin/bash\nPATH=%q exec %q "$@"\n' "$PWD/bin" "$plain" >program
+chmod +x program
+ATTNKIT=$PWD/program
 expect 0 "Files: " "$ATTNKIT" --quiet run.ini
 cell=cells/own/bilstm-additive-s1
 cp -a out whole
@@ -57,9 +64,10 @@ change() {
 }
 
 verifies 0 "2 cells; 32 of 32 texts computed anew"
-grep -qx "All matches, bit for bit." stdout || fail "a whole folder does not match"
+grep -qx "All else matches, bit for bit." stdout || fail "a whole folder does not match"
+says "Not verified: times.csv"
 expect 0 '"n_mismatch": 0' "$ATTNKIT" --quiet --json verify out --sample all
-[ ! -s stderr ] || fail "--quiet is not quiet"
+[ ! -s stderr ] || fail "--quiet is not quiet: $(cat stderr)"
 
 # A number of a record, vouched for by a forged hash: which file, text and field.
 fields=(instances:attention[0] gradient:importance[0] loo:importance[0]
@@ -77,7 +85,8 @@ done
 
 # Without the forged hash a cell is verified whole, whatever the sample.
 change $cell/loo.jsonl '5s/"importance":\[[0-9.e-]*/"importance":[9/'
-expect 1 "pieces.json: loo files loo.jsonl is " "$ATTNKIT" -q verify out --sample 1
+expect 1 "$cell/loo.jsonl: its bytes are not those that the run wrote, by the SHA-256 in pieces.json" \
+    "$ATTNKIT" -q verify out --sample 1
 verifies 1 "24 of 32 texts" --sample 1 # 16 of one cell, a chunk of the other
 
 # The sample, here 8 of 16: the same again, another under another seed.  Nothing
@@ -126,12 +135,23 @@ says "mean is 0.77, computed "
 says "metrics.json: accuracy is 0.99, computed "
 says "vocabulary.txt: line 6 is "
 says "cells/own/cnn-dot-s1: the run has no such cell"
-rm out/$cell/gradient.jsonl
-verifies 1 "cannot read $PWD/out/$cell/gradient.jsonl"
+# What is missing is told once, though figures depend on it.
+for file in gradient.jsonl metrics.json vocabulary.txt training.csv; do
+    rm out/$cell/$file
+    verifies 1 "$cell/$file: the file is missing"
+    says "1 mismatch in 1 file."
+done
 
-# The model.
+# The model.  The cause comes first, and what follows from it is counted.
 printf '\x40' | dd of=out/$cell/model.safetensors bs=1 seek=$(($(stat -c %s out/$cell/model.safetensors) - 1)) \
     conv=notrunc 2>/dev/null
+expect 1 "$cell/instances.jsonl: and " "$ATTNKIT" -q verify out
+n=$(grep -n "^$cell/model.safetensors: its bytes are not those" stdout | cut -d : -f 1)
+n_line=$(wc -l <stdout)
+{ [ "$n" -le 3 ] && [ "$n_line" -le 16 ]; } || fail "the cause is in line $n of $n_line"
+expect 1 "mismatches in " "$ATTNKIT" -qv verify out
+[ "$(wc -l <stdout)" -gt "$n_line" ] || fail "--verbose shows no more"
+expect 1 '"cause": true' "$ATTNKIT" -q --json verify out
 forge $cell/model.safetensors
 verifies 1 "$cell/instances.jsonl: t"
 truncate -s 100 out/$cell/model.safetensors
@@ -148,14 +168,22 @@ verifies 1 "$cell/pieces.json: it cannot be read"
 
 # What it was made from: settings, data, plug-ins.
 change run.ini 's/^train.epochs = 1/train.epochs = 2/'
-verifies 1 "$cell/pieces.json: model keys train.epochs is \"1\", computed \"2\""
+verifies 1 "run.ini: train.epochs is 2, but own/average-additive-s1 has been made with 1, says its pieces.json"
+says "report.html: from line " # it shows the settings
+says "2 mismatches in 2 files."
+change $cell/pieces.json 's/"bilstm.hidden": "8"/"bilstm.hidden": "9"/; s/"seed": "1"/"seed": "2"/'
+verifies 1 "run.ini: bilstm.hidden is 8, but own/bilstm-additive-s1 has been made with 9, says its pieces.json"
+says "$cell/pieces.json: seed is 2, computed 1"
+says "2 mismatches in 2 files."
+change $cell/pieces.json 's,"loo.jsonl","../loo.jsonl",'
+verifies 1 "$cell/pieces.json: it lists a file of another folder"
 change run.ini 's/^seeds = 1/seeds = 1, 2/'
 verifies 1 "manifest.json: number of cells is 2, computed 4"
 cp words.csv saved.csv
 sed -i '40s/film/plot/' words.csv
 verifies 1 "manifest.json: datasets own fingerprint is"
 mv saved.csv moved.csv
-verifies 0 "All matches" --set own.path="$PWD/moved.csv"
+verifies 0 "All else matches" --set own.path="$PWD/moved.csv"
 mv words.csv gone.csv
 verifies 2 "words.csv"
 mv moved.csv words.csv
@@ -164,6 +192,45 @@ mkdir -p modules/probe
 cat "$first"/probe/loo.so <(echo other) >modules/probe/loo.so
 chmod 755 modules modules/probe modules/probe/loo.so
 verifies 1 "manifest.json: plugins probe/loo sha256 is" --plugin-dir modules
+says "1 mismatch in 1 file."
+
+# The page and the figures.
+figures=figures/own/bilstm-additive-s1
+change report.html '9s/$/ /'
+change $figures/max-jsd.csv 's/[0-9]$/&1/'
+change $figures/max-jsd.gp '2s/^/#/'
+cp out/$figures/max-jsd.csv out/$figures/mine.csv
+echo >>out/times.csv
+verifies 1 "report.html: from line 9 on it is not what attnkit report makes of the records"
+says "$figures/max-jsd.csv: from line "
+says "$figures/max-jsd.gp: from line 2 on"
+says "$figures/mine.csv: attnkit report makes no such file"
+says "4 mismatches in 4 files."
+rm out/report.html out/$figures/max-jsd.csv
+ln -s loop out/figures/loop
+verifies 1 "report.html: the file is missing; attnkit report makes it"
+says "$figures/max-jsd.csv: the file is missing"
+change summary.csv '1s/mean/median/'
+verifies 1 "report.html and figures/, which cannot be made anew:"
+if command -v gnuplot >/dev/null; then
+    expect 0 "" "$plain" --quiet report out
+    expect 0 "All else matches" "$plain" --quiet verify out
+    sed -i 's/0/1/' out/$figures/max-jsd.csv
+    expect 1 "$figures/max-jsd.csv: from line " "$ATTNKIT" --quiet verify out
+    says "Not verified: report.html and the pictures in figures/, which another gnuplot drew"
+    says "1 mismatch in 1 file."
+    cp whole/$figures/max-jsd.csv out/$figures
+    sed -i 's/<title>/&x/' out/$figures/max-jsd.svg
+    echo >>out/$figures/max-jsd.pdf
+    expect 1 "$figures/max-jsd.svg: from line " "$plain" --quiet verify out
+    says "$figures/max-jsd.pdf: it is not what attnkit report draws"
+    says "2 mismatches in 2 files."
+    rm -rf out
+    cp -a whole out
+fi
+mkdir made
+TMPDIR=$PWD/made verifies 0 "All else matches"
+rmdir made || fail "verify leaves a folder"
 
 # What cannot be verified.
 verifies 2 "nowhere" --set own.path=nowhere
@@ -171,11 +238,20 @@ expect 2 "manifest.json" "$ATTNKIT" verify modules
 expect 2 "--sample is '0', must be all or an integer" "$ATTNKIT" verify out --sample 0
 expect 2 "--sample goes with verify only" "$ATTNKIT" report out --sample 3
 expect 2 "needs an output folder" "$ATTNKIT" verify
+rm out/summary.csv
+verifies 2 "$PWD/out: the run is not finished (there is no summary.csv); run it again to finish it: attnkit "
+sed -i '/^own,bilstm,/d' out/summary.csv # as where a cell fails, which then has not all pieces
+verifies 1 ": the row is missing"
+sed -i '/^own,bilstm,/d' out/summary.csv
+rm out/$cell/loo.jsonl
+verifies 2 "the run is not finished (the cell own/bilstm-additive-s1 is not)"
+[ ! -s stdout ] || fail "an unfinished run has mismatches"
 rm out/manifest.json
 verifies 2 "manifest.json"
 flock -o out sleep 5 &
 while flock -n out true; do sleep 0.02; done
-expect 2 "another attnkit is at work" "$ATTNKIT" verify out
+expect 2 "another attnkit is at work in this folder; wait until it has ended" "$ATTNKIT" verify out
+! grep -q -e --output stderr || fail "verify has no --output to choose"
 kill %1
 wait || true
 

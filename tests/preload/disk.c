@@ -13,6 +13,7 @@
  * Only the program itself is disturbed, not what it starts.  Calls of the C
  * library to itself cannot be met: what stdio writes is met where it is told to,
  * in fwrite() and fflush(). */
+#define _GNU_SOURCE /* program_invocation_short_name, off64_t, RTLD_NEXT */
 #include "past.h"
 
 #include <dlfcn.h>

@@ -1,6 +1,7 @@
 /* past.c: files as they were when they were last synced, and the names given and
  * taken since their folder was.  Everything is kept in tables of fixed size: a test
  * that outgrows them stops. */
+#define _GNU_SOURCE /* nftw */
 #include "past.h"
 
 #include <errno.h>

@@ -55,6 +55,8 @@ test_conclusions(void)
 {
 #define X "toy,bilstm,additive,1,"
 #define Y "toy,cnn,additive,1,"
+#define APART_A ",all,137,0,0.5,0.1,0.5,0.4,0.6,\n"
+#define APART_B ",all,137,0,0.7,0.1,0.7,0.61,0.8,\n"
     static const struct {
         const char *what, *a, *b, *kinds;
     } row[] = {
@@ -112,6 +114,41 @@ test_conclusions(void)
          ""},
         {"chance", X "test,roc_auc,all,400,0,0.9,,,,,\n",
          X "test,roc_auc,all,400,0,0.52,,,,,\n", "chance "},
+        {"chance in both",
+         X "test,roc_auc,all,400,0,0.51,,,,,\n" X TAU
+           "0.5,0.1,0.5,0.4,0.6,0.3\n",
+         X "test,roc_auc,all,400,0,0.52,,,,,\n" X TAU
+           "-0.7,0.1,0.7,-0.8,-0.61,0.9\n",
+         ""},
+        {"chance in one, which is all that is told of it",
+         X TAU "0.5,0.1,0.5,0.4,0.6,0.3\n" Y TAU "0.5,0.1,0.5,0.4,0.6,0.3\n" Y
+               "test,roc_auc,all,400,0,0.51,,,,,\n",
+         X TAU "0.7,0.1,0.7,0.61,0.8,0.3\n" Y TAU
+               "0.9,0.1,0.7,0.85,0.95,0.3\n" Y
+               "test,roc_auc,all,400,0,0.9,,,,,\n",
+         "chance interval "},
+        {"an order with a model by chance",
+         X TAU "0.5,0.1,0.5,0.45,0.55,0.3\n" Y
+               "test,roc_auc,all,400,0,0.51,,,,,\n" Y TAU
+               "0.3,0.1,0.5,0.25,0.35,0.3\n",
+         X TAU "0.46,0.1,0.5,0.45,0.47,0.3\n" Y
+               "test,roc_auc,all,400,0,0.51,,,,,\n" Y TAU
+               "0.49,0.1,0.5,0.48,0.5,0.3\n",
+         ""},
+        {"what describes", X "permutation,max_attention" APART_A,
+         X "permutation,max_attention" APART_B, ""},
+        {"what guessing finds", X "rationale,chance" APART_A,
+         X "rationale,chance" APART_B, ""},
+        {"two measures of importance", X "correlation,tau_gradient_loo" APART_A,
+         X "correlation,tau_gradient_loo" APART_B, ""},
+        {"how those agree beside attention",
+         X "correlation,tau_gradient_loo-tau_attention_loo" APART_A,
+         X "correlation,tau_gradient_loo-tau_attention_loo" APART_B,
+         "interval "},
+        {"what shuffling moves", X "permutation,median_tvd" APART_A,
+         X "permutation,median_tvd" APART_B, "interval "},
+        {"a probe that nobody knows", X "own,tvd" APART_A, X "own,tvd" APART_B,
+         "interval "},
         {"a control is no conclusion",
          X
          "correlation,tau_attention_gradient@shuffled,all,9,0,0.1,1,0,0.1,0.2,"
@@ -167,6 +204,46 @@ test_figures(void)
     CU_ASSERT_PTR_NOT_NULL(
         strstr(text->str, "2 figures are only in the second, of "
                           "toy/cnn-additive-s1,\n  toy/bilstm-additive-s1\n"));
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(text->str, "\nNo figure is in both folders.\n"));
+}
+
+/* What is printed, and where. */
+static void
+test_text(void)
+{
+    static const struct {
+        const char *what, *a, *b, *text;
+    } row[] = {
+        {"other seeds", X TAU "0.5,0.1,0.5,0.4,0.6,0.3\n",
+         "toy,bilstm,additive,2," TAU "0.5,0.1,0.5,0.4,0.6,0.3\n",
+         "\nNo conclusion changes, of 1 model that both have.\n"
+         "No figure is in both folders: their seeds are others.\n"},
+        {"the same seed, other figures", X TAU "0.5,0.1,0.5,0.4,0.6,0.3\n",
+         X "permutation,median_tvd" APART_A, "No figure is in both folders.\n"},
+        {"chance", X "test,roc_auc,all,400,0,0.51,,,,,\n",
+         X "test,roc_auc,all,400,0,0.52,,,,,\n",
+         "\n\nChance: toy/bilstm-additive is in neither folder clearly better "
+         "than chance:\n        such a model has no conclusions\n"
+         "\nThere are no conclusions to compare.\n"},
+        {"chance beside others",
+         X "test,roc_auc,all,400,0,0.51,,,,,\n" Y TAU
+           "0.5,0.1,0.5,0.4,0.6,0.3\n",
+         X "test,roc_auc,all,400,0,0.52,,,,,\n" Y TAU
+           "0.5,0.1,0.5,0.4,0.6,0.3\n",
+         "\nNo conclusion changes, of 1 other model that both have.\n"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(row); i++) {
+        g_autoptr(AkComparison) c = compare(row[i].a, row[i].b);
+        g_autoptr(GString) text = g_string_new(NULL);
+        ak_comparison_print(c, FALSE, 78, text);
+        if (strstr(text->str, row[i].text) == NULL)
+            g_printerr("%s: %s\n", row[i].what, text->str);
+        CU_ASSERT_PTR_NOT_NULL(strstr(text->str, row[i].text));
+        g_autofree gchar *json = ak_comparison_json(c);
+        CU_ASSERT_EQUAL(strstr(json, "\"toy/bilstm-additive\"") != NULL,
+                        c->weak->len > 0);
+    }
 }
 
 static const AkDifference *
@@ -188,7 +265,10 @@ test_origins(void)
                       "{\"format\":1,\"attnkit\":\"0.1.0\",\"cells\":[\"x\"],"
                       "\"plugins\":{\"encoder/b\":{\"version\":\"2\"}},"
                       "\"datasets\":{\"toy\":{\"classes\":[\"bad\",\"good\"],"
-                      "\"task\":\"binary\",\"fingerprint\":\"bb\"}}}",
+                      "\"task\":\"binary\",\"options\":{\"path\":\"x\"},"
+                      "\"expected\":\"e\",\"fingerprint\":\"bb\"},"
+                      "\"probes\":{\"source\":\"files\"}},"
+                      "\"profile\":{\"seconds\":1}}",
                       "[run]\ndatasets = toy\noutput = /there\n\n[train]\n"
                       "epochs = 9\n");
     GError *error = NULL;
@@ -200,7 +280,8 @@ test_origins(void)
     CU_ASSERT_PTR_NOT_NULL_FATAL(epochs);
     CU_ASSERT_STRING_EQUAL(epochs->a, "8");
     CU_ASSERT_STRING_EQUAL(epochs->b, "9");
-    CU_ASSERT_EQUAL(c->origin->len, 2);
+    CU_ASSERT_EQUAL(c->origin->len, 3);
+    CU_ASSERT_PTR_NOT_NULL(find(c->origin, "datasets probes source"));
     const AkDifference *version = find(c->origin, "plugins encoder/b version");
     CU_ASSERT_PTR_NOT_NULL_FATAL(version);
     CU_ASSERT_PTR_NULL(version->a);
@@ -216,6 +297,7 @@ test_origins(void)
 static const AkCase cases[] = {
     {"conclusions", test_conclusions},
     {"figures", test_figures},
+    {"text", test_text},
     {"origins", test_origins},
     {NULL, NULL},
 };

@@ -63,13 +63,22 @@ test_lock(void)
     CU_ASSERT_PTR_NULL(ak_folder_lock(path, &error));
     AK_ASSERT_ERROR(&error, "another attnkit is at work");
     CU_ASSERT_FALSE(check(folder, "a/b", "wait until it has ended"));
+    CU_ASSERT_PTR_NULL(ak_folder_hold(path, &error));
+    AK_ASSERT_ERROR(&error, "this folder; wait until it has ended");
     CU_ASSERT_TRUE(check(folder, "a", NULL));
     ak_folder_unlock(first);
 
     CU_ASSERT_TRUE(check(folder, "a/b", NULL));
+    first = ak_folder_hold(path, &error);
+    AK_ASSERT_NO_ERROR(&error);
+    CU_ASSERT_PTR_NULL(ak_folder_lock(path, &error));
+    AK_ASSERT_ERROR(&error, "another attnkit is at work");
+    ak_folder_unlock(first);
     first = ak_folder_lock(path, &error);
     AK_ASSERT_NO_ERROR(&error);
     ak_folder_unlock(first);
+    CU_ASSERT_PTR_NULL(ak_folder_hold("no-such-folder", &error));
+    AK_ASSERT_ERROR(&error, "no-such-folder: cannot open it: ");
     ak_test_folder_remove(folder);
 }
 
@@ -92,6 +101,17 @@ test_clean(void)
     for (gsize i = 0; i < G_N_ELEMENTS(name); i++) {
         g_autofree gchar *path = g_build_filename(folder, name[i], NULL);
         CU_ASSERT_EQUAL(g_file_test(path, G_FILE_TEST_EXISTS), i >= 2);
+    }
+
+    static const char *const begun[] = {"a.jsonl.part", "a.jsonl", "b.part"};
+    for (gsize i = 0; i < G_N_ELEMENTS(begun); i++) {
+        g_autofree gchar *path = g_build_filename(folder, begun[i], NULL);
+        CU_ASSERT_TRUE(g_file_set_contents(path, "x", -1, NULL));
+    }
+    ak_folder_remove_begun(folder);
+    for (gsize i = 0; i < G_N_ELEMENTS(begun); i++) {
+        g_autofree gchar *path = g_build_filename(folder, begun[i], NULL);
+        CU_ASSERT_EQUAL(g_file_test(path, G_FILE_TEST_EXISTS), i >= 1);
     }
     ak_test_folder_remove(folder);
 }

@@ -186,6 +186,10 @@ test_begun(void)
     CU_ASSERT_TRUE(is_begun(folder, "x=1 y=2", FALSE));
     CU_ASSERT_FALSE(is_begun(folder, "x=3", FALSE));
     CU_ASSERT_FALSE(is_begun(folder, "x=1 y=2", TRUE));
+    g_autofree gchar *change = ak_pieces_begun_change(pieces, "r", others);
+    CU_ASSERT_STRING_EQUAL(change, "x = 1, but now it is 3");
+    CU_ASSERT_PTR_NULL(ak_pieces_begun_change(pieces, "r", keys));
+    CU_ASSERT_PTR_NULL(ak_pieces_begun_change(pieces, "s", keys));
     CU_ASSERT_TRUE(has(folder, "x=1 y=2", NULL)); /* p is as it was */
 
     CU_ASSERT_TRUE(ak_pieces_finish(pieces, "r", keys, of_r, &error));
@@ -207,12 +211,12 @@ test_damaged(void)
         "{\"format\": 1, \"pieces\": []}",
         "{\"format\": 1, \"pieces\": {\"p\": 1}}",
         "{\"format\": 1, \"pieces\": {\"p\": {\"keys\": {}}}}",
-        "{\"format\": 1, \"pieces\": {\"p\": {\"keys\": {\"x\": 1}, "
-        "\"files\": {}}}}",
-        "{\"format\": 1, \"pieces\": {\"p\": {\"keys\": {}, "
-        "\"files\": {\"a.txt\": 1}}}}",
-        "{\"format\": 1, \"pieces\": {\"p\": {\"keys\": {}, "
-        "\"files\": {\"../a.txt\": \"0\"}}}}",
+        ("{\"format\": 1, \"pieces\": {\"p\": {\"keys\": {\"x\": 1}, "
+         "\"files\": {}}}}"),
+        ("{\"format\": 1, \"pieces\": {\"p\": {\"keys\": {}, "
+         "\"files\": {\"a.txt\": 1}}}}"),
+        ("{\"format\": 1, \"pieces\": {\"p\": {\"keys\": {}, "
+         "\"files\": {\"../a.txt\": \"0\"}}}}"),
         "{\"format\": 1, \"format\": 1, \"pieces\": {}}",
         "{\"format\": 1, \"pieces\": {}, \"begun\": []}",
         "{\"format\": 1, \"pieces\": {}, \"begun\": {\"p\": 1}}",

@@ -209,6 +209,9 @@ test_set(void)
     assert_value(file, "sst", "bilstm.hidden", "32");
     assert_value(file, "sst", "note", "a=b");
     assert_line(file, "train", "epochs", "--set");
+    CU_ASSERT(ak_run_file_set(file, "--seed=train.epochs=7", &error));
+    assert_value(file, "train", "epochs", "7");
+    assert_line(file, "train", "epochs", "--seed");
     CU_ASSERT_STRING_EQUAL(ak_run_file_sections(file)[1], "sst");
     CU_ASSERT_PTR_NULL(ak_run_file_sections(file)[2]);
 
@@ -224,6 +227,8 @@ test_set(void)
         {"train.x=a\nb", "no run file can hold this value"},
         {"train.x=\"it's\"; so", "no run file can hold this value"},
         {"train.x=\xf6", "in UTF-8"},
+        {"--seed=train.x=a\nb", "--seed a\nb: no run file"},
+        {"--seed", "must be section.key=value"},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
         CU_ASSERT_FALSE(ak_run_file_set(file, rows[i].assignment, &error));

@@ -1,0 +1,228 @@
+/* verifypage.c: the page and the figures, against what `attnkit report` makes of the
+ * folder.
+ *
+ * They are made in a folder of their own, in which the files that they are made from
+ * are links to those of the run. */
+#include "verifywork.h"
+
+#include "page.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* ---- Files below a folder ---- */
+
+/* Append all below root/inner to `files`, folders after what is in them to
+ * `folders`, by their paths within root.  Links are not followed. */
+static void
+page_list(const char *root, const char *inner, GPtrArray *files,
+          GPtrArray *folders)
+{
+    g_autofree gchar *path = g_build_filename(root, inner, NULL);
+    g_autoptr(GDir) folder = g_dir_open(path, 0, NULL);
+    const gchar *name;
+    while (folder != NULL && (name = g_dir_read_name(folder)) != NULL) {
+        gchar *one = g_build_filename(inner, name, NULL);
+        g_autofree gchar *at = g_build_filename(root, one, NULL);
+        if (g_file_test(at, G_FILE_TEST_IS_SYMLINK) ||
+            !g_file_test(at, G_FILE_TEST_IS_DIR)) {
+            g_ptr_array_add(files, one);
+            continue;
+        }
+        page_list(root, one, files, folders);
+        g_ptr_array_add(folders, one);
+    }
+}
+
+static gint
+page_compare_names(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(const gchar *const *)a, *(const gchar *const *)b);
+}
+
+static GPtrArray *
+page_figures(const char *root)
+{
+    GPtrArray *files = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) folders = g_ptr_array_new_with_free_func(g_free);
+    page_list(root, "figures", files, folders);
+    g_ptr_array_sort(files, page_compare_names);
+    return files;
+}
+
+static gboolean
+page_is_picture(const char *file)
+{
+    return g_str_has_suffix(file, ".svg") || g_str_has_suffix(file, ".pdf");
+}
+
+/* ---- Made anew ---- */
+
+/* Errors: AK_ERROR_FILE. */
+static gboolean
+page_link(const char *out, const char *trial, GError **error)
+{
+    static const char *const name[] = {"run.ini", "manifest.json",
+                                       "summary.csv", "cells"};
+    for (gsize i = 0; i < G_N_ELEMENTS(name); i++) {
+        g_autofree gchar *from = g_build_filename(out, name[i], NULL);
+        g_autofree gchar *to = g_build_filename(trial, name[i], NULL);
+        if (symlink(from, to) == 0)
+            continue;
+        g_set_error(error, AK_ERROR, AK_ERROR_FILE, "cannot link %s: %s", to,
+                    g_strerror(errno));
+        return FALSE;
+    }
+    return TRUE;
+}
+
+static void
+page_remove(const char *trial)
+{
+    g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) folders = g_ptr_array_new_with_free_func(g_free);
+    page_list(trial, "", all, folders);
+    for (guint i = 0; i < folders->len; i++)
+        g_ptr_array_add(all, g_strdup(folders->pdata[i]));
+    for (guint i = 0; i < all->len; i++) {
+        g_autofree gchar *path = g_build_filename(trial, all->pdata[i], NULL);
+        g_remove(path);
+    }
+    g_rmdir(trial);
+}
+
+/* ---- Held against what is there ---- */
+
+/* Which gnuplot drew it: a part of the text of an SVG file, or NULL.  Free it. */
+static gchar *
+page_drawer(const char *root, const char *file)
+{
+    g_autofree gchar *path = g_build_filename(root, file, NULL);
+    g_autofree gchar *text = NULL;
+    if (!g_file_test(path, G_FILE_TEST_IS_REGULAR) ||
+        !g_file_get_contents(path, &text, NULL, NULL))
+        return NULL;
+    const char *at = strstr(text, "<desc>");
+    return at != NULL ? g_strndup(at, strcspn(at + 1, "<") + 1) : NULL;
+}
+
+/* Are pictures drawn here as they were there: by the same gnuplot, or by none? */
+static gboolean
+page_is_drawn_alike(const char *out, const char *trial, const GPtrArray *stored,
+                    const GPtrArray *made)
+{
+    guint n_there = 0, n_here = 0;
+    for (guint i = 0; i < stored->len; i++)
+        n_there += page_is_picture(stored->pdata[i]);
+    for (guint i = 0; i < made->len; i++) {
+        if (!g_str_has_suffix(made->pdata[i], ".svg"))
+            continue;
+        g_autofree gchar *here = page_drawer(trial, made->pdata[i]);
+        g_autofree gchar *there = page_drawer(out, made->pdata[i]);
+        n_here++;
+        if (here != NULL && g_strcmp0(here, there) == 0)
+            return TRUE;
+    }
+    return n_here == 0 && n_there == 0;
+}
+
+/* The line of the first byte that differs, from 1. */
+static gsize
+page_find_line(const char *a, const char *b, gsize n)
+{
+    gsize line = 1;
+    for (gsize i = 0; i < n && a[i] == b[i]; i++)
+        line += a[i] == '\n';
+    return line;
+}
+
+static void
+page_check_file(AkVerification *v, const char *trial, const char *file)
+{
+    g_autofree gchar *stored = g_build_filename(v->out, file, NULL);
+    g_autofree gchar *made = g_build_filename(trial, file, NULL);
+    g_autofree gchar *is = NULL, *should = NULL;
+    gsize n_is, n_should;
+    const AkVerifyPlace place = {file, NULL};
+    if (!g_file_test(stored, G_FILE_TEST_IS_REGULAR) ||
+        !g_file_get_contents(stored, &is, &n_is, NULL) ||
+        !g_file_get_contents(made, &should, &n_should, NULL)) {
+        ak_verify_complain(v, &place,
+                           "the file is missing; attnkit report makes it");
+        return;
+    }
+    if (n_is == n_should && memcmp(is, should, n_is) == 0)
+        return;
+    const gsize line = page_find_line(is, should, MIN(n_is, n_should));
+    g_autofree gchar *text = g_strdup_printf(
+        "from line %" G_GSIZE_FORMAT
+        " on it is not what attnkit report makes of the records",
+        line);
+    ak_verify_complain(v, &place,
+                       g_str_has_suffix(file, ".pdf")
+                           ? "it is not what attnkit report draws"
+                           : text);
+}
+
+/* Figures that a reader would take for those of the run. */
+static void
+page_check_more(AkVerification *v, const char *trial, const GPtrArray *stored,
+                gboolean is_alike)
+{
+    for (guint i = 0; i < stored->len; i++) {
+        const char *file = stored->pdata[i];
+        const AkVerifyPlace place = {file, NULL};
+        g_autofree gchar *made = g_build_filename(trial, file, NULL);
+        const gboolean is_figure = page_is_picture(file)
+                                       ? is_alike
+                                       : g_str_has_suffix(file, ".csv") ||
+                                             g_str_has_suffix(file, ".gp");
+        if (is_figure && !g_file_test(made, G_FILE_TEST_EXISTS))
+            ak_verify_complain(v, &place, "attnkit report makes no such file");
+    }
+}
+
+static void
+page_check(AkVerification *v, const char *trial)
+{
+    g_autoptr(GPtrArray) stored = page_figures(v->out);
+    g_autoptr(GPtrArray) made = page_figures(trial);
+    const gboolean is_alike = page_is_drawn_alike(v->out, trial, stored, made);
+    if (is_alike)
+        page_check_file(v, trial, "report.html");
+    else
+        ak_verify_leave(v, "report.html and the pictures in figures/, which "
+                           "another gnuplot drew than there is here");
+    for (guint i = 0; i < made->len; i++)
+        if (is_alike || !page_is_picture(made->pdata[i]))
+            page_check_file(v, trial, made->pdata[i]);
+    page_check_more(v, trial, stored, is_alike);
+}
+
+gboolean
+ak_verify_page(AkVerification *v, GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+    g_autofree gchar *note = NULL;
+    if (v->machine != NULL) {
+        ak_verify_leave(v, "report.html and figures/, whose last digits and "
+                           "pictures may be others on another machine");
+        return TRUE;
+    }
+    g_autofree gchar *trial = g_dir_make_tmp("attnkit-verify-XXXXXX", error);
+    if (trial == NULL)
+        return FALSE;
+    const gboolean is_linked = page_link(v->out, trial, error);
+    if (is_linked && ak_page_write(trial, &note, &cause)) {
+        page_check(v, trial);
+    } else if (is_linked) {
+        g_autofree gchar *what = g_strdup_printf(
+            "report.html and figures/, which cannot be made anew: %s",
+            cause->message);
+        ak_verify_leave(v, what);
+    }
+    page_remove(trial);
+    return is_linked;
+}
