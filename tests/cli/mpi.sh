@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A run on the ranks of an MPI job: the bytes of a run without MPI, on 2 ranks and on
-# 4, whoever reads the data, and after a rank was killed; ranks that do not fit
-# together are found before anything is begun.
+# 4, whoever reads the data, after a rank was killed, and between two hosts; ranks that do
+# not fit together are found before anything is begun.
 # shellcheck source=tests/cli/common.bash
 . "${srcdir:-.}/tests/cli/common.bash"
 : "${srcdir:=.}"
@@ -76,7 +76,8 @@ for victim in 1 0; do
         sleep 0.01
     done
     kill -9 "$(cat "$PIDS/$victim")" 2>/dev/null || true
-    wait $job && echo "rank $victim had ended before" || [ ! -e out/summary.csv ] ||
+    wait $job && echo "rank $victim had ended before"
+    [ ! -e out/summary.csv ] || cmp first/summary.csv out/summary.csv ||
         fail "a summary of half a run"
     [ -s out/cells/planted/bilstm-additive-s1/model.safetensors ] || fail "nothing is kept"
     expect 0 "Files: " ranks $((victim + 2)) one.ini
@@ -128,3 +129,40 @@ sed -i 's/= additive/= burst, additive/; s/^encoders.*/encoders = average/; s/^s
 expect 1 "failed on rank " ranks 2 --plugin-dir modules run.ini
 grep -q "1 cell failed" stderr || fail "it is not said how many failed"
 grep -q '^planted,average,additive,1,' out/summary.csv || fail "the good cell has no rows"
+rm -rf out
+
+# Two hosts with a network between them, where we may make such.
+a=attnkit-$$-a b=attnkit-$$-b
+trap 'ip netns del $a 2>/dev/null; ip netns del $b 2>/dev/null; rm -rf "$folder"' EXIT
+two_hosts() {
+    [ "$(id -u)" -eq 0 ] && mpirun --version | grep -q 'Open MPI' || return
+    ip netns add $a && ip netns add $b || return
+    ip link add ak0 netns $a type veth peer name ak1 netns $b || return
+    ip -n $a addr add 10.99.7.1/24 dev ak0 && ip -n $b addr add 10.99.7.2/24 dev ak1 || return
+    ip -n $a link set ak0 up && ip -n $b link set ak1 up || return
+    ip -n $a link set lo up && ip -n $b link set lo up && unshare --uts true
+}
+if ! two_hosts 2>/dev/null; then
+    echo "two hosts: skipped, no network of our own can be made here"
+    exit 0
+fi
+printf '10.99.7.1 slots=1\n10.99.7.2 slots=1\n' >hosts
+cat >agent <<END
+#!/usr/bin/env bash
+shift
+exec ip netns exec $b unshare --uts bash -c "hostname other; \$*"
+END
+chmod +x agent
+mpirun() {
+    command ip netns exec $a mpirun --hostfile hosts --mca plm_rsh_agent "$folder/agent" \
+        --mca oob_tcp_if_include 10.99.7.0/24 --mca btl_tcp_if_include 10.99.7.0/24 \
+        --mca btl tcp,self "$@"
+}
+ranks() {
+    local n=$1
+    shift
+    mpirun -n "$n" "$folder/rank" "$ATTNKIT" --quiet --threads 1 "$@"
+}
+RANK_1=elsewhere expect 2 "rank 1 (other): data set movies: " ranks 2 movies.ini
+RANK_1=elsewhere expect 0 "Files: " ranks 2 --set mpi.data=broadcast movies.ini
+wanted "two hosts"
