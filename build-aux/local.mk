@@ -1,13 +1,17 @@
-# What developers run: make lint, format, asan, ubsan, tsan, valgrind, coverage.
+# What developers run: make lint, analyze, format, asan, ubsan, tsan, valgrind,
+# coverage.
 
 EXTRA_DIST += \
 	%reldir%/abi.bash \
 	%reldir%/check-abi \
+	%reldir%/check-coverage \
 	%reldir%/check-exports \
+	%reldir%/check-hardening \
 	%reldir%/check-headers \
 	%reldir%/check-layers \
 	%reldir%/check-style \
 	%reldir%/cppcheck.cfg \
+	%reldir%/coverage.awk \
 	%reldir%/list-files \
 	%reldir%/option-tables \
 	%reldir%/prepare.bash \
@@ -20,13 +24,13 @@ LINT_FLAGS = -std=gnu11 -Icore -Itests $(GLIB_CFLAGS) $(JANSSON_CFLAGS) \
 if !WITH_MPI
 NOT_TIDIED = -not -path core/mpi/ranks.c
 endif
-shell_files = run-tests run-demo .ci/run bench/race build-aux/check-* \
+shell_files = run-tests run-demo .ci/run bench/race fuzz/pack fuzz/run build-aux/check-* \
 	build-aux/list-files build-aux/option-tables build-aux/*.bash \
 	build-aux/record-abi
 
 # Every part runs with "make -k lint" even where another fails.
 LINTS = lint-lists lint-layers lint-style lint-headers lint-exports \
-	lint-abi lint-format lint-cppcheck lint-tidy lint-shell lint-manuals
+	lint-hardening lint-abi lint-format lint-cppcheck lint-tidy lint-shell lint-manuals
 .PHONY: lint $(LINTS)
 lint: $(LINTS)
 	@echo "lint: nothing found"
@@ -50,6 +54,13 @@ if PLAIN_BUILD
 	@echo "lint: exported symbols"; $(top_srcdir)/%reldir%/check-exports .
 else
 	@echo "lint: exported symbols: skipped, needs a build without checkers"
+endif
+
+lint-hardening: all
+if PLAIN_BUILD
+	@echo "lint: hardening"; $(top_srcdir)/%reldir%/check-hardening .
+else
+	@echo "lint: hardening: skipped, needs a build without checkers"
 endif
 
 .PHONY: check-abi
@@ -76,6 +87,13 @@ lint-tidy:
 	    'clang-tidy --quiet "$$@" -- $(subst ','"'"',$(LINT_FLAGS))' tidy 2>&1 | \
 	  (grep -vE '^[0-9]+ warnings? (generated|treated)|^Suppressed|^Use -header' || :) | \
 	  (! grep .)
+
+# Minutes, and GCC's alone, so that lint goes without.
+.PHONY: analyze
+analyze:
+	@echo "analyze: gcc -fanalyzer"; cd $(top_srcdir) && \
+	  find core plugins -name '*.c' | xargs -P `nproc` -n 1 \
+	    gcc $(LINT_FLAGS) -O1 -fanalyzer -Werror -S -o /dev/null
 
 lint-shell:
 	@echo "lint: shellcheck"; cd $(top_srcdir) && \
@@ -107,13 +125,14 @@ $(SUB_BUILDS):
 	rm -rf build-$@ && $(MKDIR_P) build-$@
 	cd build-$@ && $(abs_top_srcdir)/configure --quiet $(SUB_FLAGS) CC='$(CC)'
 	+cd build-$@ && $(MAKE) check
-	@test $@ != coverage || { cd build-$@ && \
+	@test $@ != coverage || ! command -v genhtml >/dev/null || { cd build-$@ && \
 	  lcov --quiet --capture --directory . --no-external \
 	    --base-directory $(abs_top_srcdir) --output-file coverage.info && \
 	  lcov --quiet --remove coverage.info '*/tests/*' \
 	    --output-file coverage.info && \
 	  genhtml --quiet --output-directory html coverage.info && \
-	  lcov --list coverage.info && echo "pages: build-$@/html/index.html"; }
+	  echo "pages: build-$@/html/index.html"; }
+	@test $@ != coverage || $(top_srcdir)/%reldir%/check-coverage build-$@
 
 valgrind: all
 	$(MAKE) check LOG_COMPILER='$(abs_builddir)/libtool' \

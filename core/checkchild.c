@@ -5,6 +5,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#ifdef AK_COVERAGE
+#include <gcov.h>
+#endif
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -67,6 +70,11 @@ child_main(const char *path, AkTrialRun run, int fd, int output)
             trial.n_fail > 1 ? trial.n_fail - 1 : 0,
             module != NULL ? (int)module->plugin->kind : 0,
             module != NULL ? module->plugin->name : "");
+    ak_module_free(module);
+    g_clear_error(&error);
+#ifdef AK_COVERAGE
+    __gcov_dump(); /* which _exit() would leave out */
+#endif
     _exit(0);
 }
 

@@ -18,17 +18,11 @@ enum { RIG_MOST = 1 << 24 };
 static const AkRigKind *
 rig_kind(AkKind kind)
 {
-    switch (kind) {
-    case AK_ENCODER:
-        return &ak_rig_encoder;
-    case AK_ATTENTION:
-        return &ak_rig_attention;
-    case AK_PROBE:
-        return &ak_rig_probe;
-    case AK_DATASET:
-        return &ak_rig_dataset;
-    }
-    return NULL;
+    const AkRigKind *const kinds[] = {[AK_ENCODER] = &ak_rig_encoder,
+                                      [AK_ATTENTION] = &ak_rig_attention,
+                                      [AK_PROBE] = &ak_rig_probe,
+                                      [AK_DATASET] = &ak_rig_dataset};
+    return kinds[kind];
 }
 
 void

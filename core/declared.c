@@ -40,6 +40,8 @@ ak_column_fault(const AkColumn *c)
         return g_strdup_printf(
             "has answer '%s', must have one %% where the number stands",
             c->answer);
+    if (c->answer != NULL && !g_utf8_validate(c->answer, -1, NULL))
+        return g_strdup("has an answer that is not UTF-8");
     return NULL;
 }
 
@@ -335,6 +337,12 @@ ak_declared_series(const AkDeclared *probe, AkSeriesRole role)
         if (s->role == role)
             return s;
     return NULL;
+}
+
+gboolean
+ak_series_is_map(const AkSeries *series)
+{
+    return series->axis == AK_AXIS_WORD && series->role != AK_SERIES_PLAIN;
 }
 
 const char *

@@ -29,6 +29,9 @@ GPtrArray *ak_declared_read(const struct json_t *probes);
 /* The first series of this role; NULL: it has none. */
 const AkSeries *ak_declared_series(const AkDeclared *probe, AkSeriesRole role);
 
+/* Is the series drawn over the words of a text? */
+gboolean ak_series_is_map(const AkSeries *series);
+
 /* What texts call the probe's importance: its label, or the probe's name. */
 const char *ak_declared_label(const AkDeclared *probe);
 

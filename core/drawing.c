@@ -8,8 +8,8 @@
 enum {
     DRAWING_TITLE = 56, /* characters that fit above a picture, */
     DRAWING_NAME = 40,  /* into its key for one name, */
-    DRAWING_SAMPLE = 5, /* a sample takes as much as so many, */
-    DRAWING_ROW = 48    /* and a row of the key has room for */
+    DRAWING_SAMPLE = 8, /* a sample takes as much as so many, */
+    DRAWING_ROW = 38    /* and a row of the key has room for */
 };
 
 void
@@ -159,11 +159,14 @@ drawing_caption(const AkDrawingWork *work)
     else
         *seen = g_ascii_toupper(*seen);
     g_string_append(text, seen);
-    if (work->group != NULL && work->group->len > 1 &&
-        kind != AK_PLOT_DENSITY && kind != AK_PLOT_HEATMAP)
+    const gboolean has_classes = work->group != NULL && work->group->len > 1;
+    if (has_classes && kind != AK_PLOT_DENSITY && kind != AK_PLOT_HEATMAP)
         g_string_append(text, ", by predicted class");
     if (kind == AK_PLOT_VIOLIN)
-        g_string_append(text, "; ticks: medians");
+        g_string_append(text, has_classes
+                                  ? "; ticks: medians; n: texts, of classes in "
+                                    "the order of the key"
+                                  : "; ticks: medians; n: texts");
     if (kind == AK_PLOT_DENSITY)
         g_string_append(text, work->n_key > 1 ? "; vertical lines: means"
                                               : "; vertical line: the mean");
@@ -193,7 +196,7 @@ drawing_key(const AkDrawingWork *work, GString *script)
                            "set key at screen 0.5,0.015 center bottom "
                            "horizontal maxcols %u Left reverse samplen 2.2\n"
                            "set bmargin %.1f\n",
-                           n_column, 4.1 + 1.1 * n_row);
+                           n_column, 3.1 + 1.3 * n_row);
 }
 
 /* The script draws one figure twice, for a page and for print. */
@@ -214,6 +217,8 @@ drawing_script(const AkDrawingWork *work, const char *caption)
                             "set datafile separator comma\n"
                             "set border 3 lw 0.8\n"
                             "set tics nomirror out scale 0.6\n"
+                            "set xtics offset 0,0.3\n"
+                            "set xlabel offset 0,0.6\n"
                             "set grid ytics lc rgb '#cccccc' lw 0.5 dt 1\n"
                             "set style fill transparent solid 0.35 noborder\n"
                             "set style circle radius graph 0.006\n");
@@ -228,17 +233,20 @@ drawing_script(const AkDrawingWork *work, const char *caption)
     }
     g_string_append_printf(script, "\nset xrange [%.9g:%.9g]\n%s", plot->x_low,
                            plot->x_high, work->settings->str);
+    /* Bins with their sizes in two lines take more room. */
+    const gboolean is_tall = plot->kind == AK_PLOT_VIOLIN;
     g_string_append_printf(
         script,
-        "set terminal svg size 480,340 font 'sans-serif,13' noenhanced\n"
+        "set terminal svg size 390,%d font 'sans-serif,13' noenhanced\n"
         "set output '%s.svg'\n"
         "plot%s\n"
-        "set terminal pdfcairo size 8.4cm,6cm font 'sans-serif,8' "
+        "set terminal pdfcairo size 8.4cm,%scm font 'sans-serif,8' "
         "noenhanced\n"
         "set output '%s.pdf'\n"
         "replot\n"
         "set output\n",
-        plot->name, work->curves->str, plot->name);
+        is_tall ? 370 : 310, plot->name, work->curves->str,
+        is_tall ? "7.5" : "6", plot->name);
     return script;
 }
 

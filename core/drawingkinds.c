@@ -218,14 +218,15 @@ violin_outline(const GArray *value, gdouble *at, gdouble *density)
     return 1;
 }
 
-static void
+/* The number of its texts. */
+static guint
 violin_append(AkDrawingWork *work, const Violin *violin)
 {
     const AkPlot *p = work->plot;
     gdouble at[VIOLIN_PLACES], density[VIOLIN_PLACES], most = 0.0;
     g_autoptr(GArray) value = violin_values(work, violin);
     if (value->len == 0)
-        return;
+        return 0;
     const gsize n = violin_outline(value, at, density);
     for (gsize k = 0; k < n; k++)
         most = fmax(most, density[k]);
@@ -248,19 +249,26 @@ violin_append(AkDrawingWork *work, const Violin *violin)
                            median, violin->middle - violin->half * 0.6, median,
                            violin->middle + violin->half * 0.6);
     work->is_empty = FALSE;
+    return value->len;
 }
 
+/* A bin a name; below it how many texts it has, of each group. */
 static void
-violin_set_axis(AkDrawingWork *work)
+violin_set_axis(AkDrawingWork *work, const guint *n_text)
 {
     const AkPlot *p = work->plot;
     g_string_append_printf(work->settings,
                            "set yrange [-0.6:%u.6]\nset ytics (", p->n_bin - 1);
-    for (guint bin = 0; bin < p->n_bin; bin++)
+    for (guint bin = 0; bin < p->n_bin; bin++) {
         g_string_append_printf(
-            work->settings, "%s'%.2f to %.2f' %u", bin > 0 ? ", " : "",
+            work->settings, "%s\"%.2f to %.2f\\nn = ", bin > 0 ? ", " : "",
             kinds_edge(p->y_low, p->y_high, p->n_bin, bin),
-            kinds_edge(p->y_low, p->y_high, p->n_bin, bin + 1), bin);
+            kinds_edge(p->y_low, p->y_high, p->n_bin, bin + 1));
+        for (guint g = 0; g < work->group->len; g++)
+            g_string_append_printf(work->settings, "%s%u", g > 0 ? ", " : "",
+                                   n_text[g * p->n_bin + bin]);
+        g_string_append_printf(work->settings, "\" %u", bin);
+    }
     g_string_append(work->settings, ")\n");
 }
 
@@ -268,7 +276,8 @@ void
 ak_drawing_violin(AkDrawingWork *work)
 {
     const gdouble n_group = work->group->len;
-    violin_set_axis(work);
+    const guint n_bin = work->plot->n_bin;
+    g_autofree guint *n_text = g_new0(guint, work->group->len * n_bin);
     for (guint g = 0; g < work->group->len; g++) {
         const gsize before = work->csv->len;
         ak_drawing_block(work);
@@ -276,13 +285,13 @@ ak_drawing_violin(AkDrawingWork *work)
             g_string_append(work->csv, "class,low,high,n,median,x,density,"
                                        "bottom,top\n");
         const gsize start = work->csv->len;
-        for (guint bin = 0; bin < work->plot->n_bin; bin++) {
+        for (guint bin = 0; bin < n_bin; bin++) {
             const Violin violin = {.bin = bin,
                                    .group = g,
                                    .middle = bin + (g + 0.5 - n_group / 2.0) *
                                                        0.84 / n_group,
                                    .half = 0.4 / n_group};
-            violin_append(work, &violin);
+            n_text[g * n_bin + bin] = violin_append(work, &violin);
         }
         if (work->csv->len == start) { /* no text of this class */
             g_string_truncate(work->csv, before);
@@ -295,6 +304,7 @@ ak_drawing_violin(AkDrawingWork *work)
             ak_drawing_colour(g));
         ak_drawing_curve(work, "6:8:9", kinds_group(work, g)->name, style);
     }
+    violin_set_axis(work, n_text);
 }
 
 /* ---- Two quantities ---- */

@@ -49,7 +49,7 @@ evaluation_add_output(const AkCorpus *corpus, const GPtrArray *text,
         score[i] = output[i * corpus->n_output + o];
         truth[i] = evaluation_label(corpus, g_ptr_array_index(text, i), o);
         label[i] = (guint8)truth[i];
-        predicted[i] = score[i] > 0.5f;
+        predicted[i] = score[i] > AK_OUTPUT_YES;
     }
     mean_add(&mean[0], ak_accuracy(n, predicted, truth));
     mean_add(&mean[1], ak_f1(n, predicted, truth, 1));

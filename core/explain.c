@@ -90,6 +90,8 @@ explain_read_cell(AkExplanation *e, const AkExplainRequest *request,
                        "more): do that run again, its finished pieces are "
                        "kept",
                        file, name);
+    if (!ak_study_sets_probes(e->study, e->cell->dataset, error))
+        return FALSE;
 
     g_autoptr(AkPieces) pieces = ak_pieces_read(e->cell->folder, FALSE, error);
     gboolean has_model = FALSE;

@@ -76,8 +76,12 @@ gchar *ak_explanation_output(const AkExplanation *explanation,
  * above 0.5, as the metrics count them; none of an output that is not defined. */
 GPtrArray *ak_explanation_predicted(const AkExplanation *explanation);
 
-/* The same in words, where there are none, too.  Free it. */
+/* The same in words, each in quotes; where there are none, too.  Free it. */
 gchar *ak_explanation_said(const AkExplanation *explanation);
+
+/* A sentence where the model does not know the word of its largest weight, or any;
+ * else NULL.  Free it. */
+gchar *ak_explanation_caution(const AkExplanation *explanation);
 
 /* "36 answers: bathroom, bedroom, ..." of a query model that has more than an
  * output shows, else NULL.  Free it. */

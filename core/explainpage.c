@@ -102,8 +102,7 @@ explainpage_find_maps(const AkExplanation *e)
         const AkSeries *series = plugin->ops.probe->series;
         for (gsize i = 0; series != NULL && series[i].name != NULL; i++) {
             const gboolean is_attention = series[i].role == AK_SERIES_ATTENTION;
-            if (series[i].axis != AK_AXIS_WORD ||
-                series[i].role == AK_SERIES_PLAIN)
+            if (!ak_series_is_map(&series[i]))
                 continue;
             const PageMap map = {
                 g_strdup_printf("%s: %s", plugin->name, series[i].name),
@@ -188,6 +187,9 @@ explainpage_head(const AkExplanation *e, GString *out)
             "<p>Output: %. Words: %, of which the model's vocabulary lacks %",
             e->cell->name, said, output, n_word, n_unknown);
     g_string_append(out, e->n_unknown > 0 ? " (underlined).</p>\n" : ".</p>\n");
+    g_autofree gchar *caution = ak_explanation_caution(e);
+    if (caution != NULL)
+        ak_html(out, "<p class=\"warning\">%</p>\n", caution);
     if (e->text->query_word != NULL)
         explainpage_query(e, out);
 }

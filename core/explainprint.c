@@ -2,6 +2,8 @@
 #include "explain.h"
 
 #include "heatmap.h"
+#include "output.h"
+#include "reading.h"
 #include "table.h"
 #include "terminal.h"
 
@@ -11,12 +13,8 @@
 #include <string.h>
 
 enum {
-    EXPLAIN_CLASSES = 3,    /* of many outputs so many are named */
-    EXPLAIN_CANDIDATES = 12 /* of many answers */
+    EXPLAIN_CLASSES = 3 /* of many outputs so many are named */
 };
-
-/* Above it a label is predicted, as the metrics count it. */
-static const gfloat EXPLAIN_LABEL = 0.5f;
 
 const gchar *const *
 ak_explanation_classes(const AkExplanation *e)
@@ -54,7 +52,7 @@ ak_explanation_predicted(const AkExplanation *e)
         g_ptr_array_add(name, (gpointer) class[e->predicted]);
     else
         for (gsize o = 0; o < e->n_output; o++)
-            if (e->output[o] > EXPLAIN_LABEL)
+            if (e->output[o] > AK_OUTPUT_YES)
                 g_ptr_array_add(name, (gpointer) class[o]);
     return name;
 }
@@ -69,8 +67,30 @@ ak_explanation_said(const AkExplanation *e)
         return g_strdup_printf("none of %" G_GSIZE_FORMAT
                                " labels, no output is above 0.5",
                                e->n_output);
-    g_ptr_array_add(name, NULL);
-    return g_strjoinv(", ", (gchar **)name->pdata);
+    g_autoptr(GString) said = g_string_new(NULL);
+    for (guint i = 0; i < name->len; i++)
+        g_string_append_printf(said, "%s'%s'", i > 0 ? ", " : "",
+                               (const char *)name->pdata[i]);
+    return g_string_free(g_steal_pointer(&said), FALSE);
+}
+
+gchar *
+ak_explanation_caution(const AkExplanation *e)
+{
+    gsize best = 0;
+    if (e->n_unknown == e->n_word)
+        return g_strdup("No word is known to the model: it reads all of them "
+                        "as the same unknown one.");
+    for (gsize t = 1; t < e->n_word; t++)
+        if (e->attention[t] > e->attention[best])
+            best = t;
+    if (!e->is_unknown[best] || !isfinite(e->attention[best]))
+        return NULL;
+    g_autofree gchar *weight = ak_table_number((gdouble)e->attention[best]);
+    return g_strdup_printf("The largest weight of attention, %s, is on '%s', a "
+                           "word that the model does not know: it reads every "
+                           "unknown word as the same one.",
+                           weight, e->text->word[best]);
 }
 
 gchar *
@@ -79,13 +99,7 @@ ak_explanation_candidates(const AkExplanation *e)
     const gchar *const *class = ak_explanation_classes(e);
     if (e->text->query_word == NULL || e->n_output <= EXPLAIN_CLASSES)
         return NULL;
-    GString *list = g_string_new(NULL);
-    g_string_printf(list, "%" G_GSIZE_FORMAT " answers: ", e->n_output);
-    for (gsize o = 0; o < MIN(e->n_output, EXPLAIN_CANDIDATES); o++)
-        g_string_append_printf(list, "%s%s", o > 0 ? ", " : "", class[o]);
-    if (e->n_output > EXPLAIN_CANDIDATES)
-        g_string_append(list, ", ...");
-    return g_string_free(list, FALSE);
+    return ak_reading_answers(e->n_output, class);
 }
 
 static void
@@ -119,7 +133,7 @@ ak_explanation_output(const AkExplanation *e, const gfloat *output)
         }
         if (best == e->n_output ||
             (n >= EXPLAIN_CLASSES &&
-             !(has_labels && output[best] > EXPLAIN_LABEL)))
+             !(has_labels && output[best] > AK_OUTPUT_YES)))
             break;
         explainprint_class(e, best, output[best], out);
         last = output[best];
@@ -262,12 +276,12 @@ explainprint_head(const Printing *p)
     if (e->text->query_word != NULL)
         explainprint_query(p);
     ak_wrap(p->out, "predicted: ", predicted, p->width);
+    g_autofree gchar *caution = ak_explanation_caution(e);
+    if (caution != NULL) {
+        g_autofree gchar *printable = ak_printable(caution);
+        ak_wrap(p->out, "", printable, p->width);
+    }
     g_string_append_c(p->out, '\n');
-    if (e->n_unknown == e->n_word)
-        ak_wrap(p->out, "",
-                "No word is known to the model: it reads all of them as the "
-                "same unknown one.",
-                p->width);
     ak_heatmap_legend(p->colour, "the attention, or of all importance",
                       explainprint_has_unknown(e) ? "is not in the vocabulary"
                                                   : NULL,

@@ -141,7 +141,7 @@ static gboolean
 figures_number(const FiguresReader *reader, const char *column,
                const char *field, gdouble *value, GError **error)
 {
-    gchar *end = NULL;
+    gchar *end = (gchar *)field;
     *value = *field == '\0' ? (gdouble)NAN : g_ascii_strtod(field, &end);
     if (*field == '\0' || *end == '\0')
         return TRUE;

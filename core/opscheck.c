@@ -51,8 +51,9 @@ opscheck_attention(const AkCheck *check, const AkAttentionOps *ops)
 /* Columns and series are keys of one record beside its id and format. */
 static gboolean
 opscheck_record_name(const AkCheck *check, GHashTable *names, const char *name,
-                     const char *help)
+                     const char *help, const char *unit)
 {
+    const char *const text[] = {help, unit};
     if (!ak_check_is_name(name, '_') || strcmp(name, "id") == 0 ||
         strcmp(name, "format") == 0)
         return ak_check_fail(
@@ -65,26 +66,35 @@ opscheck_record_name(const AkCheck *check, GHashTable *names, const char *name,
                              name);
     if (help == NULL || *help == '\0')
         return ak_check_fail(check, "column or series '%s' has no help", name);
-    return TRUE;
+    return ak_check_texts(check, "column or series", name, text,
+                          G_N_ELEMENTS(text));
+}
+
+/* Row i of a table whose rows have `stride` bytes, in our size: of a plug-in of
+ * another minor, what it has less is 0. */
+static void
+opscheck_row(gconstpointer table, gsize i, gsize stride, gpointer row,
+             gsize size)
+{
+    memset(row, 0, size);
+    memcpy(row, (const guint8 *)table + i * stride, MIN(stride, size));
 }
 
 static gboolean
 opscheck_columns(const AkCheck *check, const AkProbeOps *ops, GHashTable *names)
 {
     for (gsize i = 0; ops->columns != NULL; i++) {
-        const AkColumn *c =
-            (const AkColumn *)(gconstpointer)((const guint8 *)ops->columns +
-                                              i * ops->column_size);
+        AkColumn row;
+        const AkColumn *c = &row;
+        opscheck_row(ops->columns, i, ops->column_size, &row, sizeof row);
         if (c->name == NULL)
             return TRUE;
-        if (!opscheck_record_name(check, names, c->name, c->help))
+        if (!opscheck_record_name(check, names, c->name, c->help, c->unit))
             return FALSE;
         if (!(c->low <= c->high))
             return ak_check_fail(check, "column '%s' has the range [%g, %g]",
                                  c->name, c->low, c->high);
-        g_autofree gchar *fault =
-            ops->column_size >= AK_END_OF(AkColumn, answer) ? ak_column_fault(c)
-                                                            : NULL;
+        g_autofree gchar *fault = ak_column_fault(c);
         if (fault != NULL)
             return ak_check_fail(check, "column '%s' %s", c->name, fault);
     }
@@ -107,15 +117,23 @@ opscheck_importance(const AkCheck *check, const AkSeries *s)
 }
 
 static gboolean
+opscheck_series_texts(const AkCheck *check, const AkSeries *s)
+{
+    const char *const text[] = {s->label, s->tau_source, s->difference_source,
+                                s->encoder_source};
+    return ak_check_texts(check, "series", s->name, text, G_N_ELEMENTS(text));
+}
+
+static gboolean
 opscheck_series(const AkCheck *check, const AkProbeOps *ops, GHashTable *names)
 {
     for (gsize i = 0; ops->series != NULL; i++) {
-        const AkSeries *s =
-            (const AkSeries *)(gconstpointer)((const guint8 *)ops->series +
-                                              i * ops->series_size);
+        AkSeries row;
+        const AkSeries *s = &row;
+        opscheck_row(ops->series, i, ops->series_size, &row, sizeof row);
         if (s->name == NULL)
             return TRUE;
-        if (!opscheck_record_name(check, names, s->name, s->help))
+        if (!opscheck_record_name(check, names, s->name, s->help, NULL))
             return FALSE;
         if ((guint)s->role > AK_SERIES_ATTENTION ||
             (guint)s->axis > AK_AXIS_OUTPUT)
@@ -123,13 +141,22 @@ opscheck_series(const AkCheck *check, const AkProbeOps *ops, GHashTable *names)
                 check, "series '%s' has an unknown role or axis", s->name);
         if (s->role == AK_SERIES_IMPORTANCE && !opscheck_importance(check, s))
             return FALSE;
-        g_autofree gchar *fault = ops->series_size >= AK_END_OF(AkSeries, brief)
-                                      ? ak_series_fault(s)
-                                      : NULL;
+        g_autofree gchar *fault = ak_series_fault(s);
         if (fault != NULL)
             return ak_check_fail(check, "series '%s' %s", s->name, fault);
+        if (!opscheck_series_texts(check, s))
+            return FALSE;
     }
     return TRUE;
+}
+
+static gboolean
+opscheck_plot_texts(const AkCheck *check, const AkPlot *p)
+{
+    const char *const text[] = {p->title,   p->x,       p->y,
+                                p->x_label, p->y_label, p->source,
+                                p->caption, p->x_name,  p->y_name};
+    return ak_check_texts(check, "plot", p->name, text, G_N_ELEMENTS(text));
 }
 
 static gboolean
@@ -142,14 +169,16 @@ opscheck_plots(const AkCheck *check, const AkProbeOps *ops)
                              check->plugin->name);
     g_autoptr(GHashTable) names = g_hash_table_new(g_str_hash, g_str_equal);
     for (gsize i = 0;; i++) {
-        const AkPlot *p =
-            (const AkPlot *)(gconstpointer)((const guint8 *)ops->plots +
-                                            i * ops->plot_size);
+        AkPlot row;
+        const AkPlot *p = &row;
+        opscheck_row(ops->plots, i, ops->plot_size, &row, sizeof row);
         if (p->name == NULL)
             return TRUE;
         g_autofree gchar *fault = ak_plot_fault(p);
         if (fault != NULL)
             return ak_check_fail(check, "plot '%s' %s", p->name, fault);
+        if (!opscheck_plot_texts(check, p))
+            return FALSE;
         if (!g_hash_table_add(names, (gpointer)p->name))
             return ak_check_fail(check, "there are two plots '%s'", p->name);
     }
@@ -210,7 +239,8 @@ opscheck_download(const AkCheck *check, const AkDownload *d)
     if (d->what == NULL || *d->what == '\0')
         return ak_check_fail(check, "download '%s' does not say what it holds",
                              d->file);
-    return TRUE;
+    const char *const text[] = {d->file, d->url, d->what};
+    return ak_check_texts(check, "download", d->file, text, G_N_ELEMENTS(text));
 }
 
 static gboolean
@@ -222,6 +252,10 @@ opscheck_downloads(const AkCheck *check, const AkDatasetOps *ops)
             return FALSE;
         is_free = is_free && d->url != NULL;
     }
+    const char *const text[] = {ops->terms, ops->citation, ops->obtain};
+    if (!ak_check_texts(check, "data set", check->plugin->name, text,
+                        G_N_ELEMENTS(text)))
+        return FALSE;
     if (ops->terms == NULL || ops->citation == NULL)
         return ak_check_fail(
             check, "'%s' has downloads, must have terms and a citation, too",
@@ -235,8 +269,11 @@ opscheck_downloads(const AkCheck *check, const AkDatasetOps *ops)
 }
 
 static gboolean
-opscheck_dataset(const AkCheck *check, const AkDatasetOps *ops)
+opscheck_dataset(const AkCheck *check, const AkDatasetOps *given)
 {
+    AkDatasetOps own;
+    const AkDatasetOps *ops = &own;
+    opscheck_row(given, 0, given->size, &own, sizeof own);
     const Required required[] = {{"read", ops->read != NULL}};
     if (!opscheck_required(check, G_N_ELEMENTS(required), required))
         return FALSE;
@@ -249,10 +286,7 @@ opscheck_dataset(const AkCheck *check, const AkDatasetOps *ops)
                 "value",
                 d->key);
     }
-    /* Tables of an earlier minor end before these. */
-    if (ops->size < AK_END_OF(AkDatasetOps, obtain) || ops->downloads == NULL)
-        return TRUE;
-    return opscheck_downloads(check, ops);
+    return ops->downloads == NULL || opscheck_downloads(check, ops);
 }
 
 gboolean
@@ -269,13 +303,13 @@ ak_check_operations(const AkCheck *check)
                              p->name, ak_kind_name(p->kind));
     gsize size = 0;
     memcpy(&size, p->ops.encoder, sizeof size); /* first field of every table */
-    if (size < least[p->kind])
+    if (size < least[p->kind] || size % sizeof size != 0)
         return ak_check_fail(check,
                              "the table of operations of %s '%s' says it has "
                              "%" G_GSIZE_FORMAT " bytes, must have at least "
-                             "%" G_GSIZE_FORMAT,
+                             "%" G_GSIZE_FORMAT " and a multiple of %zu",
                              ak_kind_name(p->kind), p->name, size,
-                             least[p->kind]);
+                             least[p->kind], sizeof size);
 
     if (p->kind == AK_ATTENTION)
         return opscheck_attention(check, p->ops.attention);

@@ -104,7 +104,7 @@ guint
 ak_output_class(AkOutputKind kind, gsize n_output, const gfloat *output)
 {
     if (kind == AK_OUTPUT_SIGMOID && n_output == 1)
-        return output[0] > 0.5f ? 1 : 0;
+        return output[0] > AK_OUTPUT_YES ? 1 : 0;
 
     return (guint)output_largest(n_output, output);
 }

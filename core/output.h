@@ -28,7 +28,10 @@ void ak_output_backward(AkOutputKind kind, gsize n_output, const gfloat *output,
 gdouble ak_output_tvd(AkOutputKind kind, gsize n_output, const gfloat *p,
                       const gfloat *q);
 
-/* Class 1 iff output > 0.5 for one sigmoid output, else the first arg max. */
+/* A sigmoid output above it says yes: class 1, or one of several labels. */
+#define AK_OUTPUT_YES 0.5f
+
+/* Class 1 iff output > AK_OUTPUT_YES for one sigmoid output, else the first arg max. */
 guint ak_output_class(AkOutputKind kind, gsize n_output, const gfloat *output);
 
 #endif

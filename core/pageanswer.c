@@ -9,7 +9,7 @@
 #include <math.h>
 #include <string.h>
 
-/* A quantity over the models told: the least and the largest of its means. */
+/* A quantity over the models: the least and the largest of its means. */
 typedef struct AnswerSpan {
     gdouble low, high;
     guint n;
@@ -23,7 +23,7 @@ answer_span(const GPtrArray *groups, const char *probe, const char *quantity)
         const AkReportGroup *group = groups->pdata[i];
         const AkFigure *figure =
             ak_figures_find(group->figures, probe, quantity, "all");
-        if (group->has_pool || figure == NULL || isnan(figure->mean))
+        if (figure == NULL || isnan(figure->mean))
             continue;
         span.low = fmin(span.low, figure->mean);
         span.high = fmax(span.high, figure->mean);
@@ -172,63 +172,75 @@ answer_weights(GString *text, const AkResults *results, const GPtrArray *groups)
     g_string_append_c(text, '.');
 }
 
-/* The models that are not clearly better than chance. */
-static void
-answer_weak(const GPtrArray *groups, GString *out)
+/* ---- The whole ---- */
+
+/* Those that a page tells of, without the seeds of others; or only those of which
+ * the numbers are an answer. */
+static GPtrArray *
+answer_models(const GPtrArray *groups, gboolean is_answer)
 {
-    guint n_weak = 0, n = 0;
+    GPtrArray *models = g_ptr_array_new();
     for (guint i = 0; i < groups->len; i++) {
-        const AkReportGroup *group = groups->pdata[i];
-        if (group->has_pool)
-            continue;
-        n++;
-        n_weak += ak_reading_n_weak(group) > 0;
+        AkReportGroup *group = groups->pdata[i];
+        if (!group->has_pool && !(is_answer && ak_reading_n_weak(group) > 0))
+            g_ptr_array_add(models, group);
     }
-    if (n_weak == 0)
-        return;
-    g_autofree gchar *count = g_strdup_printf("%u of %u", n_weak, n);
-    ak_html(out,
-            "<p class=\"warning\">% models predict, under one seed at least, "
-            "not clearly better than chance: what attention does in a model "
-            "that has learnt little tells nothing.</p>\n",
-            count);
+    return models;
 }
 
-void
-ak_page_answer(const AkResults *results, const GPtrArray *groups, GString *out)
+/* What is to be known before any number is read. */
+static void
+answer_warn(const AkResults *results, const GPtrArray *groups, guint n_answer,
+            GString *out)
 {
-    g_autoptr(GString) text = g_string_new(NULL);
-    g_autoptr(GString) models = g_string_new(NULL);
-    guint n = 0;
-    for (guint i = 0; i < groups->len; i++) {
-        const AkReportGroup *group = groups->pdata[i];
-        if (group->has_pool)
-            continue;
-        g_autofree gchar *title = ak_page_title(group);
-        g_string_append_printf(models, "%s%s", n++ > 0 ? "; " : "", title);
-    }
-    answer_agreement(text, results, groups);
-    answer_weights(text, results, groups);
-    if (n > 1)
-        g_string_append_printf(
-            text,
-            " Where two numbers stand, they are the least and the "
-            "largest of %u models.",
-            n);
-    ak_html(out,
-            "<header><p class=\"kicker\">attnkit report</p>\n"
-            "<h1>Does the attention of % predictions?</h1>\n",
-            n > 1 ? "these models explain their" : "this model explain its");
-    ak_html(out, "<p class=\"asked\">Asked of: %.</p>\n", models->str);
-    if (text->len > 0)
-        ak_html(out, "<p class=\"answer\">%</p>\n", text->str);
+    g_autofree gchar *weak = ak_reading_warning(groups);
     for (guint i = 0; i < results->dataset->len; i++) {
         const AkResultsDataset *dataset = results->dataset->pdata[i];
         if (ak_results_is_made_up(dataset))
             ak_html(out, "<p class=\"warning\">% is made-up data.</p>\n",
                     dataset->name);
     }
-    answer_weak(groups, out);
+    if (weak != NULL)
+        ak_html(out, "<p class=\"warning\">% %</p>\n", weak,
+                n_answer > 0 ? "The answer is of the others alone."
+                             : "So there is no answer here, only numbers.");
+}
+
+static void
+answer_tell(const AkResults *results, const GPtrArray *models, GString *out)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    answer_agreement(text, results, models);
+    answer_weights(text, results, models);
+    if (models->len > 1)
+        g_string_append_printf(
+            text,
+            " Where two numbers stand, they are the least and the "
+            "largest of %u models.",
+            models->len);
+    if (text->len > 0)
+        ak_html(out, "<p class=\"answer\">%</p>\n", text->str);
+}
+
+void
+ak_page_answer(const AkResults *results, const GPtrArray *groups, GString *out)
+{
+    g_autoptr(GPtrArray) asked = answer_models(groups, FALSE);
+    g_autoptr(GPtrArray) models = answer_models(groups, TRUE);
+    g_autoptr(GString) titles = g_string_new(NULL);
+    for (guint i = 0; i < asked->len; i++) {
+        g_autofree gchar *title = ak_page_title(asked->pdata[i]);
+        g_string_append_printf(titles, "%s%s", i > 0 ? "; " : "", title);
+    }
+    ak_html(out,
+            "<header><p class=\"kicker\">attnkit report</p>\n"
+            "<h1>Does the attention of % predictions?</h1>\n",
+            asked->len > 1 ? "these models explain their"
+                           : "this model explain its");
+    ak_html(out, "<p class=\"asked\">Asked of: %.</p>\n", titles->str);
+    answer_warn(results, groups, models->len, out);
+    if (models->len > 0)
+        answer_tell(results, models, out);
     g_string_append(out,
                     "<p>The figures say how far attention agrees with measures "
                     "of importance, and how far the output depends on it; they "

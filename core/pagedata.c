@@ -52,12 +52,6 @@ pagedata_columns(const AkCellTable *table, GString *json)
 
 /* ---- Maps ---- */
 
-static gboolean
-pagedata_is_map(const AkSeries *s)
-{
-    return s->axis == AK_AXIS_WORD && s->role != AK_SERIES_PLAIN;
-}
-
 static void
 pagedata_map(GString *json, const char *title, const char *help, gint output)
 {
@@ -83,7 +77,7 @@ pagedata_maps(const AkResults *results, GString *json)
             g_autofree gchar *title =
                 g_strdup_printf("%s%s%s", probe->name, is_attention ? " " : "",
                                 is_attention ? s->name : "");
-            if (pagedata_is_map(s))
+            if (ak_series_is_map(s))
                 pagedata_map(json, title, s->help,
                              is_attention && has_output ? n_output : -1);
         }
@@ -146,7 +140,7 @@ pagedata_row_maps(const AkResults *results, AkCellReader *reader, GString *json,
     for (guint i = 0; i < results->probe->len; i++) {
         const AkDeclared *probe = results->probe->pdata[i];
         for (const AkSeries *s = probe->series; s->name != NULL; s++) {
-            if (!pagedata_is_map(s))
+            if (!ak_series_is_map(s))
                 continue;
             g_string_append_c(json, ',');
             if (!pagedata_weights(reader->probe->pdata[i], s->name, json, error))

@@ -3,6 +3,7 @@
 #include "pageoutputs.h"
 
 #include "html.h"
+#include "output.h"
 
 #include <math.h>
 
@@ -62,7 +63,7 @@ outputs_show_labels(AkPageOutputs *outputs, AkScan *instance, GError **error)
     g_autofree gdouble *is_label = ak_scan_numbers(instance, "label", &n, error);
     const gdouble *value = outputs->value->pdata[0];
     for (gsize o = 0; is_label != NULL && o < n; o++)
-        outputs->is_shown[o] |= is_label[o] > 0.0 || value[o] > 0.5;
+        outputs->is_shown[o] |= is_label[o] > 0.0 || value[o] > AK_OUTPUT_YES;
     return is_label != NULL;
 }
 
@@ -136,7 +137,7 @@ ak_page_outputs_predicted(const AkPageOutputs *outputs, gint predicted,
     }
     g_string_append_c(json, '[');
     for (gsize o = 0; o < outputs->n; o++) {
-        if (!(value[o] > 0.5))
+        if (!(value[o] > AK_OUTPUT_YES))
             continue;
         g_string_append_printf(json, "%s%" G_GSIZE_FORMAT, glue, o);
         glue = ",";

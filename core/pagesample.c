@@ -57,7 +57,7 @@ sample_cell_size(const AkResults *results, gsize n_word)
         for (const AkColumn *c = probe->columns; c->name != NULL; c++)
             n_number++;
         for (const AkSeries *s = probe->series; s->name != NULL; s++)
-            n_map += s->axis == AK_AXIS_WORD && s->role != AK_SERIES_PLAIN;
+            n_map += ak_series_is_map(s);
     }
     return n_map * n_word * SAMPLE_WEIGHT + n_number * SAMPLE_NUMBER +
            SAMPLE_TEXT;

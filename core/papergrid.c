@@ -281,6 +281,22 @@ grid_legend(const AkGrid *grid, AkPaperTable table)
         has_gap ? " A dash: the source gives no figure." : "", NULL);
 }
 
+static void
+grid_drop_unfilled(AkGrid *grid)
+{
+    for (guint c = grid->column->len; c-- > 0;) {
+        if (((const AkGridColumn *)grid->column->pdata[c])->is_filled)
+            continue;
+        for (guint i = 0; i < grid->row->len; i++) {
+            gchar **cell = ((AkGridRow *)grid->row->pdata[i])->cell;
+            g_free(cell[c]);
+            memmove(cell + c, cell + c + 1,
+                    (grid->column->len - c) * sizeof *cell);
+        }
+        g_ptr_array_remove_index(grid->column, c);
+    }
+}
+
 AkGrid *
 ak_grid_new(const GPtrArray *figures, AkPaperTable table)
 {
@@ -294,14 +310,18 @@ ak_grid_new(const GPtrArray *figures, AkPaperTable table)
     /* All columns first: a row has a cell for each. */
     for (guint i = 0; i < figures->len; i++) {
         const AkPaperFigure *figure = figures->pdata[i];
-        if (figure->table == table)
-            grid_column(grid, figure);
+        if (figure->table != table)
+            continue;
+        const guint at = grid_column(grid, figure); /* may move the array */
+        AkGridColumn *column = grid->column->pdata[at];
+        column->is_filled |= isfinite(figure->mean) || ak_paper_is_run(figure);
     }
     for (guint i = 0; i < figures->len; i++) {
         const AkPaperFigure *figure = figures->pdata[i];
         if (figure->table == table)
             grid_put(grid_row(grid, figure), grid_column(grid, figure), figure);
     }
+    grid_drop_unfilled(grid);
     grid->legend = grid_legend(grid, table);
     return grid;
 }

@@ -7,6 +7,7 @@
 
 typedef struct AkGridColumn {
     gchar *top, *bottom; /* heading; bottom may be "" */
+    gboolean is_filled;  /* it has a figure, or what was run gave none */
 } AkGridColumn;
 
 /* A row is one source's. */
@@ -24,7 +25,7 @@ typedef struct AkGrid {
     const char *tag;     /* one word */
     gchar *legend;       /* a sentence or more: what the columns are */
     const char *place;   /* what the labels are */
-    GPtrArray *column;   /* AkGridColumn */
+    GPtrArray *column;   /* AkGridColumn; none of dashes for what was not run */
     GPtrArray *row;      /* AkGridRow: those of a place in a row */
 } AkGrid;
 

@@ -3,6 +3,7 @@
  * Everything here reads data alone; no function of the plug-in is called. */
 #include "plugincheck.h"
 
+#include "errors.h"
 #include "scanner.h"
 #include "settings.h"
 
@@ -36,10 +37,20 @@ ak_check_fail(const AkCheck *check, const char *format, ...)
     va_start(arguments, format);
     g_autofree gchar *what = g_strdup_vprintf(format, arguments);
     va_end(arguments);
-    g_set_error(check->error, AK_ERROR, AK_ERROR_PLUGIN,
-                "%s: %s; correct the plug-in's source and compile it again",
-                check->path, what);
-    return FALSE;
+    return ak_fail(check->error, AK_ERROR_PLUGIN,
+                   "%s: %s; correct the plug-in's source and compile it again",
+                   check->path, what);
+}
+
+gboolean
+ak_check_texts(const AkCheck *check, const char *row, const char *name,
+               const char *const *text, gsize n)
+{
+    for (gsize i = 0; i < n; i++)
+        if (text[i] != NULL && !g_utf8_validate(text[i], -1, NULL))
+            return ak_check_fail(check, "%s '%s' has a text that is not UTF-8",
+                                 row, name);
+    return TRUE;
 }
 
 gboolean
@@ -101,9 +112,12 @@ plugincheck_header(const AkCheck *check)
             "AkPlugin has %u and AkOption %u bytes, must have at "
             "least %" G_GSIZE_FORMAT " and %" G_GSIZE_FORMAT,
             p->size, p->option_size, PLUGIN_SIZE_0, OPTION_SIZE_0);
-    if (p->option_size % _Alignof(AkOption) != 0)
-        return ak_check_fail(check, "AkOption has %u bytes, no multiple of %zu",
-                             p->option_size, _Alignof(AkOption));
+    if (p->size % _Alignof(AkPlugin) != 0 ||
+        p->option_size % _Alignof(AkOption) != 0)
+        return ak_check_fail(check,
+                             "AkPlugin has %u and AkOption %u bytes, no "
+                             "multiples of %zu",
+                             p->size, p->option_size, _Alignof(AkPlugin));
     if (ak_kind_name(p->kind) == NULL)
         return ak_check_fail(
             check,
@@ -181,8 +195,10 @@ plugincheck_field(const AkCheck *check, const AkOption *o)
             "option '%s' lies at byte %" G_GSIZE_FORMAT
             " of the state, must be a multiple of %" G_GSIZE_FORMAT,
             o->name, o->offset, size);
-    for (gsize i = 0; ak_plugin_option(check->plugin, i) != o; i++) {
-        const AkOption *other = ak_plugin_option(check->plugin, i);
+    const AkOption *other = NULL;
+    for (gsize i = 0;
+         (other = ak_plugin_option(check->plugin, i)) != NULL && other != o;
+         i++) {
         if (strcmp(other->name, o->name) == 0)
             return ak_check_fail(check, "there are two options '%s'", o->name);
         if (o->offset < other->offset + ak_option_field_size(other->type) &&
@@ -260,6 +276,9 @@ plugincheck_options(const AkCheck *check)
                                  "'reader', which names its reader");
         if (o->help == NULL || *o->help == '\0')
             return ak_check_fail(check, "option '%s' has no help", o->name);
+        const char *const text[] = {o->unit, o->help};
+        if (!ak_check_texts(check, "option", o->name, text, G_N_ELEMENTS(text)))
+            return FALSE;
         if (!plugincheck_field(check, o) || !plugincheck_value(check, o))
             return FALSE;
     }

@@ -24,6 +24,10 @@ typedef struct AkCheck {
 gboolean ak_check_fail(const AkCheck *check, const char *format, ...)
     G_GNUC_PRINTF(2, 3);
 
+/* Is each of a row's texts NULL or UTF-8?  They are printed and kept as JSON. */
+gboolean ak_check_texts(const AkCheck *check, const char *row, const char *name,
+                        const char *const *text, gsize n);
+
 /* [a-z][a-z0-9]* with `more` allowed after the first letter; NULL is none. */
 gboolean ak_check_is_name(const char *name, char more);
 

@@ -188,9 +188,12 @@ quantities_print_some(const Sample *sample, guint index, const char *name,
         }
     }
 
+    /* A class or a bin that has all texts has the interval of all. */
+    const gboolean is_whole = n == sample->n_seed * n_text;
     AkSummary summary;
     g_autofree gchar *stream = g_strdup_printf(
-        "%s %s %s %s", sample->cell->name, first->probe, name, class_name);
+        "%s %s %s %s", sample->cell->name, first->probe,
+        is_whole ? first->name : name, is_whole ? "all" : class_name);
     if (sample->resample == NULL)
         ak_summarise(n, value, has_p ? p : NULL, sample->cell->seed, stream,
                      &summary);

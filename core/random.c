@@ -192,7 +192,7 @@ permutation_add(guint32 *x, gsize i, guint32 j)
 void
 ak_random_permutation(AkRandom *random, gsize n, guint32 *x)
 {
-    guint32 below[4][AHEAD];
+    guint32 below[4][AHEAD] = {{0}}; /* for checkers: ahead_draw() fills it */
     for (gsize i = 0; i < n;) {
         /* No more than will be drawn for certain: the stream ends where it would. */
         const guint n_block = (guint)MIN((n - i) / 4, AHEAD);

@@ -11,6 +11,10 @@ void ak_reading_quality(const AkReportGroup *group, gsize width, GString *out);
  * guesses.  Where nothing is known of guessing none is counted. */
 guint ak_reading_n_weak(const AkReportGroup *group);
 
+/* The sentence that stands before all numbers where some of the models predict not
+ * clearly better than one that guesses; NULL: there are none.  Free it. */
+gchar *ak_reading_warning(const GPtrArray *groups);
+
 /* What a test metric is called. */
 const char *ak_reading_metric(const char *quantity);
 
@@ -19,6 +23,11 @@ const char *ak_reading_metric(const char *quantity);
  * of `results`. */
 void ak_reading_sentences(const GPtrArray *figures, const AkResults *results,
                           gsize width, GString *out);
+
+/* "36 answers: bathroom, bedroom, ...": the first AK_READING_ANSWERS of n; `name`
+ * has as many, or all.  Free it. */
+enum { AK_READING_ANSWERS = 12 };
+gchar *ak_reading_answers(gsize n, const char *const *name);
 
 /* What a row of the table is called.  Free it. */
 gchar *ak_reading_name(const char *probe, const char *quantity);

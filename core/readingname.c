@@ -56,6 +56,18 @@ readingname_tau(const char *quantity)
     return g_string_free(g_steal_pointer(&name), FALSE);
 }
 
+gchar *
+ak_reading_answers(gsize n, const char *const *name)
+{
+    GString *list = g_string_new(NULL);
+    g_string_printf(list, "%" G_GSIZE_FORMAT " answers: ", n);
+    for (gsize i = 0; i < MIN(n, AK_READING_ANSWERS); i++)
+        g_string_append_printf(list, "%s%s", i > 0 ? ", " : "", name[i]);
+    if (n > AK_READING_ANSWERS)
+        g_string_append(list, ", ...");
+    return g_string_free(list, FALSE);
+}
+
 const char *
 ak_reading_metric(const char *quantity)
 {

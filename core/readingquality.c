@@ -68,6 +68,54 @@ ak_reading_n_weak(const AkReportGroup *group)
     return n_weak;
 }
 
+/* "1 of these 3 models is not clearly better than chance"; `only` is the model
+ * where there is one.  Free it. */
+static gchar *
+quality_claim(guint n, guint n_weak, gboolean has_seeds,
+              const AkReportGroup *only)
+{
+    const char *seeds = has_seeds ? " under every seed" : "";
+    if (n_weak < n)
+        return g_strdup_printf(
+            "%u of these %u models %s not clearly better than chance%s", n_weak,
+            n, n_weak == 1 ? "is" : "are", seeds);
+    if (n > 1)
+        return g_strdup_printf(
+            "None of these %u models is clearly better than chance%s", n, seeds);
+    const guint n_seed = only->part->len, n_weak_seed = ak_reading_n_weak(only);
+    GString *claim =
+        g_string_new("This model is not clearly better than chance");
+    if (n_weak_seed < n_seed)
+        g_string_append_printf(claim, " under %u of its %u seeds", n_weak_seed,
+                               n_seed);
+    else if (n_seed > 1)
+        g_string_append_printf(claim, " under any of its %u seeds", n_seed);
+    return g_string_free(claim, FALSE);
+}
+
+gchar *
+ak_reading_warning(const GPtrArray *groups)
+{
+    guint n = 0, n_weak = 0;
+    gboolean has_seeds = FALSE;
+    const AkReportGroup *last = NULL;
+    for (guint i = 0; i < groups->len; i++) {
+        const AkReportGroup *group = groups->pdata[i];
+        if (group->has_pool)
+            continue;
+        last = group;
+        n++;
+        n_weak += ak_reading_n_weak(group) > 0;
+        has_seeds = has_seeds || group->part->len > 1;
+    }
+    if (n_weak == 0)
+        return NULL;
+    g_autofree gchar *claim = quality_claim(n, n_weak, has_seeds, last);
+    return g_strdup_printf("%s: what attention does in a model that has learnt "
+                           "little tells nothing.",
+                           claim);
+}
+
 static void
 quality_append_verdict(GString *text, const AkReportGroup *group)
 {

@@ -3,6 +3,7 @@
 
 #include "figures.h"
 #include "heatmap.h"
+#include "output.h"
 #include "reading.h"
 #include "reportexpected.h"
 #include "reportoverview.h"
@@ -15,10 +16,7 @@
 
 #define REPORT_MIN_WIDTH 40
 
-enum {
-    REPORT_MODELS = 3,     /* as many are told in full unasked */
-    REPORT_CANDIDATES = 12 /* as many answers are named */
-};
+enum { REPORT_MODELS = 3 }; /* as many are told in full unasked */
 
 typedef struct Report {
     const AkReportOptions *options;
@@ -83,7 +81,8 @@ report_class(const Report *report, const AkShownText *text, const char *dataset,
     }
     g_autofree gboolean *is_one = g_new(gboolean, text->n_output);
     for (gsize o = 0; o < text->n_output; o++)
-        is_one[o] = is_predicted ? text->output[o] > 0.5 : text->is_label[o];
+        is_one[o] =
+            is_predicted ? text->output[o] > AK_OUTPUT_YES : text->is_label[o];
     return report_classes(report, dataset, text->n_output, is_one);
 }
 
@@ -145,16 +144,13 @@ report_query(const Report *report, const AkShownText *text, const char *dataset)
     ak_wrap(report->out, "  query: ", safe_query, report->width);
     if (text->n_candidate == 0)
         return;
-    g_autoptr(GString) list = g_string_new(NULL);
-    g_string_printf(list, "%" G_GSIZE_FORMAT " answers: ", text->n_candidate);
-    for (gsize i = 0; i < MIN(text->n_candidate, REPORT_CANDIDATES); i++) {
-        g_autofree gchar *name =
-            ak_results_class(report->results, dataset, text->candidate[i]);
-        g_string_append_printf(list, "%s%s", i > 0 ? ", " : "", name);
-    }
-    if (text->n_candidate > REPORT_CANDIDATES)
-        g_string_append(list, ", ...");
-    g_autofree gchar *safe = ak_printable(list->str);
+    const gsize n = MIN(text->n_candidate, AK_READING_ANSWERS);
+    g_auto(GStrv) name = g_new0(gchar *, n + 1);
+    for (gsize i = 0; i < n; i++)
+        name[i] = ak_results_class(report->results, dataset, text->candidate[i]);
+    g_autofree gchar *list =
+        ak_reading_answers(text->n_candidate, (const char *const *)name);
+    g_autofree gchar *safe = ak_printable(list);
     ak_wrap(report->out, "  candidates: ", safe, report->width);
 }
 
@@ -322,6 +318,11 @@ ak_report_text(const char *out, const AkReportOptions *options, GString *text,
                                ? "these models explain their"
                                : "this model explain its");
     report_absent(&report);
+    g_autofree gchar *warning = ak_reading_warning(groups);
+    if (warning != NULL) {
+        ak_wrap(whole, "", warning, report.width);
+        g_string_append_c(whole, '\n');
+    }
     if (groups->len > 1)
         ak_report_overview(results, groups, report.width, whole);
     ak_report_expected(groups, report.width, whole);

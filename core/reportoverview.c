@@ -259,8 +259,7 @@ ak_report_overview(const AkResults *results, const GPtrArray *groups,
     if (!is_weak)
         return;
     ak_wrap(overview->out, "  ",
-            "* not clearly better than chance, of several seeds at least one: "
-            "figures of a model that has learnt little",
+            "* not clearly better than chance, of several seeds at least one",
             overview->width);
     g_string_append_c(overview->out, '\n');
 }

@@ -91,6 +91,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkStudy, ak_study_free)
  * encoder, attention, seed?  Without parts, it has all. */
 gboolean ak_study_has_cell(const AkStudy *study, gsize index);
 
+/* Does the command line set nothing but options of this data set's probes?  Else an
+ * AK_ERROR_CONFIG that names the setting. */
+gboolean ak_study_sets_probes(const AkStudy *study,
+                              const AkStudyDataset *dataset, GError **error);
+
 /* Read every data set. */
 gboolean ak_study_read(AkStudy *study, GError **error);
 

@@ -1,4 +1,5 @@
 /* The keys of a run file: every one must be known to a table of options. */
+#include "errors.h"
 #include "settings.h"
 #include "studytables.h"
 #ifdef AK_WITH_MPI
@@ -133,6 +134,48 @@ ak_study_check_keys(const AkRunFile *file, AkLoader *loader, GError **error)
                              (const AkKnownSection *)(void *)known->data,
                              NULL) ||
            studycheck_check_all(file, loader, known, error);
+}
+
+/* [PROBE] key, or PROBE.key in the section of the data set. */
+static gboolean
+studycheck_is_probe(const AkStudyDataset *dataset, const AkSetting *setting)
+{
+    const gboolean is_dataset =
+        g_ascii_strcasecmp(setting->section, dataset->name) == 0;
+    const char *owner = is_dataset ? setting->key : setting->section;
+    const gsize n = strcspn(owner, is_dataset ? "." : "");
+    for (guint i = 0; i < dataset->probe->len; i++) {
+        const AkStudyUnit *probe = dataset->probe->pdata[i];
+        const char *name = probe->module->plugin->name;
+        if (strlen(name) == n && g_ascii_strncasecmp(name, owner, n) == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+gboolean
+ak_study_sets_probes(const AkStudy *study, const AkStudyDataset *dataset,
+                     GError **error)
+{
+    g_autoptr(GPtrArray) settings = ak_run_file_settings(study->file);
+    g_autoptr(GString) names = g_string_new(NULL);
+    for (guint i = 0; i < dataset->probe->len; i++) {
+        const AkStudyUnit *probe = dataset->probe->pdata[i];
+        g_string_append_printf(names, "%s%s", i > 0 ? ", " : "",
+                               probe->module->plugin->name);
+    }
+    for (guint i = 0; i < settings->len; i++) {
+        const AkSetting *setting = settings->pdata[i];
+        if (setting->line > 0 || studycheck_is_probe(dataset, setting))
+            continue;
+        g_autofree gchar *what = ak_setting_describe(study->file, setting);
+        return ak_fail(error, AK_ERROR_CONFIG,
+                       "%s changes nothing here: the model is as it was "
+                       "trained, and only the options of the run's probes can "
+                       "be set, as PROBE.OPTION; it has %s",
+                       what, names->str);
+    }
+    return TRUE;
 }
 
 gboolean

@@ -31,8 +31,12 @@ ak_table_number(gdouble x)
     if (isnan(x))
         return g_strdup("-");
     const gdouble size = fabs(x);
-    if (size != 0.0 && (size < 0.0005 || size >= 10000.0))
+    if (size >= 10000.0)
         return g_strdup_printf("%.2e", x);
+    if (size != 0.0 && size < 1e-6)
+        return g_strdup(x > 0.0 ? "<0.000001" : ">-0.000001");
+    if (size != 0.0 && size < 0.0005)
+        return g_strdup_printf("%.*f", size < 1e-4 ? 6 : 5, x);
     return g_strdup_printf("%.3f", ak_table_unsigned(x, 3));
 }
 

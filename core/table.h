@@ -14,7 +14,9 @@ void ak_table_pad(GString *out, const char *text, gsize width);
 /* x; 0 where so many decimals would print a 0 with a sign. */
 gdouble ak_table_unsigned(gdouble x, guint n_decimal);
 
-/* Three decimals, unless that hides the number; "-" for NAN.  Free it. */
+/* Three decimals, or as many up to six as show two digits of it, "0.00011"; below
+ * that "<0.000001" or ">-0.000001"; an exponent from 10,000 on; "-" for NAN.  Free
+ * it. */
 gchar *ak_table_number(gdouble x);
 
 #endif

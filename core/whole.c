@@ -49,7 +49,9 @@ whole_check_zip(const char *path, const char *name, GError **error)
         const char *what = archive_error_string(archive);
         return whole_fail(error, name, what != NULL ? what : "it is damaged");
     }
-    return n > 0 || whole_fail(error, name, "it has no member");
+    if (n == 0)
+        return whole_fail(error, name, "it has no member");
+    return TRUE;
 }
 
 /* Compressed, and to its end without damage. */

@@ -3,12 +3,16 @@
 #include "attnkit/archive.h"
 #include "attnkit/rows.h"
 #include "attnkit/words.h"
+#include "declared.h"
+#include "descriptor.h"
+#include "plugincheck.h"
 #include "recordfile.h"
-#include "runfile.h"
 #include "safetensors.h"
+#include "settings.h"
 #include "vectors.h"
 #include "vocabulary.h"
 
+#include <jansson.h>
 #include <string.h>
 
 void
@@ -252,6 +256,93 @@ fuzz_records(const char *path, const guint8 *data, gsize size)
     }
 }
 
+/* --- plug-ins -------------------------------------------------------------------------- */
+
+/* What was declared is what is read back from the manifest. */
+static void
+fuzz_use_probe(const AkPlugin *plugin)
+{
+    json_t *probes = json_object();
+    json_object_set_new(probes, plugin->name, ak_declared_json(plugin));
+    g_autoptr(GPtrArray) all = ak_declared_read(probes);
+    g_assert_cmpuint(all->len, ==, 1);
+    const AkDeclared *probe = all->pdata[0];
+    const AkProbeOps *ops = plugin->ops.probe;
+    g_assert_cmpstr(probe->reading, ==, plugin->reading);
+    for (gsize i = 0; ops->columns != NULL && ops->columns[i].name != NULL;
+         i++) {
+        g_assert_cmpstr(probe->columns[i].help, ==, ops->columns[i].help);
+        g_assert_cmpstr(probe->columns[i].answer, ==, ops->columns[i].answer);
+    }
+    for (gsize i = 0; ops->series != NULL && ops->series[i].name != NULL; i++)
+        g_assert_cmpstr(probe->series[i].label, ==, ops->series[i].label);
+    for (gsize i = 0; ops->plots != NULL && ops->plots[i].name != NULL; i++)
+        g_assert_cmpstr(probe->plots[i].title, ==, ops->plots[i].title);
+    json_decref(probes);
+}
+
+/* Every option as its default, and each reads back as it is printed, but for
+ * texts, which are printed with their quotes. */
+static void
+fuzz_use_options(const AkPlugin *plugin, const AkRunFile *file)
+{
+    const AkScope scope = {.owner = plugin->name,
+                           .dataset = "set",
+                           .is_reader = plugin->kind == AK_DATASET};
+    g_autoptr(GError) error = NULL;
+    g_autofree gpointer state = g_malloc0(MAX(plugin->state_size, 1));
+    const gboolean ok =
+        ak_options_fill(plugin->options, file, &scope, state, &error);
+    fuzz_judge(ok, error);
+    const AkOption *o = plugin->options;
+    for (; ok && o != NULL && o->name != NULL; o++) {
+        AkOptionValue value;
+        g_autofree gchar *text = ak_option_print(o, state);
+        g_autofree gchar *fault = ak_option_parse(o, text, &value);
+        g_assert_true(fault == NULL || o->type >= AK_OPTION_TEXT);
+    }
+    ak_options_clear(plugin->options, state);
+}
+
+/* What attnkit fetch goes by. */
+static void
+fuzz_use_dataset(const AkPlugin *plugin)
+{
+    const AkDatasetOps *ops = plugin->ops.dataset;
+    const AkDownload *d = ops->downloads;
+    for (; d != NULL && d->file != NULL; d++) {
+        g_assert_true(strchr(d->file, '/') == NULL && *d->file != '.');
+        g_assert_true(g_utf8_validate(d->what, -1, NULL));
+        g_assert_true(d->url != NULL || ops->obtain != NULL);
+        g_assert_true(ops->terms != NULL && ops->citation != NULL);
+    }
+}
+
+/* The descriptor of a plug-in: refused, or worked with as a run does, but for its
+ * functions. */
+static void
+fuzz_plugin(const char *path, const guint8 *data, gsize size)
+{
+    g_autoptr(GPtrArray) memory = g_ptr_array_new_with_free_func(g_free);
+    const AkPlugin *plugin = fuzz_descriptor(data, size, memory);
+    g_autoptr(GError) error = NULL;
+    const gboolean ok = ak_plugin_check(plugin, "fuzz.so", &error);
+    fuzz_judge(ok, error);
+    if (!ok)
+        return;
+    plugin = ak_plugin_adapt(plugin, memory);
+    /* There from the first time on. */
+    if (!g_file_test(path, G_FILE_TEST_EXISTS))
+        g_file_set_contents(path, "[run]\n", -1, NULL);
+    g_autoptr(AkRunFile) file = ak_run_file_load(path, NULL);
+    g_assert_nonnull(file);
+    fuzz_use_options(plugin, file);
+    if (plugin->kind == AK_PROBE)
+        fuzz_use_probe(plugin);
+    if (plugin->kind == AK_DATASET)
+        fuzz_use_dataset(plugin);
+}
+
 const FuzzParser fuzz_parsers[] = {
     {"archive", fuzz_archive, FALSE},
     {"rows-csv", fuzz_rows_csv, FALSE},
@@ -263,5 +354,6 @@ const FuzzParser fuzz_parsers[] = {
     {"vectors", fuzz_vectors, FALSE},
     {"vocabulary", fuzz_vocabulary, FALSE},
     {"records", fuzz_records, FALSE},
+    {"plugin", fuzz_plugin, TRUE},
     {NULL, NULL, FALSE},
 };

@@ -8,7 +8,8 @@
  *   safetensors    tensors
  *   vectors        word vectors, as text and as word2vec's binary format
  *   vocabulary     a word a line
- *   records        lines of JSON of a run's output */
+ *   records        lines of JSON of a run's output
+ *   plugin         the descriptor of a plug-in, see descriptor.h */
 #ifndef AK_FUZZ_PARSERS_H
 #define AK_FUZZ_PARSERS_H
 

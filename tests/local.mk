@@ -37,6 +37,7 @@ test_scripts = \
 	%reldir%/cli/maths.sh \
 	%reldir%/cli/matrix.sh \
 	%reldir%/cli/memory.sh \
+	%reldir%/cli/messages.sh \
 	%reldir%/cli/model-page.sh \
 	%reldir%/cli/mpi.sh \
 	%reldir%/cli/new.sh \
@@ -88,7 +89,7 @@ EXTRA_DIST += \
 	%reldir%/suppressions
 # end
 
-EXTRA_DIST += $(test_scripts) $(slow_tests) %reldir%/.clang-tidy
+EXTRA_DIST += $(test_scripts) $(slow_tests) %reldir%/.clang-tidy %reldir%/unreached
 
 # What the tests find in their environment.  XDG_DATA_HOME names a folder that
 # is not there, so that no plug-in of the user's comes in.  ATTNKIT_DATA, a
@@ -99,6 +100,7 @@ AM_TESTS_ENVIRONMENT = \
 	unset OPENBLAS_NUM_THREADS OMP_NUM_THREADS; \
 	LC_ALL=C.UTF-8; export LC_ALL; \
 	srcdir='$(abs_top_srcdir)'; export srcdir; \
+	AK_SANITIZE='$(enable_sanitize)'; export AK_SANITIZE; \
 	ATTNKIT='$(abs_builddir)/cli/attnkit'; export ATTNKIT; \
 	ATTNKIT_PLUGIN_PATH='$(abs_builddir)/modules'; export ATTNKIT_PLUGIN_PATH; \
 	AK_TEMPLATE_DIR='$(abs_builddir)/templates'; export AK_TEMPLATE_DIR; \
@@ -266,6 +268,8 @@ broken_modules = \
 	%reldir%/broken/exits-at-bound.la \
 	%reldir%/broken/extra-export.la \
 	%reldir%/broken/failing-open.la \
+	%reldir%/broken/far-rows.la \
+	%reldir%/broken/forgets-alone.la \
 	%reldir%/broken/forgets-parameter.la \
 	%reldir%/broken/frozen-reader.la \
 	%reldir%/broken/frozen.la \
@@ -278,6 +282,7 @@ broken_modules = \
 	%reldir%/broken/keeps-memory.la \
 	%reldir%/broken/leaks-memory.la \
 	%reldir%/broken/leaks-neighbour.la \
+	%reldir%/broken/misses-word.la \
 	%reldir%/broken/missing-operation.la \
 	%reldir%/broken/missing-term.la \
 	%reldir%/broken/name-mismatch.la \
@@ -285,6 +290,7 @@ broken_modules = \
 	%reldir%/broken/never-set.la \
 	%reldir%/broken/newer-minor.la \
 	%reldir%/broken/no-symbol.la \
+	%reldir%/broken/other-word.la \
 	%reldir%/broken/out-of-range.la \
 	%reldir%/broken/past-end.la \
 	%reldir%/broken/past-series.la \
@@ -325,6 +331,10 @@ broken_modules = \
 %canon_reldir%_broken_extra_export_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_failing_open_la_LDFLAGS = $(BROKEN_LDFLAGS)
 %canon_reldir%_broken_failing_open_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_far_rows_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_far_rows_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_forgets_alone_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_forgets_alone_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_forgets_parameter_la_LDFLAGS = $(BROKEN_LDFLAGS)
 %canon_reldir%_broken_forgets_parameter_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_frozen_reader_la_LDFLAGS = $(BROKEN_LDFLAGS)
@@ -349,6 +359,8 @@ broken_modules = \
 %canon_reldir%_broken_leaks_memory_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_leaks_neighbour_la_LDFLAGS = $(BROKEN_LDFLAGS)
 %canon_reldir%_broken_leaks_neighbour_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_misses_word_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_misses_word_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_missing_operation_la_LDFLAGS = $(BROKEN_LDFLAGS)
 %canon_reldir%_broken_missing_operation_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_missing_term_la_LDFLAGS = $(BROKEN_LDFLAGS)
@@ -363,6 +375,8 @@ broken_modules = \
 %canon_reldir%_broken_newer_minor_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_no_symbol_la_LDFLAGS = $(BROKEN_LDFLAGS)
 %canon_reldir%_broken_no_symbol_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_other_word_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_other_word_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_out_of_range_la_LDFLAGS = $(BROKEN_LDFLAGS)
 %canon_reldir%_broken_out_of_range_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_past_end_la_LDFLAGS = $(BROKEN_LDFLAGS)

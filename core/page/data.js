@@ -39,7 +39,9 @@ const make = (tag, attributes, ...children) => {
 
 const number = (x, isWhole) => x === null ? "–"
     : isWhole ? String(x)
-    : x !== 0 && Math.abs(x) < 0.0005 ? x.toExponential(2) : x.toFixed(3);
+    : x === 0 || Math.abs(x) >= 0.0005 ? x.toFixed(3)
+    : Math.abs(x) >= 1e-6 ? x.toFixed(Math.abs(x) < 1e-4 ? 6 : 5)
+    : x > 0 ? "<0.000001" : ">-0.000001";
 const words = (w) => typeof w === "string" ? w.split(" ") : w;
 const plain = (w) => typeof w === "string" ? w : w.join(" ");
 
@@ -60,6 +62,9 @@ const predicted = (row) => Array.isArray(row[0]) ? row[0] : labels(row[0]);
 const className = (set, c) => set.classes[c] ?? String(c);
 const classNames = (set, list) => list.length === 0 ? "none"
     : list.map((c) => className(set, c)).join(", ");
+/* In a sentence, as the terminal has them. */
+const quoted = (set, list) => list.length === 0 ? "none"
+    : list.map((c) => `'${className(set, c)}'`).join(", ");
 const isRight = (text, row) => row[0] === -1 ? null
     : String(labels(text[2])) === String(predicted(row));
 const rightWord = (right) => right === null ? "–" : right ? "right" : "wrong";

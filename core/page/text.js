@@ -50,7 +50,7 @@ const outputs = (set, row, o) => {
     const some = Array.isArray(row[0])
         ? all.filter((one) => one[o] > 0.5) : all.slice(0, 2);
     return some.length === 0 ? "no label above 0.5"
-        : some.map((one) => `${className(set, one[0])} ${number(one[o])}`)
+        : some.map((one) => `${quoted(set, [one[0]])} ${number(one[o])}`)
             .join(", ");
 };
 
@@ -134,8 +134,8 @@ const drawHead = (set, text, row) => {
         text[3] ? make("p", {class: "asks"}, `${queryName()}: `,
             make("bdi", {}, plain(text[3]))) : "",
         make("p", {}, `${labelName()} `,
-            make("b", {}, classNames(set, labels(text[2]))), ", predicted ",
-            make("b", {}, row[0] === -1 ? "–" : classNames(set, predicted(row))),
+            make("b", {}, quoted(set, labels(text[2]))), ", predicted ",
+            make("b", {}, row[0] === -1 ? "–" : quoted(set, predicted(row))),
             " ", make("span", {class: "mark " + rightWord(right)},
                 `${right === null ? "" : right ? "✓ " : "✗ "}` +
                 rightWord(right)))];

@@ -75,9 +75,15 @@ babi_fail(const BabiStory *story, GError **error, const char *format, ...)
     return FALSE;
 }
 
+/* Control characters part words, as they do in the core. */
+static gboolean
+babi_is_between(gunichar letter)
+{
+    return g_unichar_isspace(letter) || g_unichar_iscntrl(letter);
+}
+
 /* The words of `text` parted by single spaces, the n of them also taken into the
- * set of words.  Control characters part words, as they do in the core.  Free
- * it. */
+ * set of words.  Free it. */
 static gchar *
 babi_tidy(const BabiStory *story, const char *text, gsize size, gsize *n)
 {
@@ -85,8 +91,7 @@ babi_tidy(const BabiStory *story, const char *text, gsize size, gsize *n)
     *n = 0;
     for (const char *c = text, *next = NULL; c < text + size; c = next) {
         next = c;
-        while (next < text + size && !g_unichar_isspace(g_utf8_get_char(next)) &&
-               !g_unichar_iscntrl(g_utf8_get_char(next)))
+        while (next < text + size && !babi_is_between(g_utf8_get_char(next)))
             next = g_utf8_next_char(next);
         if (next == c) {
             next = g_utf8_next_char(next);
@@ -103,6 +108,17 @@ babi_tidy(const BabiStory *story, const char *text, gsize size, gsize *n)
     return g_string_free(tidy, FALSE);
 }
 
+/* Take a sentence into the story: `size` bytes, without its full stop. */
+static const BabiSentence *
+babi_add_sentence(BabiStory *story, const char *text, gsize size)
+{
+    BabiSentence *sentence = g_new0(BabiSentence, 1);
+    g_ptr_array_add(story->sentence, sentence);
+    sentence->number = story->number;
+    sentence->text = babi_tidy(story, text, size, &sentence->n_word);
+    return sentence;
+}
+
 static gboolean
 babi_read_sentence(BabiStory *story, const char *text, GError **error)
 {
@@ -111,11 +127,7 @@ babi_read_sentence(BabiStory *story, const char *text, GError **error)
                          "neither a sentence, which ends in a full stop, nor a "
                          "question with tab, answer, tab and the numbers of "
                          "the sentences that tell it");
-    BabiSentence *sentence = g_new0(BabiSentence, 1);
-    g_ptr_array_add(story->sentence, sentence);
-    sentence->number = story->number;
-    sentence->text = babi_tidy(story, text, strlen(text) - 1, &sentence->n_word);
-    return sentence->n_word > 0 ||
+    return babi_add_sentence(story, text, strlen(text) - 1)->n_word > 0 ||
            babi_fail(story, error, "a sentence without words");
 }
 
@@ -174,10 +186,7 @@ babi_read_support(const BabiStory *story, const char *field,
                              number[i]);
         g_hash_table_add(support, (gpointer)sentence);
     }
-    return g_hash_table_size(support) > 0 ||
-           babi_fail(story, error,
-                     "a question without the numbers of the sentences that "
-                     "tell its answer");
+    return TRUE;
 }
 
 /* The three fields of a question; NULL: it has not that form. */
@@ -297,4 +306,58 @@ babi_read_stories(gchar *text, const char *path, const char *id,
         return TRUE;
     g_set_error(error, AK_ERROR, AK_ERROR_DATA, "%s: no question in it", path);
     return FALSE;
+}
+
+/* ---- A text alone ---- */
+
+/* Append a line without its number; of a published question, of which a story has
+ * nothing, what stands before its answer, if it is the first line. */
+static void
+babi_append_line(GString *plain, const char *line)
+{
+    const gsize n_digit = strspn(line, "0123456789");
+    const char *text = line[n_digit] == ' ' ? line + n_digit : line;
+    const char *tab = strchr(text, '\t');
+    g_autofree gchar *question =
+        g_strchomp(g_strndup(text, tab != NULL ? (gsize)(tab - text) : 0));
+    if (!g_str_has_suffix(question, "?"))
+        g_string_append(plain, text);
+    else if (plain->len == 0)
+        g_string_append(plain, question);
+    g_string_append_c(plain, ' ');
+}
+
+/* Each word that ends in a full stop or a question mark ends a sentence. */
+static void
+babi_add_sentences(BabiStory *story, const char *plain)
+{
+    const char *begin = plain;
+    for (const char *c = plain;; c++) {
+        const gboolean is_mark =
+            (*c == '.' || *c == '?') && babi_is_between(g_utf8_get_char(c + 1));
+        if (!is_mark && *c != '\0')
+            continue;
+        if (babi_add_sentence(story, begin, (gsize)(c - begin))->n_word == 0)
+            g_ptr_array_set_size(story->sentence,
+                                 (gint)story->sentence->len - 1);
+        if (*c == '\0')
+            return;
+        begin = c + 1;
+    }
+}
+
+gchar *
+babi_prepare_text(const char *text)
+{
+    g_autoptr(GPtrArray) sentence =
+        g_ptr_array_new_with_free_func(babi_free_sentence);
+    g_autoptr(GHashTable) support = g_hash_table_new(NULL, NULL);
+    g_autoptr(GArray) rationale = g_array_new(FALSE, FALSE, sizeof(guint32));
+    g_autoptr(GString) plain = g_string_new(NULL);
+    g_auto(GStrv) line = g_strsplit(text, "\n", -1);
+    BabiStory story = {.sentence = sentence};
+    for (gsize i = 0; line[i] != NULL; i++)
+        babi_append_line(plain, line[i]);
+    babi_add_sentences(&story, plain->str);
+    return babi_join(&story, support, rationale);
 }

@@ -28,4 +28,9 @@ gboolean babi_read_stories(gchar *text, const char *path, const char *id,
                            GHashTable *word, GPtrArray *question,
                            GError **error);
 
+/* A story or a question as somebody types it: sentences in any number of lines,
+ * with the numbers of published lines or without them.  What a BabiQuestion has as
+ * `text` or `query` where it is published so.  Free it. */
+gchar *babi_prepare_text(const char *text);
+
 #endif

@@ -320,6 +320,13 @@ babi_read(gconstpointer state, guint64 seed, AkExamples *examples,
     return is_read && babi_hand_over(&reading, seed, examples, error);
 }
 
+static gchar *
+babi_prepare(gconstpointer state, const char *text)
+{
+    (void)state; /* no option changes it */
+    return babi_prepare_text(text);
+}
+
 /* Size and checksum: as the catalogue of Hugging Face's datasets library states
  * them for this address.  An earlier archive of the same name was smaller. */
 static const AkDownload downloads[] = {
@@ -340,6 +347,7 @@ static const AkDatasetOps ops = {
         "Weston, Bordes, Chopra, Rush, van Merriënboer, Joulin & "
         "Mikolov 2015: Towards AI-Complete Question Answering: A Set of "
         "Prerequisite Toy Tasks. arXiv:1502.05698",
+    .prepare = babi_prepare,
 };
 
 const AkPlugin attnkit_plugin = {

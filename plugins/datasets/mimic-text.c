@@ -49,6 +49,7 @@ mimic_mask(const char *text)
         }
         g_string_append(masked, " <DE> ");
         c = mimic_skip(end, "**]");
+        g_assert(c != NULL); /* it was found there */
     }
     return masked;
 }

@@ -35,6 +35,12 @@
 #define SOUND_KEEP ak_pass_keep(pass, h)
 #define SOUND_KEPT ak_pass_kept(pass)
 #endif
+#ifndef SOUND_CUT /* the word that was left out */
+#define SOUND_CUT cut
+#endif
+#ifndef SOUND_CUTS /* how many are */
+#define SOUND_CUTS n_cut
+#endif
 #ifndef SOUND_ROWS /* that changed without a word */
 #define SOUND_ROWS (cut <= n_word ? 1 : 0)
 #endif
@@ -157,11 +163,11 @@ sound_without(gconstpointer data, AkPass *pass, const AkBatch *batch,
                 n_word = batch->start[text + 1] - first - 2;
     gfloat *changed = ak_pass_floats(pass, sound->width);
     (void)h, (void)n_word;
-    for (gsize cut = first_cut; cut < first_cut + n_cut; cut++) {
+    for (gsize cut = first_cut; cut < first_cut + SOUND_CUTS; cut++) {
         const guint32 *row = batch->row + first + cut;
         sound_state(sound, pass, z + row[1] * sound->width,
                     z + row[-1] * sound->width, changed);
-        emit(emit_data, cut, cut, SOUND_ROWS, changed);
+        emit(emit_data, SOUND_CUT, cut, SOUND_ROWS, changed);
     }
 }
 

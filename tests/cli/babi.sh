@@ -61,6 +61,22 @@ babi_run
 sed -i '/^\[babi-1\]/a path = stories' run.ini
 expect 0 "Files: " "$ATTNKIT" --quiet --set run.datasets=babi-1 run.ini
 grep -q '"source": "files"' out/manifest.json || fail "the manifest does not say files"
+
+# words_of: the words of text and query of a record, as its line has them.
+words_of() {
+    tr -d ' \n' | grep -o '"words":\[[^]]*\]\|"query":\[[^]]*\]'
+}
+
+# A story as it is published, and without its numbers, is explained as the run read it.
+cell=out/cells/babi-1/average-additive-s1
+story=$(head -n 3 stories/qa1_*_test.txt)
+for typed in "$story" "$(cut -d ' ' -f 2- <<<"$story")"; do
+    expect 0 '"instance"' "$ATTNKIT" explain --json "$cell" "$typed" --query "Where is Boris?"
+    words_of <stdout >explained
+    grep -F '"id":"qa1-test-1"' $cell/instances.jsonl | words_of | cmp -s - explained ||
+        fail "the story '$typed' is explained with other words"
+    grep -qF '"unknown": []' stdout || fail "a word of '$typed' is unknown"
+done
 expect 0 "all 3 test texts probed" "$ATTNKIT" report out
 ! grep -E 'made-up|attnkit\*' stdout || fail "published stories pass for made-up ones"
 expect 0 "  query: " "$ATTNKIT" report --texts 1 out

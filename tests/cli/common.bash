@@ -13,6 +13,17 @@ fail() {
     exit 1
 }
 
+# need PROGRAM...: without one of them the test is skipped.
+need() {
+    local program
+    for program in "$@"; do
+        command -v "$program" >/dev/null || {
+            echo "skipped: there is no $program"
+            exit 77
+        }
+    done
+}
+
 # expect CODE TEXT COMMAND...: it ends with CODE and prints TEXT on either
 # stream; both are kept, in ./stdout and ./stderr.
 expect() {

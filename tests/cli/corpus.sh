@@ -7,7 +7,7 @@
 
 corpus=$srcdir/fuzz/corpus
 for target in archive rows-csv rows-tsv rows-json words run-file safetensors \
-    vectors vocabulary records; do
+    vectors vocabulary records plugin; do
     timeout 60 "$AK_REPLAY" $target "$corpus/$target" ||
         fail "$target ends with $?"
 done

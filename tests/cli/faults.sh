@@ -58,43 +58,56 @@ disturbed count 0
     echo "the program does not start with another library before its own: skipped"
     exit 77
 }
-total=$(cat count)
+total=$(wc -l <count)
 mv out first
 [ "$total" -gt 100 ] || fail "only $total calls were met: the test says nothing"
 echo "$total calls that change something"
+
+# judge MODE N: the run on a disk that is disturbed so, and what it leaves.
+judge() {
+    local mode=$1 n=$2 what error reason
+    what="$mode at call $n, $(sed -n "${n}p" count)"
+    rm -rf out past/*
+    case $((n % 3)) in
+    0) error=28 reason="No space left on device" ;;
+    1) error=5 reason="Input/output error" ;;
+    2) error=30 reason="Read-only file system" ;;
+    esac
+    disturbed "$mode:$n" "$error"
+    case $mode:$code in
+    power:137 | data:137) ;;
+    fail:[12] | full:[12])
+        grep -qF "$reason" stderr || {
+            cat stderr >&2
+            fail "$what: the reason is not said"
+        }
+        # Nothing was begun where the folder is found to be bad.
+        [ $code -eq 1 ] || grep -q 'run.output' stderr || fail "$what: exit code 2"
+        ;;
+    # What only tidies up may fail.
+    fail:0 | full:0) diff -r -x times.csv -x '.*.tmp' -x checkpoint.safetensors first out >&2 || fail "$what: exit code 0" ;;
+    *)
+        cat stderr >&2
+        fail "$what: exit code $code"
+        ;;
+    esac
+    [ ! -d out ] || whole "$what"
+    goes_on "$what"
+}
+
+# The first of some kinds of calls, each with a message of its own.
+for call in mkdir fsync.part fsync.folder rename.part; do
+    n=$(grep -nxF -m 1 $call count | cut -d : -f 1)
+    [ -n "$n" ] || fail "no call is $call: the test says nothing"
+    judge fail "$n"
+done
 
 stride=$((n_wanted > 0 ? total / n_wanted : 1))
 for mode in fail full power data; do
     n_met=0
     # Strides begin elsewhere for each kind.
     for ((n = 1 + (stride * ${#mode} * 7 / 31) % stride; n <= total; n += stride)); do
-        rm -rf out past/*
-        case $((n % 3)) in
-        0) error=28 reason="No space left on device" ;;
-        1) error=5 reason="Input/output error" ;;
-        2) error=30 reason="Read-only file system" ;;
-        esac
-        disturbed "$mode:$n" "$error"
-        what="$mode at call $n"
-        case $mode:$code in
-        power:137 | data:137) ;;
-        fail:[12] | full:[12])
-            grep -qF "$reason" stderr || {
-                cat stderr >&2
-                fail "$what: the reason is not said"
-            }
-            # Nothing was begun where the folder is found to be bad.
-            [ $code -eq 1 ] || grep -q 'run.output' stderr || fail "$what: exit code 2"
-            ;;
-        # What only tidies up may fail.
-        fail:0 | full:0) diff -r -x times.csv -x '.*.tmp' -x checkpoint.safetensors first out >&2 || fail "$what: exit code 0" ;;
-        *)
-            cat stderr >&2
-            fail "$what: exit code $code"
-            ;;
-        esac
-        [ ! -d out ] || whole "$what"
-        goes_on "$what"
+        judge "$mode" "$n"
         n_met=$((n_met + 1))
     done
     echo "$mode: $n_met calls"

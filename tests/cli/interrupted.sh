@@ -78,30 +78,33 @@ stop_within 10 "in a long text"
 [ "$(wc -l <out/cells/table/bilstm-additive-s1/loo.jsonl.part)" -eq 4 ] ||
     fail "the texts before the long one are not kept"
 
-# While data are read that do not come.
-mkfifo never.csv
-sleep 30 >never.csv &
-writer=$!
-"$ATTNKIT" --set table.path=never.csv -o other run.ini >stdout 2>stderr &
-process=$!
-sleep 0.3
-stop_within 10 "while data are read"
-kill $writer
+# ThreadSanitizer holds a signal back until a call such as open() has ended.
+if [ "${AK_SANITIZE-}" != thread ]; then
+    # While data are read that do not come.
+    mkfifo never.csv
+    sleep 30 >never.csv &
+    writer=$!
+    "$ATTNKIT" --set table.path=never.csv -o other run.ini >stdout 2>stderr &
+    process=$!
+    sleep 0.3
+    stop_within 10 "while data are read"
+    kill $writer
 
-# The second signal does not wait.
-mkfifo still.csv
-sleep 30 >still.csv &
-writer=$!
-"$ATTNKIT" --set table.path=still.csv -o other run.ini >stdout 2>stderr &
-process=$!
-sleep 0.3
-kill -INT $process
-sleep 0.05
-kill -INT $process 2>/dev/null || true
-code=0
-wait $process || code=$?
-[ "$code" -eq 130 ] || fail "exit code $code after two signals"
-kill $writer
+    # The second signal does not wait.
+    mkfifo still.csv
+    sleep 30 >still.csv &
+    writer=$!
+    "$ATTNKIT" --set table.path=still.csv -o other run.ini >stdout 2>stderr &
+    process=$!
+    sleep 0.3
+    kill -INT $process
+    sleep 0.05
+    kill -INT $process 2>/dev/null || true
+    code=0
+    wait $process || code=$?
+    [ "$code" -eq 130 ] || fail "exit code $code after two signals"
+    kill $writer
+fi
 
 # A reader of the report that leaves early, and one of the progress.
 small_run

@@ -82,7 +82,7 @@ grep -q '"label":\[1,1,1\],.*"output":\[[^,]*,[^,]*,[^,]*\]' "$cell"/instances.j
     fail "labels and outputs are lists"
 grep -q '"rationale":\[\]' "$cell"/instances.jsonl || fail "a text without a cue"
 row multilabel 'rationale,chance,all,(31|32),'
-expect 0 "predicted: red, green (output " "$ATTNKIT" explain "$cell" "a red thing is green"
+expect 0 "predicted: 'red', 'green' (output " "$ATTNKIT" explain "$cell" "a red thing is green"
 expect 0 "predicted: none of 3 labels, no output is above 0.5 (output " "$ATTNKIT" explain \
     "$cell" "a thing is there"
 expect 0 '"predicted": [],' "$ATTNKIT" explain --json "$cell" "a thing is there"

@@ -171,6 +171,15 @@ def check_figures(name, texts, values):
     total = sum({(r["class"], r["low"]): int(r["n"]) for r in
                  blocks(f"{folder}/max-jsd-by-attention.csv")}.values())
     check(total == len(texts), "violins", total)
+    # Below the name of a bin stands how many texts of each class it has.
+    with open(f"{folder}/max-jsd-by-attention.gp", encoding="utf-8") as script:
+        named = re.findall(r'"([0-9.]+) to ([0-9.]+)\\nn = ([0-9, ]+)" \d', script.read())
+    check(len(named) == 4, "bins", named)
+    for low, high, sizes in named:
+        mine = [t["predicted"] for t, a, v in zip(texts, values["text", "max_attention"],
+                                                  values["adversarial", "max_jsd"])
+                if v is not None and float(low) <= a < float(high) + (high == "1.00")]
+        check(sizes == ", ".join(str(mine.count(c)) for c in range(len(classes))), low, sizes)
     for row in blocks(f"{folder}/tau-gradient-loo-beside-attention-loo.csv"):
         quantity = "tau_gradient_loo" if "gradients" in row["quantity"] else "tau_attention_loo"
         check_density(row, values["correlation", quantity])
@@ -207,9 +216,31 @@ def check_encoders(models):
                 check_density(row, values["correlation", f"tau_attention_{measure}"])
 
 
+def is_weak(model, seeds):
+    """Is one seed no better than a guess by two standard deviations?"""
+    for row in summary:
+        if ((row["dataset"], row["encoder"], row["attention"]) == model and row["seed"] in seeds and
+                (row["probe"], row["quantity"], row["class"]) == ("test", "roc_auc", "all")):
+            n = int(row["n"])
+            if float(row["mean"]) <= 0.5 + 2 * math.sqrt((n + 1) / (3 * n * n)):
+                return True
+    return False
+
+
 def check_answer(models):
-    """The least and the largest mean of what probes say belongs to the answer."""
-    answer = html.unescape(re.search(r'<p class="answer">(.*?)</p>', page, re.S).group(1))
+    """The least and the largest mean of what probes say belongs to the answer, of models
+    that are better than chance; of others a warning before it."""
+    n_model = len(models)
+    models = {m: v for m, v in models.items() if not is_weak(m, v[0])}
+    found = re.search(r'<p class="answer">(.*?)</p>', page, re.S)
+    warned = page.find("not clearly better than chance" if models else
+                       "is clearly better than chance")
+    check((len(models) == n_model) or 0 < warned < (found.start() if found else page.find("<nav")),
+          "the warning does not stand before the answer")
+    check(bool(models) == bool(found), "an answer of models that have learnt little")
+    if not models:
+        return
+    answer = html.unescape(found.group(1))
     for probe, declared in manifest["probes"].items():
         for column in declared.get("columns", []) if "/" not in probe else []:
             if "answer" not in column:

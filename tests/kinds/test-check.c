@@ -81,6 +81,8 @@ static const struct {
 
     {"past-end", "edges", AK_GRADE_FAIL, "byte 12 of row, must stay within its 12 bytes", 0},
     {"past-series", "edges", AK_GRADE_FAIL, "of importance, must stay within", 0},
+    {"unknown-need", "edges", AK_GRADE_FAIL, "open asks for needs 0x9", 0},
+    {"failing-open", "edges", AK_GRADE_FAIL, "open refuses its own defaults", 0},
     {"unkeyed-random", "repeat", AK_GRADE_FAIL, "importance has other bits", 0},
     {"changing-reader", "repeat", AK_GRADE_FAIL, "an example has other bits", 0},
 
@@ -97,6 +99,7 @@ static const struct {
     {"forgets-parameter", "gradients", AK_GRADE_FAIL, "d encoder.b[0] gets 0", 0},
     {"sets-gradient", "gradients", AK_GRADE_FAIL, "dz[", 0},
     {"wants-gradient", "optional", AK_GRADE_FAIL, "", 0},
+    {"forgets-alone", "optional", AK_GRADE_FAIL, "a parameter's gradient has other bits", 0},
     {"heavy-weights", "normaliser", AK_GRADE_FAIL, "whose sum is 1.01", 0},
 
     {"out-of-range", "ranges", AK_GRADE_FAIL, "column 'spread' is", 0},
@@ -109,6 +112,9 @@ static const struct {
     {"sees-neighbours", "alone", AK_GRADE_FAIL, "depends on its row", 0},
     {"hides-nan", "nan", AK_GRADE_FAIL, "must be NAN", 0},
     {"stale-without", "without", AK_GRADE_FAIL, "from forward's on the shortened text", 0},
+    {"far-rows", "without", AK_GRADE_FAIL, "to 100 of a text that has", 0},
+    {"other-word", "without", AK_GRADE_FAIL, "emit was called for word 2, must be for 1", 0},
+    {"misses-word", "without", AK_GRADE_FAIL, "words and called emit", 0},
     {"writes-state", "state", AK_GRADE_FAIL, "writes to byte 8 of its state", 0},
     {"shares-static", "threads", AK_GRADE_FAIL, "while another pass is open", 0},
     {"shares-scratch", "threads", AK_GRADE_FAIL, "", 0},

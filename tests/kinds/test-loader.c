@@ -1,8 +1,10 @@
 /* test-loader.c: which plug-ins are refused, and what is said of them. */
+#include "modulefile.h"
 #include "tree.h"
 
 #include "attnkit/attnkit.h"
 
+#include <link.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -179,6 +181,9 @@ test_not_whole(void)
     assert_bytes_refused(bytes, size / 2, "the file is cut off");
     assert_bytes_refused(bytes, size - 1, "the file is cut off");
 
+    bytes[16] = 1; /* e_type: what a compiler makes, not a linker */
+    assert_bytes_refused(bytes, size, "ELF but no shared object");
+    bytes[16] = 3;
     bytes[4] = bytes[4] == 1 ? 2 : 1; /* EI_CLASS: 32 for 64 bits */
     assert_bytes_refused(bytes, size, "the system cannot load the plug-in");
 
@@ -189,6 +194,59 @@ test_not_whole(void)
     g_autofree gchar *link = tree_place(tree.folder, "encoder", "dangling");
     CU_ASSERT_EQUAL(symlink("nowhere.so", link), 0);
     tree_assert_refused(&tree, "dangling", "No such file");
+    tree_free(&tree);
+}
+
+/* A table of options that is not ended goes on with whatever lies behind it; here,
+ * with more of the same. */
+static void
+test_endless(void)
+{
+    enum { N = 1100, NAME = 12 };
+    g_autoptr(GError) error = NULL;
+    g_autofree AkOption *option = g_new0(AkOption, N + 1);
+    g_autofree gchar *name = g_new0(gchar, N * NAME);
+    for (gsize i = 0; i < N; i++) {
+        g_snprintf(name + i * NAME, NAME, "o%u", (guint)i);
+        option[i] = (AkOption){.name = name + i * NAME,
+                               .type = AK_OPTION_FLAG,
+                               .offset = i * sizeof(gint),
+                               .value = "no",
+                               .help = "one of many"};
+    }
+    const AkPlugin plugin = {AK_PLUGIN_HEADER,  .kind = AK_ENCODER,
+                             .name = "endless", .version = "1",
+                             .license = "MIT",  .summary = "many options",
+                             .source = "none",  .state_size = N * sizeof(gint),
+                             .options = option};
+    CU_ASSERT_FALSE(ak_plugin_check(&plugin, "x.so", &error));
+    AK_ASSERT_ERROR(&error, "the table of options has no end");
+    option[1000].name = NULL; /* as many as there may be */
+    CU_ASSERT_FALSE(ak_plugin_check(&plugin, "x.so", &error));
+    AK_ASSERT_ERROR(&error, "has no table of operations");
+}
+
+/* Asked for by its path alone. */
+static void
+test_looked_into(void)
+{
+    gsize size = 0;
+    g_autofree gchar *bytes = tree_module("innocent", &size);
+    g_autoptr(GError) error = NULL;
+    Tree tree = tree_new();
+    g_autofree gchar *path = tree_place(tree.folder, "encoder", "looked");
+    CU_ASSERT_FALSE(ak_module_file_whole(path, &error));
+    AK_ASSERT_ERROR(&error, "cannot open the plug-in");
+
+    CU_ASSERT(g_file_set_contents(path, bytes, (gssize)size, NULL));
+    g_autoptr(GPtrArray) names = ak_module_file_exports(path, &error);
+    AK_ASSERT_NO_ERROR(&error);
+    CU_ASSERT(names != NULL && g_ptr_array_find_with_equal_func(
+                                   names, "attnkit_plugin", g_str_equal, NULL));
+    memset(bytes + G_STRUCT_OFFSET(ElfW(Ehdr), e_shnum), 0, 2);
+    CU_ASSERT(g_file_set_contents(path, bytes, (gssize)size, NULL));
+    CU_ASSERT_PTR_NULL(ak_module_file_exports(path, &error));
+    AK_ASSERT_ERROR(&error, "was it stripped of its sections?");
     tree_free(&tree);
 }
 
@@ -277,6 +335,8 @@ main(void)
         {"older minor", test_older_minor},
         {"failing open", test_failing_open},
         {"not whole", test_not_whole},
+        {"options without an end", test_endless},
+        {"a file that is looked into", test_looked_into},
         {"mended", test_mended},
         {"permissions", test_permissions},
         {"link", test_link},

@@ -23,6 +23,17 @@ static const struct {
     {"table", "", "It's 10 o'clock", "it 's qqq o'clock"},
     {"mimic", "", "Seen on [**2101-1-1**]:  HCT 30 ----- stable",
      "seen on <DE> : hct qqq - stable"},
+    {"babi", "", "Mary went to the kitchen. John moved to the garden.",
+     "Mary went to the kitchen . John moved to the garden"},
+    {"babi", "", " Where  is Mary ?\n", "Where is Mary"},
+    /* As they are published, and as the reader hands them over. */
+    {"babi",
+     "", "1 Mary went\r\n2 Where is Zo\303\253? \thall\t1\r\n3 Zo\303\253 left.\r\n",
+     "Mary went Zo\303\253 left"},
+    {"babi", "", "13 Where is Mary? \tbathroom\t2", "Where is Mary"},
+    {"babi", "", "Mary got 2.5 apples . . John left",
+     "Mary got 2.5 apples . John left"},
+    {"babi", "", " . ?", ""},
 };
 
 static void

@@ -7,7 +7,9 @@
  *     kill           the process is killed before the call
  *     power          the same, and all that was not synced is gone
  *     data           the same, but the names of files stay
- *     count          nothing; the number of calls is written to $AK_DISK_COUNT
+ *     count          nothing; the calls' names are written to $AK_DISK_COUNT, one
+ *                    a line; that of a call on a folder or a file NAME.part ends
+ *                    so
  *   AK_DISK_ERROR=E  errno of a call that fails
  *
  * Only the program itself is disturbed, not what it starts.  Calls of the C
@@ -44,6 +46,7 @@ static struct {
     DiskMode mode;
     unsigned long at, n_call;
     int error;
+    int names; /* where calls are written to; 0: nowhere */
     const char *root;
     bool is_ours[DISK_OPEN]; /* of each descriptor: a file below the root */
 } disk;
@@ -68,21 +71,14 @@ disk_begin(void)
             disk.mode = (DiskMode)i;
     disk.at = colon != NULL ? strtoul(colon + 1, NULL, 10) : 0;
     disk.error = error != NULL ? atoi(error) : ENOSPC;
-}
-
-__attribute__((destructor)) static void
-disk_end(void)
-{
-    const char *path = getenv("AK_DISK_COUNT");
-    char text[32];
-    if (disk.mode != DISK_COUNT || path == NULL)
+    const char *names = getenv("AK_DISK_COUNT");
+    if (disk.mode != DISK_COUNT || names == NULL)
         return;
-    disk.mode = DISK_OFF;
-    const int n = snprintf(text, sizeof text, "%lu\n", disk.n_call);
-    const int file = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0666);
-    if (file < 0 || write(file, text, (size_t)n) != n)
+    disk.mode = DISK_OFF; /* this file is none of those that are counted */
+    disk.names = open(names, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    disk.mode = DISK_COUNT;
+    if (disk.names < 0)
         _exit(99);
-    close(file);
 }
 
 static bool
@@ -100,11 +96,35 @@ disk_has(int file)
            disk.is_ours[file];
 }
 
+/* Of a call's path that is all that is told. */
+static const char *
+disk_ending(const char *path)
+{
+    const size_t n = strlen(path);
+    return n >= 5 && strcmp(path + n - 5, ".part") == 0 ? ".part" : "";
+}
+
+/* The same of an open file. */
+static const char *
+disk_ending_of(int file)
+{
+    char name[32], path[DISK_PATH];
+    struct stat status;
+    if (fstat(file, &status) == 0 && S_ISDIR(status.st_mode))
+        return ".folder";
+    snprintf(name, sizeof name, "/proc/self/fd/%d", file);
+    const ssize_t n = readlink(name, path, sizeof path - 1);
+    path[n > 0 ? n : 0] = '\0';
+    return disk_ending(path);
+}
+
 /* Counts a call; TRUE: it fails, with errno. */
 static bool
-disk_fails(void)
+disk_fails(const char *call, const char *ending)
 {
     const unsigned long n = ++disk.n_call;
+    if (disk.names > 0)
+        dprintf(disk.names, "%s%s\n", call, ending);
     if (n < disk.at || (n > disk.at && disk.mode != DISK_FULL) || disk.at == 0)
         return false;
     if (disk.mode >= DISK_KILL) {
@@ -140,7 +160,8 @@ disk_open(int (*next)(const char *, int, ...), const char *path, int flags,
     pthread_mutex_lock(&disk_lock);
     struct stat status;
     const bool is_new = lstat(path, &status) != 0;
-    const int file = disk_fails() ? -1 : next(path, flags, mode);
+    const int file =
+        disk_fails("open", disk_ending(path)) ? -1 : next(path, flags, mode);
     if (file >= 0 && file < DISK_OPEN) {
         disk.is_ours[file] = true;
         ak_past_open(file, is_new);
@@ -172,7 +193,7 @@ mkdir(const char *path, mode_t mode)
     if (!disk_is_below(path))
         return next(path, mode);
     pthread_mutex_lock(&disk_lock);
-    const int code = disk_fails() ? -1 : next(path, mode);
+    const int code = disk_fails("mkdir", "") ? -1 : next(path, mode);
     if (code == 0)
         ak_past_name(AK_PAST_FOLDER, path, "", "");
     pthread_mutex_unlock(&disk_lock);
@@ -188,7 +209,7 @@ rename(const char *from, const char *to)
         return next(from, to);
     pthread_mutex_lock(&disk_lock);
     int code = -1;
-    if (!disk_fails()) {
+    if (!disk_fails("rename", disk_ending(from))) {
         ak_past_keep(to, backup, sizeof backup);
         code = next(from, to);
         if (code == 0)
@@ -206,7 +227,7 @@ disk_remove(int (*next)(const char *), const char *path)
         return next(path);
     pthread_mutex_lock(&disk_lock);
     int code = -1;
-    if (!disk_fails()) {
+    if (!disk_fails("unlink", disk_ending(path))) {
         ak_past_keep(path, backup, sizeof backup);
         code = next(path);
         if (code == 0 && backup[0] != '\0')
@@ -233,12 +254,12 @@ remove(const char *path)
 /* --- bytes -------------------------------------------------------------------- */
 
 /* FAILED where it is this call's turn, else VALUE, of a file of ours. */
-#define DISK_CALL(file, failed, value)                                         \
+#define DISK_CALL(call, file, failed, value)                                   \
     do {                                                                       \
         if (!disk_has(file))                                                   \
             return value;                                                      \
         pthread_mutex_lock(&disk_lock);                                        \
-        const bool is_failed = disk_fails();                                   \
+        const bool is_failed = disk_fails(call, disk_ending_of(file));         \
         pthread_mutex_unlock(&disk_lock);                                      \
         return is_failed ? (failed) : (value);                                 \
     } while (0)
@@ -247,21 +268,21 @@ ssize_t
 write(int file, const void *data, size_t size)
 {
     DISK_NEXT(write);
-    DISK_CALL(file, -1, next(file, data, size));
+    DISK_CALL("write", file, -1, next(file, data, size));
 }
 
 size_t
 fwrite(const void *data, size_t size, size_t n, FILE *stream)
 {
     DISK_NEXT(fwrite);
-    DISK_CALL(fileno(stream), 0, next(data, size, n, stream));
+    DISK_CALL("fwrite", fileno(stream), 0, next(data, size, n, stream));
 }
 
 int
 fflush(FILE *stream)
 {
     DISK_NEXT(fflush);
-    DISK_CALL(stream != NULL ? fileno(stream) : -1, EOF, next(stream));
+    DISK_CALL("fflush", stream != NULL ? fileno(stream) : -1, EOF, next(stream));
 }
 
 static int
@@ -270,7 +291,7 @@ disk_sync(int (*next)(int), int file)
     if (!disk_has(file))
         return next(file);
     pthread_mutex_lock(&disk_lock);
-    const int code = disk_fails() ? -1 : next(file);
+    const int code = disk_fails("fsync", disk_ending_of(file)) ? -1 : next(file);
     if (code == 0)
         ak_past_sync(file);
     pthread_mutex_unlock(&disk_lock);
@@ -291,7 +312,7 @@ disk_cut(int (*next)(int, off_t), int file, off_t size)
         return next(file, size);
     pthread_mutex_lock(&disk_lock);
     int code = -1;
-    if (!disk_fails()) {
+    if (!disk_fails("ftruncate", disk_ending_of(file))) {
         ak_past_cut(file, size);
         code = next(file, size);
     }
@@ -322,7 +343,7 @@ close(int file)
         return next(file);
     disk.is_ours[file] = false;
     pthread_mutex_lock(&disk_lock);
-    const bool is_failed = disk_fails();
+    const bool is_failed = disk_fails("close", disk_ending_of(file));
     pthread_mutex_unlock(&disk_lock);
     const int code = next(file);
     if (is_failed)
@@ -339,7 +360,7 @@ fclose(FILE *stream)
         return next(stream);
     disk.is_ours[file] = false;
     pthread_mutex_lock(&disk_lock);
-    const bool is_failed = disk_fails();
+    const bool is_failed = disk_fails("close", disk_ending_of(file));
     pthread_mutex_unlock(&disk_lock);
     const int code = next(stream);
     if (is_failed)

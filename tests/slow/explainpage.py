@@ -49,6 +49,9 @@ def test_looks():
             browser.look(width, height, scheme)
             across = browser.run("document.documentElement.scrollWidth")
             check(across <= width, f"{width} wide: the page is {across}")
+            gap = browser.run("document.querySelector('.values').getBoundingClientRect().top - "
+                              "document.querySelector('.maps').getBoundingClientRect().bottom")
+            check(gap >= 8, f"{width} wide: numbers stand {gap} px below the maps")
             if pictures:
                 browser.picture(f"{pictures}/{name}-{width}-{scheme}.png", True)
 

@@ -5,12 +5,7 @@
 # shellcheck source=tests/cli/common.bash
 . "${srcdir:-.}/tests/cli/common.bash"
 : "${srcdir:=.}"
-for program in chromium python3; do
-    command -v $program >/dev/null || {
-        echo "skipped: there is no $program"
-        exit 77
-    }
-done
+need chromium python3
 
 small_run
 sed -i 's/^datasets.*/datasets = planted, babi/; s/^\[train\]/[babi]\ntrain = 40\ntest = 6\n\n&/' run.ini

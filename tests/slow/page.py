@@ -96,6 +96,22 @@ NAMELESS = """[
         document.querySelectorAll("#" + CSS.escape(e.id)).length > 1),
 ].map((e) => e.outerHTML.slice(0, 80))"""
 
+# Is the number for which the list is sorted within its box, as it is first seen?
+NUMBER_SEEN = """(box => [...box.querySelectorAll("tr > .number:last-child")].every(e =>
+    e.getBoundingClientRect().left >= box.getBoundingClientRect().left &&
+    e.getBoundingClientRect().right <= box.getBoundingClientRect().right))
+    (document.querySelector(".master .scroll"))"""
+
+# The widest gap between two fields of one line.
+CONTROL_GAP = """(all => Math.max(0, ...all.slice(1).map((e, i) => e.top < all[i].bottom ?
+    e.left - all[i].right : 0)))([...document.querySelectorAll(".controls :is(input, select)")]
+    .map(e => e.getBoundingClientRect()))"""
+
+# The smallest letters of figures that are seen, in pixels.
+LABEL_SIZE = """Math.min(99, ...[...document.querySelectorAll("figure svg")]
+    .filter(e => e.clientWidth > 0).flatMap(e => [...e.querySelectorAll("text, g[font-size]")]
+        .map(t => parseFloat(getComputedStyle(t).fontSize) * e.clientWidth / e.viewBox.baseVal.width)))"""
+
 
 def check(condition, what):
     if not condition:
@@ -162,6 +178,11 @@ def test_fits():
                           "(document.querySelector('.master .scroll'))")
         check(box[0] < 0.9 * height, f"the list is {box[0]} px high on {height}")
         check(width < 1000 or box[1] <= 0, f"the list is cut off by {box[1]} px")
+        check(browser.run(NUMBER_SEEN), f"{width}: the number of the list is cut off")
+        gap = browser.run(CONTROL_GAP)
+        check(gap <= 20, f"{width}: a gap of {gap} px between two fields")
+        size = browser.run(LABEL_SIZE)
+        check(size >= 10.5, f"{width}: labels of a figure are {size} px high")
         browser.run("document.querySelector('#browser .pair').scrollIntoView()")
         browser.click(".list tbody tr:nth-child(2) td:last-child")
         top, maps, end = detail_top()
@@ -263,7 +284,7 @@ def test_maps():
     titles = texts(".map strong")
     check(titles == ["attention", "gradient", "loo", "adversarial attention"], titles)
     outputs = texts(".map .output")
-    check(len(outputs) == 2 and all("positive 0." in o and "negative 0." in o for o in outputs),
+    check(len(outputs) == 2 and all("'positive' 0." in o and "'negative' 0." in o for o in outputs),
           outputs)
     rows = texts(".outputs tbody tr")
     check(len(rows) == 2, rows)
@@ -362,7 +383,7 @@ def test_several():
         label = data(f"d[0].texts[{n}][2]")
         row = data(f"d[0].cells[0].rows[{n}]")
         browser.run(f"document.querySelector('.list tbody [data-text=\\'{n}\\']').click()")
-        wanted = [", ".join(names[c] for c in some) or "none"
+        wanted = [", ".join(f"'{names[c]}'" for c in some) or "none"
                   for some in ([c for c, on in enumerate(label) if on], row[0])]
         check(texts("#text > p b") == wanted, texts("#text > p b"))
         right = "right" if wanted[0] == wanted[1] else "wrong"
@@ -374,7 +395,7 @@ def test_several():
         check(len(texts(".outputs tbody tr")) == len(shown), "an output is not shown")
         output = texts(".map .output")[0]
         check("no label above 0.5" in output if not row[0] else
-              all(names[c] in output for c in row[0]), output)
+              all(f"'{names[c]}'" in output for c in row[0]), output)
     one = data("d[0].cells[0].rows.find(r => r[0].length > 0)[0][0]")
     choose("Predicted", str(one))
     check(found() == data(f"d[0].cells[0].rows.filter(r => r[0].includes({one})).length"),

@@ -5,12 +5,7 @@
 # shellcheck source=tests/cli/common.bash
 . "${srcdir:-.}/tests/cli/common.bash"
 : "${srcdir:=.}"
-for program in chromium python3; do
-    command -v $program >/dev/null || {
-        echo "skipped: there is no $program"
-        exit 77
-    }
-done
+need chromium python3
 
 # complaints FILE: what tidy says of it, if anything; it does not know all of
 # ARIA 1.1.

@@ -34,7 +34,8 @@ sha256_of(const gchar *bytes, gsize n)
 
 typedef struct Watch {
     guint n_message, n_progress;
-    gdouble stop_at; /* bytes at which the user has had enough; 0: never */
+    gdouble stop_at;  /* bytes at which the user has had enough; 0: never */
+    guint stop_after; /* messages, likewise */
     gdouble done;
 } Watch;
 
@@ -58,7 +59,8 @@ static gboolean
 watch_stop(gpointer data)
 {
     const Watch *watch = data;
-    return watch->stop_at > 0.0 && watch->done >= watch->stop_at;
+    return (watch->stop_at > 0.0 && watch->done >= watch->stop_at) ||
+           (watch->stop_after > 0 && watch->n_message >= watch->stop_after);
 }
 
 static AkDownloaded *
@@ -225,6 +227,27 @@ test_interrupted(void)
     ak_test_folder_remove(folder);
 }
 
+/* While it waits before it tries again. */
+static void
+test_interrupted_pause(void)
+{
+    g_autofree gchar *bytes = made_bytes(2);
+    const AkServed served = {.bytes = bytes,
+                             .n = AK_FAULT_SIZE,
+                             .cut = AK_FAULT_SIZE / 2,
+                             .n_cut = 9};
+    const AkDownload file = {"data.bin", NULL, NULL, AK_FAULT_SIZE, "bytes"};
+    gchar *folder = ak_test_folder();
+    g_autoptr(AkServer) server = ak_server_new(&served);
+    g_autoptr(GError) error = NULL;
+    Watch watch = {.stop_after = 1};
+    CU_ASSERT_PTR_NULL(
+        download(&file, folder, ak_server_url(server), &watch, &error));
+    CU_ASSERT_TRUE(g_error_matches(error, AK_ERROR, AK_ERROR_INTERRUPTED));
+    CU_ASSERT_EQUAL(ak_server_n_request(server), 1);
+    ak_test_folder_remove(folder);
+}
+
 /* The same version of another address is another file. */
 static void
 test_elsewhere(void)
@@ -343,6 +366,7 @@ main(void)
     static const AkCase cases[] = {
         {"servers with faults", test_servers},
         {"interrupted, and gone on with", test_interrupted},
+        {"interrupted while it waits", test_interrupted_pause},
         {"begun elsewhere", test_elsewhere},
         {"no room", test_no_room},
         {"refused", test_refused},

@@ -4,11 +4,13 @@
 #include "harness.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* Names in a folder, hidden ones too. */
 static guint
@@ -175,6 +177,12 @@ test_full(void)
     const gboolean is_flushed = ak_writer_commit(buffered, &late);
     ak_writer_free(buffered);
 
+    g_autoptr(GError) formatted = NULL;
+    AkWriter *printing = ak_writer_open(path, NULL);
+    const gboolean is_printed =
+        ak_writer_printf(printing, &formatted, "%20000d", 7);
+    ak_writer_free(printing);
+
     setrlimit(RLIMIT_FSIZE, &before);
     signal(SIGXFSZ, SIG_DFL);
 
@@ -186,6 +194,8 @@ test_full(void)
     AK_ASSERT_ERROR(&error, "an earlier write to it failed");
     CU_ASSERT_FALSE(is_flushed);
     CU_ASSERT_PTR_NOT_NULL(late);
+    CU_ASSERT_FALSE(is_printed);
+    AK_ASSERT_ERROR(&formatted, g_strerror(EFBIG));
     assert_content(path, "old");
     CU_ASSERT_EQUAL(count_names(folder), 1);
     ak_test_folder_remove(folder);
@@ -209,6 +219,22 @@ test_bad_places(void)
     CU_ASSERT_FALSE(ak_file_write(in_way, "x", &error));
     AK_ASSERT_ERROR(&error, g_strerror(EISDIR));
     CU_ASSERT_EQUAL(count_names(folder), 2);
+
+    /* A name that has no room for what is put to it; a pipe, which has no end;
+     * a folder, which is no file to be removed. */
+    g_autofree gchar *name = g_strnfill(254, 'n');
+    g_autofree gchar *named = g_build_filename(folder, name, NULL);
+    CU_ASSERT_FALSE(ak_file_write(named, "x", &error));
+    AK_ASSERT_ERROR(&error, g_strerror(ENAMETOOLONG));
+    g_autofree gchar *pipe = g_build_filename(folder, "pipe", NULL);
+    g_autofree gchar *part = g_strconcat(pipe, ".part", NULL);
+    CU_ASSERT_EQUAL(mkfifo(part, 0600), 0);
+    const int reader = g_open(part, O_RDONLY | O_NONBLOCK | O_CLOEXEC, 0);
+    CU_ASSERT_PTR_NULL(ak_writer_resume(pipe, &error));
+    AK_ASSERT_ERROR(&error, g_strerror(ESPIPE));
+    close(reader);
+    CU_ASSERT_FALSE(ak_file_remove(in_way, &error));
+    AK_ASSERT_ERROR(&error, "cannot remove");
     ak_test_folder_remove(folder);
 }
 

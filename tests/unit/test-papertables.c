@@ -317,6 +317,34 @@ test_empty(void)
     }
 }
 
+/* The paper's column of an encoder that was not run stands where the paper has
+ * figures of it, and not where it would be of dashes alone; one that was run
+ * stands though it has no value. */
+static void
+test_not_run(void)
+{
+    static const char own[] =
+        HEAD "50%_of&,average,additive,1," TAU_G "no,5,0,0.25,0.1,,,,0.5\n"
+             "50%_of&,average,additive,1," TAU_G "yes\033[2J,0,5,,,,,,\n";
+    static const char undefined[] =
+        HEAD "50%_of&,average,additive,1," TAU_G "no,0,5,,,,,,\n";
+    static const char published[] =
+        HEAD "movies,average,additive,1," TAU_G "bad,5,0,0.25,0.1,,,,0.5\n";
+    g_autofree gchar *without = papertables_print(own, AK_FORMAT_TEXT, 200);
+    g_autofree gchar *nothing =
+        papertables_print(undefined, AK_FORMAT_TEXT, 200);
+    g_autofree gchar *with = papertables_print(published, AK_FORMAT_TEXT, 200);
+    papertables_expect(without, "average, additive", TRUE);
+    papertables_expect(without, "0.250 ± 0.100 (0.50)", TRUE);
+    const char *second = strstr(without, "Table 2"); /* Table 1 has its F1 */
+    CU_ASSERT_TRUE(second != NULL);
+    if (second != NULL)
+        papertables_expect(second, "bilstm, additive", FALSE);
+    papertables_expect(nothing, "average, additive", TRUE);
+    papertables_expect(with, "bilstm, additive", TRUE);
+    papertables_expect(with, "0.3432 ± 0.2114 (0.48)", TRUE);
+}
+
 typedef struct Damage {
     const char *manifest; /* NULL: none, nor a folder */
     const char *part;
@@ -352,10 +380,15 @@ test_damage(void)
 }
 
 static const AkCase cases[] = {
-    {"which figures", test_csv},           {"as text", test_text},
-    {"on a narrow terminal", test_narrow}, {"as LaTeX", test_latex},
-    {"a long table in LaTeX", test_long},  {"no figures", test_empty},
-    {"no output folder", test_damage},     {NULL, NULL},
+    {"which figures", test_csv},
+    {"as text", test_text},
+    {"on a narrow terminal", test_narrow},
+    {"as LaTeX", test_latex},
+    {"a long table in LaTeX", test_long},
+    {"no figures", test_empty},
+    {"an encoder that was not run", test_not_run},
+    {"no output folder", test_damage},
+    {NULL, NULL},
 };
 
 int

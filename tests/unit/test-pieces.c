@@ -136,6 +136,22 @@ test_lost(void)
     ak_test_folder_remove(folder);
 }
 
+/* What is in the way of the list cannot be taken away. */
+static void
+test_in_the_way(void)
+{
+    gchar *folder = finished();
+    g_autofree gchar *list = g_build_filename(folder, "pieces.json", NULL);
+    GError *error = NULL;
+    g_autoptr(AkPieces) pieces = ak_pieces_read(folder, TRUE, &error);
+    CU_ASSERT_EQUAL(g_unlink(list), 0);
+    CU_ASSERT_EQUAL(g_mkdir(list, 0777), 0);
+    CU_ASSERT_FALSE(ak_pieces_begin(pieces, &error));
+    AK_ASSERT_ERROR(&error, "cannot remove");
+    CU_ASSERT_EQUAL(g_rmdir(list), 0);
+    ak_test_folder_remove(folder);
+}
+
 static void
 test_fresh(void)
 {
@@ -261,6 +277,7 @@ static const AkCase cases[] = {
     {"files that changed or are gone", test_files},
     {"of any keys", test_any},
     {"killed before the list was written", test_lost},
+    {"a list that cannot be removed", test_in_the_way},
     {"anew", test_fresh},
     {"a damaged list", test_damaged},
     {"under way", test_begun},

@@ -146,7 +146,8 @@ test_header(void)
     SPOIL(p.plugin.abi_major = 3, "interface 3.0, this attnkit has 1.0");
     SPOIL(p.plugin.size = G_STRUCT_OFFSET(AkPlugin, ops), "AkPlugin has");
     SPOIL(p.plugin.option_size -= 8, "must have at least");
-    SPOIL(p.plugin.option_size += 3, "no multiple of");
+    SPOIL(p.plugin.option_size += 3, "no multiples of");
+    SPOIL(p.plugin.size += 3, "no multiples of"); /* it ends within a field */
     SPOIL(p.plugin.kind = 0, "kind is 0, must be 1 to 4");
     SPOIL(p.plugin.name = NULL, "name is 'NULL'");
     SPOIL(p.plugin.name = "Sound",
@@ -199,6 +200,7 @@ test_probe(void)
           "has no table of operations, .ops.probe is NULL");
     SPOIL(p.ops.size = G_STRUCT_OFFSET(AkProbeOps, close),
           "the table of operations of probe 'sound-1'");
+    SPOIL(p.ops.size -= 2, "and a multiple of 8");
     SPOIL(p.ops.measure = NULL,
           "operation 'measure' of probe 'sound-1' is missing");
     SPOIL(p.ops.column_size = 0, "column_size and series_size of 'sound-1'");
@@ -250,6 +252,22 @@ test_words(void)
     p.ops.columns = (const AkColumn *)(gconstpointer)old;
     p.ops.column_size = sizeof old[0];
     assert_sound(&p);
+}
+
+/* Whatever is printed or kept as JSON. */
+static void
+test_texts(void)
+{
+    SPOIL(p.plugin.name = "a\xff", "name is 'a\xef\xbf\xbd', must be");
+    SPOIL(p.option[2].help = "\xff", "option 'note' has a text that is not");
+    SPOIL(p.option[0].unit = "\xff", "option 'count' has a text that is not");
+    SPOIL(p.column[1].unit = "\xff", "column or series 'width' has a text");
+    SPOIL(p.series[0].help = "\xff",
+          "column or series 'importance' has a text");
+    SPOIL(p.column[0].answer = "\xff%", "has an answer that is not UTF-8");
+    SPOIL(p.series[0].label = "\xff", "series 'importance' has a text");
+    SPOIL(p.plot[0].title = "\xff", "plot 'spread' has a text");
+    SPOIL(p.plot[0].caption = "\xff", "plot 'spread' has a text");
 }
 
 static void
@@ -371,6 +389,7 @@ main(void)
         {"options", test_options},
         {"probe", test_probe},
         {"words of columns and series", test_words},
+        {"texts", test_texts},
         {"plots", test_plots},
         {"other kinds", test_other_kinds},
         {NULL, NULL},

@@ -148,6 +148,31 @@ test_no_weights(void)
     ASSERT_ROW(row, "probe,x@max_attention_0.75-1.00,all,", "0,0,,,,,,");
 }
 
+/* A class and a bin of all texts have the interval of all; another has its own. */
+static void
+test_whole(void)
+{
+    gchar *name[] = {(gchar *)"no", (gchar *)"yes", NULL};
+    Fixture fixture;
+    fixture_init(&fixture, AK_TASK_BINARY, name);
+    for (guint n_other = 0; n_other < 2; n_other++) {
+        g_autoptr(AkQuantities) all = ak_quantities_new();
+        for (guint i = 0; i < 37; i++) {
+            const gboolean is_other = i < n_other;
+            ak_quantities_next_text(all, is_other, is_other ? 0.6 : 0.3);
+            ak_quantities_add(all, "probe", "x", 0.0137 * i * i, NULL);
+        }
+        g_autoptr(GString) rows = g_string_new(NULL);
+        ak_quantities_print(all, &fixture.cell, rows);
+        g_auto(GStrv) row = g_strsplit(rows->str, "\n", -1);
+        const char *whole = find_row(row, "probe,x,all,");
+        const char *class = find_row(row, "probe,x,no,");
+        const char *bin = find_row(row, "probe,x@max_attention_0.25-0.50,all,");
+        CU_ASSERT_EQUAL(g_strcmp0(whole, class) == 0, n_other == 0);
+        CU_ASSERT_EQUAL(g_strcmp0(whole, bin) == 0, n_other == 0);
+    }
+}
+
 /* Two seeds of three texts: the class and the bin are the text's under each. */
 static void
 test_pooled(void)
@@ -238,6 +263,7 @@ static const AkCase cases[] = {
     {"values, classes, bins", test_rows},
     {"how many classes have rows", test_classes},
     {"texts without weights", test_no_weights},
+    {"a part that is the whole", test_whole},
     {"several seeds", test_pooled},
     {"fields", test_fields},
     {NULL, NULL},

@@ -169,7 +169,7 @@ test_table(void)
     g_autofree gchar *narrow = report_make(folder, 0, 40, &error);
     AK_ASSERT_NO_ERROR(&error);
     CU_ASSERT_TRUE(report_says(wide,
-                               "odd: weight, of \"x\" all 3.21e-05 ± 0.100 "
+                               "odd: weight, of \"x\" all 0.000032 ± 0.100 "
                                "0.100 .. 0.100 - 137 0"));
     CU_ASSERT_TRUE(report_says(wide,
                                "tau(attention, gradient) all 0.412 ± 0.213 "

@@ -77,7 +77,7 @@ test_seeds(void)
         text, "Each seed in full, with intervals, controls and classes"));
     CU_ASSERT_PTR_NOT_NULL(strstr(
         text, "predictions? 1 of 2 cells has no figures, since it failed "
-              "or has not been finished: toy/bilstm-additive-s1. All"));
+              "or has not been finished: toy/bilstm-additive-s1. 1 of"));
     CU_ASSERT_PTR_NOT_NULL(
         strstr(text, "Guessing evenly among 2 classes is right in 0.500"));
 
@@ -130,12 +130,18 @@ test_weak(void)
               "each of these 3 models predicts better than chance."));
     CU_ASSERT_PTR_NOT_NULL(strstr(good, "toy/bilstm-dot, seeds 1-3 0.930 -"));
     CU_ASSERT_PTR_NULL(strstr(good, "*"));
+    CU_ASSERT_PTR_NULL(strstr(good, "learnt little"));
 
     g_autofree gchar *one =
         cells_report(JUDGED("0.91", "0.90", "0.92"), FALSE, 0);
     CU_ASSERT_PTR_NOT_NULL(
         strstr(one, "so 1 of these 3 models is not clearly better than chance: "
                     "what follows also describes one that has learnt little."));
+    /* Before all numbers. */
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(one, "This model is not clearly better than chance under 1 of "
+                    "its 3 seeds: what attention does in a model that has "
+                    "learnt little tells nothing. All cells, means"));
     CU_ASSERT_PTR_NOT_NULL(strstr(one, "seed 1 0.910 -"));
     CU_ASSERT_PTR_NOT_NULL(strstr(one, "seed 2 0.900* -"));
     CU_ASSERT_PTR_NOT_NULL(strstr(one, "seeds 1-3 0.920* -"));
@@ -150,6 +156,41 @@ test_weak(void)
         FALSE, 0);
     CU_ASSERT_PTR_NOT_NULL(strstr(small, "seed 1 0.910 - 0.000 "));
     CU_ASSERT_PTR_NOT_NULL(strstr(small, "seed 2 0.900* - 0.000 "));
+}
+
+#define CHANCE(encoder, seed, mean)                                            \
+    "toy," encoder ",dot," seed ",test,roc_auc,all,9,0," mean ",,,,,\n"
+
+/* Of all models together, in the words that their number asks for. */
+static void
+test_warning(void)
+{
+    static const struct {
+        const char *summary, *claim;
+    } warning[] = {
+        {CHANCE("cnn", "1", "0.6"),
+         "This model is not clearly better than chance: what"},
+        {CHANCE("cnn", "1", "0.95") CHANCE("bilstm", "1", "0.6"),
+         "1 of these 2 models is not clearly better than chance: what"},
+        {CHANCE("cnn", "1", "0.5") CHANCE("bilstm", "1", "0.6")
+             CHANCE("average", "1", "0.95"),
+         "2 of these 3 models are not clearly better than chance: what"},
+        {CHANCE("cnn", "1", "0.5") CHANCE("bilstm", "1", "0.6"),
+         "None of these 2 models is clearly better than chance: what"},
+        {CHANCE("cnn", "1", "0.5") CHANCE("cnn", "2", "0.6")
+             CHANCE("cnn", "all", "0.55"),
+         "This model is not clearly better than chance under any of its 2 "
+         "seeds: what"},
+        {JUDGED("0.95", "0.5", "0.7") CHANCE("cnn", "1", "0.95"),
+         "1 of these 2 models is not clearly better than chance under every "
+         "seed: what"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(warning); i++) {
+        g_autofree gchar *text = cells_report(warning[i].summary, FALSE, 0);
+        if (strstr(text, warning[i].claim) == NULL)
+            g_printerr("not said: %s\n%s\n", warning[i].claim, text);
+        CU_ASSERT_PTR_NOT_NULL(strstr(text, warning[i].claim));
+    }
 }
 
 /* Without a ROC AUC the most frequent class of the test texts is the rival. */
@@ -254,6 +295,7 @@ static const AkCase cases[] = {
     {"several seeds", test_seeds},
     {"many models", test_many},
     {"models that learnt little", test_weak},
+    {"told before all else", test_warning},
     {"the most frequent class", test_frequent},
     {"a model from a file", test_file},
     {"a stranger's probe", test_stranger},

@@ -137,10 +137,13 @@ test_threads(void)
     CU_ASSERT_STRING_EQUAL(one, three);
     CU_ASSERT_EQUAL(n_stop, 0);
 
-    /* Stopped at each of the first questions, then gone on with. */
+    /* Stopped at each of the first questions, then gone on with: within training
+     * and, where one cell goes behind the other, while texts are probed. */
     for (guint stop_at = 1; stop_at <= 8; stop_at++) {
         g_autofree gchar *stopped =
-            run_whole(folder, loader, "run.threads=2", stop_at, &n_stop);
+            run_whole(folder, loader,
+                      stop_at % 2 == 0 ? "run.threads=1" : "run.threads=2",
+                      stop_at, &n_stop);
         CU_ASSERT_STRING_EQUAL(one, stopped);
     }
     CU_ASSERT_EQUAL(n_stop, 8);

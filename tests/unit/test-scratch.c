@@ -35,7 +35,7 @@ test_release(void)
 {
     g_autoptr(AkScratch) scratch = ak_scratch_new();
     const AkMark begin = ak_scratch_mark(scratch);
-    guint8 *first[G_N_ELEMENTS(sizes)];
+    guint8 *first[G_N_ELEMENTS(sizes)] = {NULL};
     for (guint round = 0; round < 4; round++) {
         guint8 *end = NULL;
         for (gsize i = 0; i < G_N_ELEMENTS(sizes); i++) {

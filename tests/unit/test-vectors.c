@@ -204,6 +204,17 @@ test_faults(void)
     CU_ASSERT_PTR_NULL(
         ak_vectors_read(folder, AK_VECTORS_AUTO, 0, vocabulary, &error));
     CU_ASSERT_TRUE(g_error_matches(error, AK_ERROR, AK_ERROR_FILE));
+    g_clear_error(&error);
+
+    /* No blank as far as a word can go. */
+    g_autoptr(GString) endless = g_string_new("1 2\n");
+    while (endless->len < 70000)
+        g_string_append(endless, "\x01\x02film");
+    CU_ASSERT_TRUE(
+        g_file_set_contents(path, endless->str, (gssize)endless->len, NULL));
+    CU_ASSERT_PTR_NULL(
+        ak_vectors_read(path, AK_VECTORS_BINARY, 0, vocabulary, &error));
+    AK_ASSERT_ERROR(&error, "word 1 has no end within 65536 bytes");
     ak_test_folder_remove(folder);
 }
 
