@@ -13,6 +13,7 @@ EXTRA_DIST += \
 	%reldir%/peer/attnref.py \
 	%reldir%/peer/timing.py \
 	%reldir%/race \
+	%reldir%/ranks \
 	%reldir%/stages.awk \
 	%reldir%/table.awk
 

@@ -22,7 +22,7 @@ static const char *const arguments_command[] = {
 typedef struct Arguments {
     gchar **plugins, **sets, **plugin_dirs;
     gchar *output, *color, *format, *to, *mirror, *query, *id, *html, *seed;
-    gchar *sample;
+    gchar *sample, *cell;
     gint64 threads, n_text, timeout;
     gboolean fresh, dry_run, profile, quiet, verbose, json, data, help, version;
 } Arguments;
@@ -43,6 +43,7 @@ arguments_clear(Arguments *arguments)
     g_free(arguments->html);
     g_free(arguments->seed);
     g_free(arguments->sample);
+    g_free(arguments->cell);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Arguments, arguments_clear)
@@ -63,6 +64,8 @@ arguments_parse(Arguments *o, char **argv, gchar ***rest, gchar **help,
          "Same as --set run.seeds=N; verify: another sample", "N[,N...]"},
         {"threads", 'j', 0, G_OPTION_ARG_INT64, &o->threads,
          "Same as --set run.threads=N", "N"},
+        {"cell", 0, 0, G_OPTION_ARG_FILENAME, &o->cell,
+         "Every M-th cell from the N-th; report joins the parts", "N/M"},
         {"output", 'o', 0, G_OPTION_ARG_FILENAME, &o->output,
          "Folder to write to", "DIR"},
         {"plugin-dir", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &o->plugin_dirs,
@@ -146,7 +149,7 @@ arguments_words(AkCommandLine *line, int n, char **word, GError **error)
         const char *needs;
     } form[] = {{1, 1, NULL}, /* as AkCommand */
                 {2, 2, "the name of a plug-in; attnkit list shows them"},
-                {2, 2, "an output folder"},
+                {2, G_MAXINT, "an output folder"},
                 {3, 3, "a cell's folder and a text, - for standard input"},
                 {3, 3, "two output folders"},
                 {1, 2, NULL},
@@ -258,15 +261,16 @@ arguments_check_run(const AkCommandLine *line, const Arguments *o,
     const gboolean reads_file = line->command == AK_COMMAND_RUN || o->data ||
                                 line->command == AK_COMMAND_EXPLAIN || verifies;
     const gboolean runs =
-        o->fresh || o->dry_run || o->profile || o->output != NULL ||
+        o->fresh || o->dry_run || o->profile || o->cell != NULL ||
+        (o->output != NULL && line->command != AK_COMMAND_REPORT) ||
         o->plugins != NULL ||
         (!verifies && (o->seed != NULL || o->threads != G_MININT64));
     if (runs && line->command != AK_COMMAND_RUN)
         return ak_fail(
             error, AK_ERROR_CONFIG,
-            "--plugins, --seed, --threads, --output, --fresh, "
+            "--plugins, --seed, --threads, --cell, --output, --fresh, "
             "--dry-run and --profile go with a run file only, --seed "
-            "and --threads with verify, too");
+            "and --threads with verify, --output with report, too");
     return reads_file || o->sets == NULL ||
            ak_fail(error, AK_ERROR_CONFIG,
                    "--set goes with a run file, describe --data, explain and "
@@ -315,6 +319,8 @@ arguments_take(AkCommandLine *line, Arguments *o, int n, char **word,
     if (!arguments_words(line, n, word, error) ||
         !arguments_check_commands(line, o, error) ||
         !arguments_check_run(line, o, error) ||
+        (line->command == AK_COMMAND_REPORT &&
+         !ak_lists_parts(word + 1, o->output, o->format, &line->parts, error)) ||
         !arguments_check_values(o, error) ||
         !arguments_choices(line, o, error) ||
         !ak_verifying_sample(o->sample, &line->sample, error))
@@ -333,8 +339,9 @@ arguments_take(AkCommandLine *line, Arguments *o, int n, char **word,
     line->query = g_steal_pointer(&o->query);
     line->id = g_steal_pointer(&o->id);
     line->html = g_steal_pointer(&o->html);
+    const char *cell = line->parts != NULL ? "" : o->cell; /* the whole */
     line->sets = ak_lists_sets(o->sets, verifies ? NULL : o->seed, o->threads,
-                               o->output);
+                               cell, o->output);
     return TRUE;
 }
 
@@ -357,8 +364,9 @@ ak_command_line_new(char **argv, GError **error)
         if (!is_stop)
             g_ptr_array_add(word, *at);
     }
-    if (!arguments_take(line, &arguments, (int)word->len, (char **)word->pdata,
-                        error))
+    g_ptr_array_add(word, NULL);
+    if (!arguments_take(line, &arguments, (int)word->len - 1,
+                        (char **)word->pdata, error))
         return NULL;
     return g_steal_pointer(&line);
 }
@@ -369,6 +377,7 @@ ak_command_line_free(AkCommandLine *line)
     g_free(line->object);
     g_strfreev(line->plugins);
     g_strfreev(line->sets);
+    g_strfreev(line->parts);
     g_strfreev(line->plugin_dirs);
     g_free(line->to);
     g_free(line->mirror);

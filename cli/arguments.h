@@ -28,6 +28,7 @@ typedef struct AkCommandLine {
     gboolean data;            /* describe: the data of a run file */
     gchar **plugins;          /* split at commas; NULL: none */
     gchar **sets;             /* assignments; NULL: none */
+    gchar **parts;            /* report: folders to be joined; NULL: none */
     gchar **plugin_dirs;      /* NULL: none */
     gchar *to, *mirror;       /* of fetch and new, of fetch; NULL: not given */
     gchar *query, *id, *html; /* of explain; NULL: not given */

@@ -15,6 +15,10 @@
 #include "stream.h"
 #include "verifying.h"
 
+#ifdef AK_WITH_MPI
+#include "mpi/crew.h"
+#endif
+
 #include <glib/gstdio.h>
 #include <locale.h>
 #include <signal.h>
@@ -33,13 +37,19 @@ static int
 main_version(void)
 {
     g_autofree gchar *kernels = ak_kernels_describe();
+#ifdef AK_WITH_MPI
+    g_autofree gchar *library = ak_ranks_library();
+    g_autofree gchar *ranks = g_strconcat(library, "\n", NULL);
+#else
+    const char *ranks = "";
+#endif
     g_autofree gchar *text = g_strdup_printf(
         "attnkit " PACKAGE_VERSION
         "\nplug-in interface %d.%d\nGLib %u.%u.%u\njansson %s\n%s\n"
-        "libcurl %s\niniparser (it does not say its version)\n%s\n",
+        "libcurl %s\niniparser (it does not say its version)\n%s\n%s",
         AK_ABI_MAJOR, AK_ABI_MINOR, glib_major_version, glib_minor_version,
         glib_micro_version, ak_results_json_version(), ak_stream_library(),
-        ak_fetch_library(), kernels);
+        ak_fetch_library(), kernels, ranks);
     return ak_process_print(text);
 }
 
@@ -157,15 +167,28 @@ main_is_unexpected(const char *out)
     return TRUE;
 }
 
+/* crew: the ranks of an MPI job, NULL: this process alone. */
+static guint
+main_carry_out(AkRun *run, gpointer crew, const AkObserver *observer,
+               GError **error)
+{
+#ifdef AK_WITH_MPI
+    if (crew != NULL)
+        return ak_run_go_by(run, ak_crew_lead, crew, observer, error);
+#endif
+    (void)crew;
+    return ak_run_go(run, observer, error);
+}
+
 static int
-main_go(const AkCommandLine *line, AkRun *run, AkProfile *profile)
+main_go(const AkCommandLine *line, AkRun *run, gpointer crew, AkProfile *profile)
 {
     AkProgress progress;
     ak_progress_init(&progress, line->quiet);
     const AkObserver observer = main_observer(&progress);
     g_autoptr(GError) error = NULL;
     ak_profile_enter(AK_SPAN_OTHER);
-    const guint n_failed = ak_run_go(run, &observer, &error);
+    const guint n_failed = main_carry_out(run, crew, &observer, &error);
     ak_profile_enter(AK_SPAN_REPORT);
     ak_progress_end(&progress);
 
@@ -215,11 +238,27 @@ main_say_notes(const AkCommandLine *line, const AkRun *run)
 static int
 main_run(const AkCommandLine *line, AkLoader *loader)
 {
-    const AkRequest request = {.path = line->object,
-                               .plugins = (const char *const *)line->plugins,
-                               .sets = (const char *const *)line->sets,
-                               .fresh = line->fresh};
+    /* Parts are of one run file, and in each stands what it was. */
+    g_autofree gchar *path =
+        line->parts != NULL ? g_build_filename(line->object, "run.ini", NULL)
+                            : g_strdup(line->object);
+    AkRequest request = {.path = path,
+                         .parts = (const char *const *)line->parts,
+                         .plugins = (const char *const *)line->plugins,
+                         .sets = (const char *const *)line->sets,
+                         .fresh = line->fresh};
     g_autoptr(GError) error = NULL;
+#ifdef AK_WITH_MPI
+    g_autoptr(AkCrew) crew = ak_crew_new(&error);
+    if (error != NULL)
+        return ak_process_fail(error, AK_EXIT_WRONG);
+    if (crew != NULL && !ak_crew_is_lead(crew)) {
+        ak_crew_follow(crew, &request, loader);
+        return AK_EXIT_DONE; /* rank 0 says what became of it */
+    }
+    request.prepare = crew != NULL ? ak_crew_prepare : NULL;
+    request.data = crew;
+#endif
     g_autoptr(AkProfile) profile = line->profile ? ak_profile_new() : NULL;
     ak_process_catch_signals("interrupted; what was finished is kept, and the "
                              "same command goes on from there");
@@ -236,7 +275,11 @@ main_run(const AkCommandLine *line, AkLoader *loader)
     fputs(plan, stderr);
     if (!line->verbose)
         main_say_notes(line, run);
-    return main_go(line, run, profile);
+#ifdef AK_WITH_MPI
+    if (crew != NULL && !ak_crew_agree(crew, &error))
+        return ak_process_fail(error, AK_EXIT_WRONG);
+#endif
+    return main_go(line, run, request.data, profile);
 }
 
 /* ---- Fetching ---- */
@@ -333,7 +376,7 @@ main(int argc, char **argv)
     case AK_COMMAND_DESCRIBE:
         return ak_command_describe(line, loader);
     case AK_COMMAND_REPORT:
-        return main_report(line);
+        return line->parts != NULL ? main_run(line, loader) : main_report(line);
     case AK_COMMAND_EXPLAIN:
         return ak_command_explain(line, loader);
     case AK_COMMAND_COMPARE:

@@ -84,7 +84,7 @@ ak_lists_detach(const GOptionEntry *entries, gchar *const *words)
 
 gchar **
 ak_lists_sets(gchar *const *sets, const char *seed, gint64 threads,
-              const char *output)
+              const char *cell, const char *output)
 {
     g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(g_free);
     for (gchar *const *set = sets; set != NULL && *set != NULL; set++)
@@ -95,10 +95,30 @@ ak_lists_sets(gchar *const *sets, const char *seed, gint64 threads,
         g_ptr_array_add(
             list, g_strdup_printf("--threads=run.threads=%" G_GINT64_FORMAT,
                                   threads));
+    if (cell != NULL)
+        g_ptr_array_add(list, g_strconcat("--cell=run.part=", cell, NULL));
     if (output != NULL) {
         g_autofree gchar *path = g_canonicalize_filename(output, NULL);
         g_ptr_array_add(list, g_strconcat("--output=run.output=", path, NULL));
     }
     g_ptr_array_add(list, NULL);
     return g_strdupv((gchar **)list->pdata);
+}
+
+gboolean
+ak_lists_parts(gchar *const *folders, const char *output, const char *format,
+               gchar ***parts, GError **error)
+{
+    if (output == NULL)
+        return folders[1] == NULL ||
+               ak_fail(error, AK_ERROR_CONFIG,
+                       "several folders are the parts of one run; say where "
+                       "the whole goes: attnkit report PART... --output DIR");
+    if (format != NULL)
+        return ak_fail(error, AK_ERROR_CONFIG,
+                       "--format goes with one folder: join the parts first, "
+                       "then attnkit report --format %s %s",
+                       format, output);
+    *parts = g_strdupv((gchar **)folders);
+    return TRUE;
 }

@@ -15,6 +15,12 @@ gchar **ak_lists_detach(const GOptionEntry *entries, gchar *const *words);
 /* The assignments of --set, then --seed and the like, which so win (G_MININT64 or
  * NULL: not given), each behind its own name; NULL-terminated.  Free it. */
 gchar **ak_lists_sets(gchar *const *sets, const char *seed, gint64 threads,
-                      const char *output);
+                      const char *cell, const char *output);
+
+/* The folders of report, which are to be joined where it is said into which
+ * (output, NULL: not given); else `parts` stays NULL.  format: of the report, NULL:
+ * not given. */
+gboolean ak_lists_parts(gchar *const *folders, const char *output,
+                        const char *format, gchar ***parts, GError **error);
 
 #endif

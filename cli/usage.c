@@ -24,6 +24,8 @@ const char ak_usage_summary[] =
     "and "
     "the\n"
     "                                 paper's tables\n"
+    "  attnkit report PART... -o OUT  the parts of a run (--cell) joined into "
+    "OUT\n"
     "  attnkit explain CELL \"A TEXT\"  what the model of a cell makes of a "
     "text\n"
     "  attnkit compare OUT1 OUT2      what differs between two output folders\n"

@@ -120,16 +120,20 @@ GPtrArray *
 ak_cells_named(const AkStudy *study, const char *out)
 {
     GPtrArray *cells = g_ptr_array_new_with_free_func(cell_free_item);
+    gsize index = 0;
     for (guint d = 0; d < study->dataset->len; d++) {
         const AkStudyDataset *dataset = study->dataset->pdata[d];
         for (guint e = 0; e < dataset->encoder->len; e++)
             for (guint a = 0; a < dataset->attention->len; a++)
-                for (gsize s = 0; s < study->n_seed; s++)
+                for (gsize s = 0; s < study->n_seed; s++) {
+                    if (!ak_study_has_cell(study, index++))
+                        continue;
                     g_ptr_array_add(cells,
                                     ak_cell_named(study, dataset,
                                                   dataset->encoder->pdata[e],
                                                   dataset->attention->pdata[a],
                                                   study->seed[s], out));
+                }
     }
     return cells;
 }
@@ -215,21 +219,35 @@ cell_get_model(AkCell *cell, AkModel *model, AkTeam *team,
 }
 
 gboolean
-ak_cell_run(AkCell *cell, AkTeam *team, const AkCellWatch *watch, GArray *times,
-            GError **error)
+ak_cell_learn(AkCell *cell, AkModel *model, AkTeam *team,
+              const AkCellWatch *watch, GArray *times, GError **error)
+{
+    return cell_get_model(cell, model, team, watch, times, error) &&
+           (cell->has_metrics ||
+            ak_cell_evaluate(cell, model, team, times, error));
+}
+
+gboolean
+ak_cell_begin(AkCell *cell, GError **error)
 {
     ak_folder_clean(cell->folder);
     if (cell->has_model || cell->is_fresh)
         cell_remove_checkpoint(cell);
     if (cell->is_fresh) /* those of a probe that is no longer asked for, too */
         ak_folder_remove_begun(cell->folder);
+    return ak_cell_is_done(cell) || ak_pieces_begin(cell->pieces, error);
+}
+
+gboolean
+ak_cell_run(AkCell *cell, AkTeam *team, const AkCellWatch *watch, GArray *times,
+            GError **error)
+{
+    if (!ak_cell_begin(cell, error))
+        return FALSE;
     if (ak_cell_is_done(cell))
         return TRUE;
     g_autoptr(AkModel) model = ak_cell_new_model(cell, error);
-    if (model == NULL || !ak_pieces_begin(cell->pieces, error) ||
-        !cell_get_model(cell, model, team, watch, times, error))
-        return FALSE;
-    if (!cell->has_metrics && !ak_cell_evaluate(cell, model, team, times, error))
+    if (model == NULL || !ak_cell_learn(cell, model, team, watch, times, error))
         return FALSE;
     return ak_cell_inspect(cell, model, team, watch, times, error);
 }

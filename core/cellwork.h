@@ -10,7 +10,8 @@ AkCell *ak_cell_named(const AkStudy *study, const AkStudyDataset *dataset,
                       const AkStudyUnit *encoder, const AkStudyUnit *attention,
                       guint64 seed, const char *out);
 
-/* All cells of a study likewise, in the order data set, encoder, attention, seed. */
+/* All cells of a study, or of its part, likewise, in the order data set, encoder,
+ * attention, seed. */
 GPtrArray *ak_cells_named(const AkStudy *study, const char *out);
 
 /* The model, its parameters not yet drawn or loaded. */
@@ -27,6 +28,14 @@ gboolean ak_cell_load(const AkCell *cell, AkModel *model, GError **error);
 /* The model from elsewhere becomes the cell's. */
 gboolean ak_cell_take(AkCell *cell, AkModel *model, GError **error);
 gboolean ak_cell_train(AkCell *cell, AkModel *model, AkTeam *team,
+                       const AkCellWatch *watch, GArray *times, GError **error);
+
+/* Before any work: what an earlier process left half done is put in order. */
+gboolean ak_cell_begin(AkCell *cell, GError **error);
+
+/* The model by whichever of these ways, and its metrics; what is there already is
+ * not made again. */
+gboolean ak_cell_learn(AkCell *cell, AkModel *model, AkTeam *team,
                        const AkCellWatch *watch, GArray *times, GError **error);
 
 /* What metrics.json says of this model.  Free it. */

@@ -76,22 +76,24 @@ inspect_project(AkInspector *inspector, guint tower)
                 inspect_project_some, &projection);
 }
 
-static void
-inspect_cut_chunks(AkInspector *inspector)
+gsize *
+ak_inspect_cut(gsize n, AkText *const *text, gsize *n_chunk)
 {
-    inspector->first = g_new0(gsize, inspector->n_text + 1);
+    gsize *first = g_new0(gsize, n + 1);
     gsize n_token = 0, begin = 0;
-    for (gsize i = 0; i < inspector->n_text; i++) {
-        const gsize next = inspector->text[i]->n_token;
+    *n_chunk = 0;
+    for (gsize i = 0; i < n; i++) {
+        const gsize next = text[i]->n_token;
         if (i > begin &&
             (i - begin == AK_PIECE || n_token + next > INSPECT_TOKENS)) {
-            inspector->first[++inspector->n_chunk] = begin = i;
+            first[++*n_chunk] = begin = i;
             n_token = 0;
         }
         n_token += next;
     }
-    if (inspector->n_text > 0)
-        inspector->first[++inspector->n_chunk] = inspector->n_text;
+    if (n > 0)
+        first[++*n_chunk] = n;
+    return first;
 }
 
 AkInspector *
@@ -110,7 +112,7 @@ ak_inspector_new(const AkModel *model, gsize n, AkText *const *text,
 
     for (guint i = 0; i < model->n_tower; i++)
         inspect_project(inspector, i);
-    inspect_cut_chunks(inspector);
+    inspector->first = ak_inspect_cut(n, text, &inspector->n_chunk);
     return inspector;
 }
 

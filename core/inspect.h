@@ -12,6 +12,9 @@
 #include "model.h"
 #include "threads.h"
 
+/* The text (n_chunk+1) at which each chunk of these n texts begins.  Free it. */
+gsize *ak_inspect_cut(gsize n, AkText *const *text, gsize *n_chunk);
+
 typedef struct AkInspector AkInspector;
 
 /* Receives text[index]; the instance lives until the call returns.  Called by

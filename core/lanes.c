@@ -109,8 +109,8 @@ lanes_stop(gpointer data)
 
 /* --- a cell -------------------------------------------------------------------------- */
 
-static GString *
-lanes_print_times(const AkCell *cell, GArray *times)
+GString *
+ak_lane_print_times(const AkCell *cell, GArray *times)
 {
     GString *text = g_string_new(NULL);
     for (guint i = 0; i < times->len; i++) {
@@ -163,7 +163,7 @@ lanes_do_cell(Lane *lane)
         result.outcome = ak_outcome_new(cell, &failure);
     }
     ak_profile_enter(AK_SPAN_OTHER);
-    result.times = lanes_print_times(cell, times);
+    result.times = ak_lane_print_times(cell, times);
 
     ak_lock_take(lanes->lock);
     lanes->result[lanes->plan->order[lane->turn]] = result;

@@ -22,10 +22,22 @@ typedef struct AkLaneResult {
 
 void ak_lane_result_clear(AkLaneResult *result);
 
+/* The lines of times.csv of a cell's times (AkStageTime), whose names it frees. */
+GString *ak_lane_print_times(const AkCell *cell, GArray *times);
+
 /* result (cells): to be cleared by the caller.  The observer is called by one
  * thread at a time.  Returns the number of cells that failed; *error is set
  * where the user stopped it (AK_ERROR_INTERRUPTED). */
 guint ak_lanes_go(const AkPlan *plan, const AkObserver *observer,
                   AkLaneResult *result, GError **error);
+
+/* Another way to carry out the cells of a plan, with the same results. */
+typedef guint (*AkGo)(gpointer data, const AkPlan *plan,
+                      const AkObserver *observer, AkLaneResult *result,
+                      GError **error);
+
+/* ak_run_go() by it. */
+guint ak_run_go_by(AkRun *run, AkGo go, gpointer data,
+                   const AkObserver *observer, GError **error);
 
 #endif

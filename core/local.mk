@@ -133,6 +133,10 @@ attnkitinclude_HEADERS = \
 	%reldir%/inspect.h \
 	%reldir%/instance.c \
 	%reldir%/instance.h \
+	%reldir%/join.c \
+	%reldir%/join.h \
+	%reldir%/joinfiles.c \
+	%reldir%/joinfiles.h \
 	%reldir%/kernels.c \
 	%reldir%/kernels.h \
 	%reldir%/lanes.c \
@@ -263,6 +267,8 @@ attnkitinclude_HEADERS = \
 	%reldir%/study.h \
 	%reldir%/studycheck.c \
 	%reldir%/studydata.c \
+	%reldir%/studypart.c \
+	%reldir%/studypart.h \
 	%reldir%/studyprint.c \
 	%reldir%/studysource.c \
 	%reldir%/studysource.h \
@@ -311,6 +317,27 @@ attnkitinclude_HEADERS = \
 	%reldir%/words.h
 # end
 
+# A run on several machines; without --with-mpi there is nothing of it.
+if WITH_MPI
+# list mpi
+%canon_reldir%_libattnkit_la_SOURCES += \
+	%reldir%/mpi/crew.c \
+	%reldir%/mpi/crew.h \
+	%reldir%/mpi/crewdata.c \
+	%reldir%/mpi/crewdata.h \
+	%reldir%/mpi/crewkeep.c \
+	%reldir%/mpi/crewlead.c \
+	%reldir%/mpi/crewlead.h \
+	%reldir%/mpi/crewplan.c \
+	%reldir%/mpi/crewplan.h \
+	%reldir%/mpi/crewprobe.c \
+	%reldir%/mpi/crewwork.c \
+	%reldir%/mpi/crewwork.h \
+	%reldir%/mpi/ranks.c \
+	%reldir%/mpi/ranks.h
+# end
+endif
+
 # What was published, and the style and script of the page, become C: arrays of the
 # lines of the files.  They stand outside this folder, whose files are listed above.
 nodist_%canon_reldir%_libattnkit_la_SOURCES = generated/published.c \
@@ -340,7 +367,7 @@ EXTRA_DIST += %reldir%/published.csv %reldir%/page/page.css %reldir%/page/data.j
 
 %canon_reldir%_libattnkit_la_CPPFLAGS = $(AM_CPPFLAGS) \
 	-DAK_PLUGINDIR='"$(plugindir)"' $(JANSSON_CFLAGS) $(OPENBLAS_CFLAGS) \
-	$(LIBARCHIVE_CFLAGS) $(LIBCURL_CFLAGS)
+	$(LIBARCHIVE_CFLAGS) $(LIBCURL_CFLAGS) $(MPI_CFLAGS)
 %canon_reldir%_libattnkit_la_LDFLAGS = $(AM_LDFLAGS) -version-info 0:0:0 \
 	-no-undefined $(NO_UNDEFINED) \
 	-Wl,--version-script=$(srcdir)/%reldir%/libattnkit.map
@@ -355,4 +382,4 @@ EXTRA_DIST += \
 
 %canon_reldir%_libattnkit_la_LIBADD = $(OPENBLAS_LIBS) $(INIPARSER_LIBS) \
 	$(JANSSON_LIBS) $(LIBARCHIVE_LIBS) $(LIBCURL_LIBS) $(GLIB_LIBS) \
-	$(SYSTEM_LIBS)
+	$(SYSTEM_LIBS) $(MPI_LIBS)

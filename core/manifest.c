@@ -247,6 +247,8 @@ ak_manifest_print(const AkStudy *study, const GPtrArray *cell,
                   "summary.csv", 1, "times.csv", 1, "training.csv", 1, "cells",
                   cells, "datasets", datasets, "plugins", plugins, "probes",
                   probes, "seeds", seeds, "machine", manifest_machine());
+    if (study->n_part > 0)
+        json_object_set_new(root, "part", json_string(study->options.part));
     if (profile != NULL)
         json_object_set_new(root, "profile", manifest_profile(profile));
     char *text = json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(9));

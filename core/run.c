@@ -1,8 +1,10 @@
 #include "run.h"
 
-#include "cell.h"
+#include "cellwork.h"
+#include "errors.h"
 #include "files.h"
 #include "folder.h"
+#include "join.h"
 #include "lanes.h"
 #include "manifest.h"
 #include "plan.h"
@@ -15,6 +17,7 @@
 struct AkRun {
     AkStudy *study;
     GPtrArray *cell; /* AkCell */
+    GPtrArray *note; /* gchar *: what joining found */
     gboolean fresh;
 };
 
@@ -24,22 +27,35 @@ run_free_cell(gpointer data)
     ak_cell_free(data);
 }
 
-/* Cells in the order data set, encoder, attention, seed. */
 static gboolean
-run_add_cells(AkRun *run, const AkStudyDataset *dataset, GError **error)
+run_add_cells(AkRun *run, GError **error)
 {
-    const AkStudy *study = run->study;
-    for (guint e = 0; e < dataset->encoder->len; e++)
-        for (guint a = 0; a < dataset->attention->len; a++)
-            for (gsize s = 0; s < study->n_seed; s++) {
-                AkCell *cell = ak_cell_new(
-                    study, dataset, g_ptr_array_index(dataset->encoder, e),
-                    g_ptr_array_index(dataset->attention, a), study->seed[s],
-                    study->options.output, run->fresh, error);
-                if (cell == NULL)
-                    return FALSE;
-                g_ptr_array_add(run->cell, cell);
-            }
+    const char *out = run->study->options.output;
+    g_autoptr(GPtrArray) named = ak_cells_named(run->study, out);
+    for (guint i = 0; i < named->len; i++) {
+        const AkCell *one = named->pdata[i];
+        AkCell *cell =
+            ak_cell_new(run->study, one->dataset, one->encoder, one->attention,
+                        one->seed, out, run->fresh, error);
+        if (cell == NULL)
+            return FALSE;
+        g_ptr_array_add(run->cell, cell);
+    }
+    return TRUE;
+}
+
+/* Parts that are joined must be finished. */
+static gboolean
+run_check_joined(const AkRun *run, const char *const *parts, GError **error)
+{
+    for (guint i = 0; i < run->cell->len; i++) {
+        const AkCell *cell = run->cell->pdata[i];
+        if (!ak_cell_is_done(cell))
+            return ak_fail(error, AK_ERROR_FILE,
+                           "cell %s is not finished in any of the %u parts; "
+                           "start the part that has it again, then join",
+                           cell->name, g_strv_length((gchar **)parts));
+    }
     return TRUE;
 }
 
@@ -49,16 +65,25 @@ ak_run_new(const AkRequest *request, AkLoader *loader, GError **error)
     g_autoptr(AkRun) run = g_new0(AkRun, 1);
     run->fresh = request->fresh;
     run->cell = g_ptr_array_new_with_free_func(run_free_cell);
+    run->note = g_ptr_array_new_with_free_func(g_free);
+    if (request->parts != NULL && !ak_join_check(request->parts, error))
+        return NULL;
     run->study = ak_study_new(request->path, request->plugins, request->sets,
                               loader, error);
     if (run->study == NULL ||
         !ak_folder_check(run->study->options.output, error) ||
+        !ak_join_check_folder(run->study, error) ||
+        (request->prepare != NULL &&
+         !request->prepare(request->data, run->study, error)) ||
         !ak_study_read(run->study, error))
         return NULL;
-    for (guint i = 0; i < run->study->dataset->len; i++)
-        if (!run_add_cells(run, g_ptr_array_index(run->study->dataset, i),
-                           error))
-            return NULL;
+    if (request->parts != NULL &&
+        !ak_join_take(run->study, request->parts, run->note, error))
+        return NULL;
+    if (!run_add_cells(run, error) ||
+        (request->parts != NULL &&
+         !run_check_joined(run, request->parts, error)))
+        return NULL;
     g_autoptr(AkPlan) plan = ak_plan_new(run->study, run->cell);
     return ak_plan_check(plan, error) ? g_steal_pointer(&run) : NULL;
 }
@@ -69,6 +94,7 @@ ak_run_free(AkRun *run)
     if (run == NULL)
         return;
     g_ptr_array_unref(run->cell);
+    g_ptr_array_unref(run->note);
     ak_study_free(run->study);
     g_free(run);
 }
@@ -108,6 +134,8 @@ ak_run_notes(const AkRun *run, gboolean only_warnings)
             run_take_note(notes, ak_source_describe(dataset));
         run_take_note(notes, ak_source_warn(dataset));
     }
+    for (guint i = 0; i < run->note->len; i++)
+        run_take_note(notes, g_strdup(run->note->pdata[i]));
     for (guint i = 0; i < run->cell->len; i++)
         ak_cell_note_anew(run->cell->pdata[i], notes);
     g_autoptr(AkPlan) plan = ak_plan_new(run->study, run->cell);
@@ -179,8 +207,23 @@ run_begin(const AkRun *run, const AkPlan *plan, GError **error)
            run_write(run, "run.ini", settings, error);
 }
 
+static guint
+run_go_here(gpointer data, const AkPlan *plan, const AkObserver *observer,
+            AkLaneResult *result, GError **error)
+{
+    (void)data;
+    return ak_lanes_go(plan, observer, result, error);
+}
+
 guint
 ak_run_go(AkRun *run, const AkObserver *observer, GError **error)
+{
+    return ak_run_go_by(run, run_go_here, NULL, observer, error);
+}
+
+guint
+ak_run_go_by(AkRun *run, AkGo go, gpointer data, const AkObserver *observer,
+             GError **error)
 {
     g_autoptr(AkFolder) folder = ak_folder_lock(ak_run_output(run), error);
     g_autoptr(AkPlan) plan = ak_plan_new(run->study, run->cell);
@@ -192,7 +235,7 @@ ak_run_go(AkRun *run, const AkObserver *observer, GError **error)
 
     g_autofree AkLaneResult *result = g_new0(AkLaneResult, run->cell->len + 1);
     g_autoptr(GError) stopped = NULL;
-    const guint n_failed = ak_lanes_go(plan, observer, result, &stopped);
+    const guint n_failed = go(data, plan, observer, result, &stopped);
     const gboolean ok =
         run_write_times(run, result, stopped == NULL ? error : NULL) &&
         stopped == NULL && run_write_summary(run, result, error);

@@ -15,6 +15,8 @@
 #include "profile.h"
 #include "runfile.h"
 
+struct AkStudy;
+
 typedef struct AkRequest {
     const char *path;           /* the run file */
     const char *const *plugins; /* --plugins, split at commas; NULL: none */
@@ -22,6 +24,12 @@ typedef struct AkRequest {
                                  * --threads, --output, as
                                  * ak_run_file_set() has it; NULL: none */
     gboolean fresh;             /* do finished pieces anew */
+    const char *const *parts;   /* folders to be joined, see join.h; NULL: none.
+                                 * `path` is then the run file of one of them */
+
+    /* Called before the data are read; NULL: not called. */
+    gboolean (*prepare)(gpointer data, struct AkStudy *study, GError **error);
+    gpointer data;
 } AkRequest;
 
 /* Called by many threads, but by one at a time. */

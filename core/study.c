@@ -1,6 +1,7 @@
 #include "study.h"
 
 #include "memory.h"
+#include "studypart.h"
 #include "studysource.h"
 #include "studytables.h"
 
@@ -15,6 +16,8 @@ const AkOption ak_run_options[] = {
             "explanation probes"),
     AK_TEXT(AkRunOptions, seeds, "1", "a model is trained for each"),
     AK_PATH(AkRunOptions, output, "out", "folder for all results"),
+    AK_TEXT(AkRunOptions, part, "",
+            "N/M: every M-th cell from the N-th, for M machines; empty is all"),
     AK_INT(AkRunOptions, instances, "0", 0, 1e9, "texts",
            "probe a sample of this many test texts; 0 is all"),
     AK_INT(AkRunOptions, data_seed, "1", 0, 1e15, NULL,
@@ -388,7 +391,8 @@ ak_study_new(const char *path, const char *const *plugins,
         !ak_options_fill(ak_run_options, study->file, &scope, &study->options,
                          error) ||
         !study_read_memory(study, error) || !study_read_seeds(study, error) ||
-        !study_add_datasets(study, loader, error))
+        !study_add_datasets(study, loader, error) ||
+        !ak_study_read_part(study, error))
         return NULL;
     return g_steal_pointer(&study);
 }

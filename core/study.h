@@ -18,6 +18,7 @@
 typedef struct AkRunOptions {
     gchar *datasets, *encoders, *attention, *probes, *seeds; /* lists */
     gchar *output;
+    gchar *part;   /* "2/8"; empty: all cells */
     gchar *memory; /* as of ak_memory_parse() */
     gint64 instances, data_seed, threads, cells;
     gdouble checkpoint; /* seconds */
@@ -75,6 +76,7 @@ typedef struct AkStudy {
     GPtrArray *dataset; /* AkStudyDataset */
     gsize n_seed;
     guint64 *seed;
+    gsize part, n_part; /* the cells are those of part 2 of 8; 0: all */
     gdouble memory; /* bytes that a run may take; 0: what the machine has left */
 } AkStudy;
 
@@ -84,6 +86,10 @@ AkStudy *ak_study_new(const char *path, const char *const *plugins,
                       const char *const *sets, AkLoader *loader, GError **error);
 void ak_study_free(AkStudy *study);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkStudy, ak_study_free)
+
+/* Does the study's part have this cell, counted from 0 in the order data set,
+ * encoder, attention, seed?  Without parts, it has all. */
+gboolean ak_study_has_cell(const AkStudy *study, gsize index);
 
 /* Does the command line set nothing but options of this data set's probes?  Else an
  * AK_ERROR_CONFIG that names the setting. */

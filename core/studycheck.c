@@ -2,6 +2,9 @@
 #include "errors.h"
 #include "settings.h"
 #include "studytables.h"
+#ifdef AK_WITH_MPI
+#include "mpi/crewdata.h"
+#endif
 
 #include <string.h>
 
@@ -116,6 +119,10 @@ ak_study_check_keys(const AkRunFile *file, AkLoader *loader, GError **error)
     for (gsize i = 0; i < AK_N_STUDY_TABLES; i++)
         studycheck_know(known, ak_study_tables[i].section, FALSE,
                         ak_study_tables[i].options);
+
+#ifdef AK_WITH_MPI
+    studycheck_know(known, "mpi", FALSE, ak_mpi_options);
+#endif
 
     const char *const *section = ak_run_file_sections(file);
     for (guint i = 0; section[i] != NULL; i++)

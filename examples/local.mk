@@ -26,5 +26,7 @@ EXTRA_DIST += \
 	%reldir%/third-party/dataset/polarity.c \
 	%reldir%/third-party/encoder/gru.c \
 	%reldir%/third-party/probe/norm.cc \
-	%reldir%/third-party/probe/spread.c
+	%reldir%/third-party/probe/spread.c \
+	%reldir%/slurm/array.sh \
+	%reldir%/slurm/mpi.sh
 # end

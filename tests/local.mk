@@ -39,9 +39,11 @@ test_scripts = \
 	%reldir%/cli/memory.sh \
 	%reldir%/cli/messages.sh \
 	%reldir%/cli/model-page.sh \
+	%reldir%/cli/mpi.sh \
 	%reldir%/cli/new.sh \
 	%reldir%/cli/numbers-page.sh \
 	%reldir%/cli/page.sh \
+	%reldir%/cli/parts.sh \
 	%reldir%/cli/planted.sh \
 	%reldir%/cli/plugin-page.sh \
 	%reldir%/cli/plugins.sh \

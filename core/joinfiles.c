@@ -1,0 +1,95 @@
+#include "joinfiles.h"
+
+#include "errors.h"
+#include "files.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { JOIN_BLOCK = 1 << 20 };
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(FILE, fclose)
+
+static gboolean
+joinfiles_copy(const char *from, const char *to, GError **error)
+{
+    g_autoptr(FILE) stream = fopen(from, "re");
+    g_autoptr(AkWriter) writer = ak_writer_open(to, error);
+    g_autofree gchar *block = g_malloc(JOIN_BLOCK);
+    size_t n;
+    if (writer == NULL)
+        return FALSE;
+    while (stream != NULL && (n = fread(block, 1, JOIN_BLOCK, stream)) > 0)
+        if (!ak_writer_write(writer, block, n, error))
+            return FALSE;
+    if (stream == NULL || ferror(stream))
+        return ak_fail(error, AK_ERROR_FILE, "cannot read %s: %s", from,
+                       g_strerror(errno));
+    return ak_writer_commit(writer, error);
+}
+
+/* A link costs no room, and nothing that is finished is ever written into: a newer
+ * file takes its place. */
+static gboolean
+joinfiles_bring(const char *from, const char *to, GError **error)
+{
+    return link(from, to) == 0 || errno == EEXIST ||
+           joinfiles_copy(from, to, error);
+}
+
+/* What is finished there, and of what keys, stands in pieces.json, with the
+ * checksums of all files. */
+static gboolean
+joinfiles_check_same(const char *from, const char *to, GError **error)
+{
+    g_autofree gchar *old_path = g_build_filename(to, "pieces.json", NULL);
+    g_autofree gchar *new_path = g_build_filename(from, "pieces.json", NULL);
+    g_autofree gchar *old = NULL, *new = NULL;
+    if (!g_file_get_contents(old_path, &old, NULL, NULL) ||
+        (g_file_get_contents(new_path, &new, NULL, NULL) &&
+         strcmp(old, new) == 0))
+        return TRUE;
+    return ak_fail(error, AK_ERROR_FILE,
+                   "%s is there already, and is not what %s has; remove it, or "
+                   "choose another --output",
+                   to, from);
+}
+
+gboolean
+ak_join_cell(const char *from, const char *to, const char *name, GError **error)
+{
+    g_autofree gchar *source = g_build_filename(from, "cells", name, NULL);
+    g_autofree gchar *target = g_build_filename(to, "cells", name, NULL);
+    g_autoptr(GDir) folder = g_dir_open(source, 0, NULL);
+    const gchar *file;
+    if (!joinfiles_check_same(source, target, error))
+        return FALSE;
+    if (!ak_file_make_folder(target))
+        return ak_fail(error, AK_ERROR_FILE, "cannot make %s: %s", target,
+                       g_strerror(errno));
+    while (folder != NULL && (file = g_dir_read_name(folder)) != NULL) {
+        g_autofree gchar *old = g_build_filename(source, file, NULL);
+        g_autofree gchar *new = g_build_filename(target, file, NULL);
+        if (*file != '.' && !joinfiles_bring(old, new, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+gboolean
+ak_join_times(const char *const *folders, const char *to, GError **error)
+{
+    g_autoptr(GString) all = g_string_new(NULL);
+    g_autofree gchar *target = g_build_filename(to, "times.csv", NULL);
+    for (; *folders != NULL; folders++) {
+        g_autofree gchar *path = g_build_filename(*folders, "times.csv", NULL);
+        g_autofree gchar *text = NULL;
+        if (!g_file_get_contents(path, &text, NULL, NULL))
+            continue;
+        const char *rows = strchr(text, '\n');
+        g_string_append(all, all->len > 0 && rows != NULL ? rows + 1 : text);
+    }
+    return all->len == 0 || ak_file_write(target, all->str, error);
+}
