@@ -12,13 +12,15 @@
 #include <string.h>
 
 /* The bin of n equal ones in [low, high], its upper end in the last; -1: outside
- * or undefined. */
+ * or undefined.  A record has nine digits of a number: a third is on the edge at one
+ * third, and so in the bin above it, whichever way its last digit was rounded. */
 static gint
 kinds_bin(gdouble x, gdouble low, gdouble high, guint n)
 {
+    const gdouble rounding = 1e-6; /* of a bin's width */
     if (!(x >= low && x <= high))
         return -1;
-    return (gint)MIN((guint)((x - low) / (high - low) * n), n - 1);
+    return (gint)MIN((guint)((x - low) / (high - low) * n + rounding), n - 1);
 }
 
 static gdouble

@@ -159,10 +159,10 @@ def check_figures(name, texts, values):
             rows = rows[n_bin:]
             for row in rows_of:
                 first, last = float(row["low"]), float(row["high"])
-                # A value on an edge may fall on either side.
-                inside = sum(first + 1e-9 < v < last - 1e-9 for v in mine)
-                touching = sum(first - 1e-9 <= v <= last + 1e-9 for v in mine)
-                check(inside <= int(row["count"]) <= touching, figure, row)
+                # A value on an edge, in the nine digits that both have, is above it.
+                above = math.inf if row is rows_of[-1] else last - 2e-9
+                count = sum(first - 2e-9 <= v < above for v in mine)
+                check(int(row["count"]) == count, figure, row, count)
                 check(near(float(row["share"]), int(row["count"]) / len(mine), 1e-8), row)
             check(sum(int(r["count"]) for r in rows_of) == len(mine), figure, number)
     for row in blocks(f"{folder}/max-jsd-by-attention.csv"):
