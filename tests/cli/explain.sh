@@ -185,6 +185,7 @@ for setting in train.epochs=3 bilstm.hidden=7 run.threads=1 movies.longer_than=5
     wrong "--set $setting changes nothing here" --set $setting "$cell" film
 done
 expect 0 "predicted: " "$ATTNKIT" explain --set movies.adversarial.steps=3 "$cell" film
+wrong "--set --foo=train.epochs=3: must be section.key=value" --set --foo=train.epochs=3 "$cell" film
 wrong "known are" --set nosuch.steps=7 "$cell" film
 wrong "needs a cell's folder and a text" "$cell"
 wrong "--html and --json exclude each other" --json --html x "$cell" film
