@@ -88,7 +88,9 @@ ak_lists_sets(gchar *const *sets, const char *seed, gint64 threads,
 {
     g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(g_free);
     for (gchar *const *set = sets; set != NULL && *set != NULL; set++)
-        g_ptr_array_add(list, g_strdup(*set));
+        /* What begins as an option does is not taken for its name. */
+        g_ptr_array_add(list,
+                        g_strconcat(**set == '-' ? "--set=" : "", *set, NULL));
     if (seed != NULL)
         g_ptr_array_add(list, g_strconcat("--seed=run.seeds=", seed, NULL));
     if (threads != G_MININT64)

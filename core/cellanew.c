@@ -14,7 +14,7 @@ cellanew_checkpoint(const AkCell *cell)
 {
     g_autofree gchar *path = ak_cell_checkpoint(cell);
     g_autoptr(AkSafetensors) file = g_file_test(path, G_FILE_TEST_EXISTS)
-                                        ? ak_safetensors_read(path, NULL)
+                                        ? ak_safetensors_read_header(path, NULL)
                                         : NULL;
     g_autoptr(GPtrArray) keys = ak_cell_model_keys(cell);
     for (guint i = 0; file != NULL && i < keys->len; i++) {

@@ -60,6 +60,19 @@ explain_find_cell(AkExplanation *e, const char *given, GError **error)
     return e->results != NULL ? g_strdup(path + strlen(cells) + 1) : NULL;
 }
 
+/* The data set of the cell of this name; the first where the study has it not. */
+static const AkStudyDataset *
+explain_dataset(const AkStudy *study, const char *name)
+{
+    for (guint i = 0; i < study->dataset->len; i++) {
+        const AkStudyDataset *dataset = study->dataset->pdata[i];
+        const gsize n = strlen(dataset->name);
+        if (strncmp(name, dataset->name, n) == 0 && name[n] == '/')
+            return dataset;
+    }
+    return study->dataset->pdata[0];
+}
+
 /* The cell of the study that has this name. */
 static AkCell *
 explain_new_cell(const AkStudy *study, const char *name, const char *out)
@@ -83,6 +96,9 @@ explain_read_cell(AkExplanation *e, const AkExplainRequest *request,
     e->study = ak_study_new(file, NULL, request->sets, loader, error);
     if (e->study == NULL)
         return FALSE;
+    /* First: settings of the run may be why it has no such cell. */
+    if (!ak_study_sets_probes(e->study, explain_dataset(e->study, name), error))
+        return FALSE;
     e->cell = explain_new_cell(e->study, name, out);
     if (e->cell == NULL)
         return ak_fail(error, AK_ERROR_CONFIG,
@@ -90,8 +106,6 @@ explain_read_cell(AkExplanation *e, const AkExplainRequest *request,
                        "more): do that run again, its finished pieces are "
                        "kept",
                        file, name);
-    if (!ak_study_sets_probes(e->study, e->cell->dataset, error))
-        return FALSE;
 
     g_autoptr(AkPieces) pieces = ak_pieces_read(e->cell->folder, FALSE, error);
     gboolean has_model = FALSE;

@@ -152,6 +152,15 @@ ak_folder_check(const char *path, GError **error)
     return TRUE;
 }
 
+/* Takes the descriptor, which holds the lock. */
+static AkFolder *
+folder_new(int file)
+{
+    AkFolder *folder = g_new(AkFolder, 1);
+    folder->file = file;
+    return folder;
+}
+
 AkFolder *
 ak_folder_lock(const char *path, GError **error)
 {
@@ -164,9 +173,7 @@ ak_folder_lock(const char *path, GError **error)
         folder_fail_take(error, path);
         return NULL;
     }
-    AkFolder *folder = g_new(AkFolder, 1);
-    folder->file = file;
-    return folder;
+    return folder_new(file);
 }
 
 AkFolder *
@@ -182,9 +189,7 @@ ak_folder_hold(const char *path, GError **error)
                     is_held ? "" : g_strerror(errno));
         return NULL;
     }
-    AkFolder *folder = g_new(AkFolder, 1);
-    folder->file = file;
-    return folder;
+    return folder_new(file);
 }
 
 void

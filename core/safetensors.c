@@ -267,7 +267,7 @@ safetensors_load_header(AkSafetensors *file, const char *path, FILE *stream,
 
 static gboolean
 safetensors_load(AkSafetensors *file, const char *path, FILE *stream,
-                 GError **error)
+                 gboolean is_whole, GError **error)
 {
     g_autoptr(GArray) entries =
         g_array_new(FALSE, FALSE, sizeof(SafetensorsEntry));
@@ -275,6 +275,8 @@ safetensors_load(AkSafetensors *file, const char *path, FILE *stream,
     if (!safetensors_load_header(file, path, stream, &size, error) ||
         !safetensors_parse(file, path, size, entries, error))
         return FALSE;
+    if (!is_whole)
+        return TRUE;
 
     /* A buffer of our own: in the file the data need not be aligned. */
     file->data = g_try_malloc(size > 0 ? size : 1);
@@ -297,11 +299,9 @@ safetensors_load(AkSafetensors *file, const char *path, FILE *stream,
     return TRUE;
 }
 
-AkSafetensors *
-ak_safetensors_read(const char *path, GError **error)
+static AkSafetensors *
+safetensors_open(const char *path, gboolean is_whole, GError **error)
 {
-    g_return_val_if_fail(path != NULL, NULL);
-
     FILE *stream = g_fopen(path, "rbe");
     if (stream == NULL) {
         g_set_error(error, AK_ERROR, AK_ERROR_FILE, "cannot read '%s': %s",
@@ -309,9 +309,23 @@ ak_safetensors_read(const char *path, GError **error)
         return NULL;
     }
     g_autoptr(AkSafetensors) file = g_new0(AkSafetensors, 1);
-    const gboolean ok = safetensors_load(file, path, stream, error);
+    const gboolean ok = safetensors_load(file, path, stream, is_whole, error);
     fclose(stream);
     return ok ? g_steal_pointer(&file) : NULL;
+}
+
+AkSafetensors *
+ak_safetensors_read(const char *path, GError **error)
+{
+    g_return_val_if_fail(path != NULL, NULL);
+    return safetensors_open(path, TRUE, error);
+}
+
+AkSafetensors *
+ak_safetensors_read_header(const char *path, GError **error)
+{
+    g_return_val_if_fail(path != NULL, NULL);
+    return safetensors_open(path, FALSE, error);
 }
 
 void

@@ -30,6 +30,8 @@ gboolean ak_safetensors_write(const char *path, gsize n, const AkTensor *tensor,
 typedef struct AkSafetensors AkSafetensors; /* a file that was read */
 
 AkSafetensors *ak_safetensors_read(const char *path, GError **error);
+/* Its header alone, which is checked: it has metadata, and no tensors. */
+AkSafetensors *ak_safetensors_read_header(const char *path, GError **error);
 void ak_safetensors_free(AkSafetensors *file);
 gsize ak_safetensors_count(const AkSafetensors *file);
 const AkTensor *ak_safetensors_at(const AkSafetensors *file, gsize i);

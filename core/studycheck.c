@@ -173,7 +173,7 @@ ak_study_sets_probes(const AkStudy *study, const AkStudyDataset *dataset,
                        "%s changes nothing here: the model is as it was "
                        "trained, and only the options of the run's probes can "
                        "be set, as PROBE.OPTION; it has %s",
-                       what, names->str);
+                       what, names->len > 0 ? names->str : "none");
     }
     return TRUE;
 }

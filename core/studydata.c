@@ -48,6 +48,19 @@ studydata_sample(const GPtrArray *text, gsize n, guint64 seed)
     return sample;
 }
 
+/* The value of an option of the reader that is a path, as it is; NULL: it is not
+ * set, or no path. */
+static const char *
+studydata_path(const AkStudyDataset *dataset, const AkOption *option)
+{
+    const guint8 *state = dataset->reader->state;
+    const char *path =
+        option->type == AK_OPTION_PATH
+            ? *(gchar *const *)(gconstpointer)(state + option->offset)
+            : NULL;
+    return path != NULL && *path != '\0' ? path : NULL;
+}
+
 /* What is wrong with all examples together has no line; the file or folder that they
  * came from stands before it. */
 static void
@@ -55,10 +68,10 @@ studydata_prefix_path(const AkStudyDataset *dataset, GError **error)
 {
     const AkOption *option = dataset->reader->module->plugin->options;
     for (; option != NULL && option->name != NULL; option++) {
+        const char *path = studydata_path(dataset, option);
         if (option->type != AK_OPTION_PATH)
             continue;
-        g_autofree gchar *path = ak_option_print(option, dataset->reader->state);
-        if (*path != '\0')
+        if (path != NULL)
             g_prefix_error(error, "%s: ", path);
         return;
     }
@@ -71,12 +84,11 @@ studydata_fail_read(const AkStudyDataset *dataset, const char *what,
 {
     const AkOption *option = dataset->reader->module->plugin->options;
     ak_plugin_failed("data set", dataset->name, what, error);
+    if (error == NULL)
+        return FALSE;
     for (; option != NULL && option->name != NULL; option++) {
-        if (option->type != AK_OPTION_PATH)
-            continue;
-        g_autofree gchar *path = ak_option_print(option, dataset->reader->state);
-        if (error == NULL || *path == '\0' ||
-            g_file_test(path, G_FILE_TEST_EXISTS))
+        const char *path = studydata_path(dataset, option);
+        if (path == NULL || g_file_test(path, G_FILE_TEST_EXISTS))
             continue;
         gchar *whole = g_strdup_printf(
             "%s; say where it is with %s = PATH in [%s], or --set %s.%s=PATH",

@@ -224,8 +224,9 @@ verify_outcome(AkVerification *v, const AkCell *cell, const char *trial)
     AkOutcome *outcome = ak_outcome_new_at(cell, path, &error);
     if (outcome == NULL) {
         g_autofree gchar *file = ak_verify_file(cell, "");
+        g_autofree gchar *start = g_strconcat(file, "/", NULL);
         const AkVerifyPlace place = {file, NULL};
-        if (!ak_verify_has_gone(v, file))
+        if (!ak_verify_has_gone(v, start))
             ak_verify_complain(v, &place, error->message);
         return NULL;
     }
@@ -317,14 +318,15 @@ ak_verify(const AkVerifyRequest *request, AkLoader *loader,
     g_autoptr(AkFolder) folder =
         results != NULL ? ak_folder_hold(out, error) : NULL;
     g_autoptr(AkStudy) study =
-        folder != NULL && ak_verify_finished(out, error)
-            ? ak_study_new(file, NULL, request->sets, loader, error)
-            : NULL;
-    if (study == NULL || !ak_study_read(study, error))
+        folder != NULL ? ak_study_new(file, NULL, request->sets, loader, error)
+                       : NULL;
+    g_autoptr(GPtrArray) cell =
+        study != NULL ? ak_cells_named(study, out) : NULL;
+    if (cell == NULL || !ak_verify_finished(out, cell, error) ||
+        !ak_study_read(study, error))
         return NULL;
 
     g_autoptr(AkVerification) v = ak_verification_new(out);
-    g_autoptr(GPtrArray) cell = ak_cells_named(study, out);
     v->n_cell = cell->len;
     Verifier verifier = {v, request, observer, cell, 0};
     if (!verify_go(&verifier, study, error))

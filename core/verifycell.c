@@ -30,6 +30,7 @@ verifycell_check_files(AkVerification *v, const AkVerifyPlace *place,
         const AkVerifyPlace changed = {file, NULL};
         if (strchr(name, '/') != NULL) {
             ak_verify_complain(v, place, "it lists a file of another folder");
+            ok = FALSE;
             continue;
         }
         if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
@@ -37,12 +38,15 @@ verifycell_check_files(AkVerification *v, const AkVerifyPlace *place,
             ok = FALSE;
             continue;
         }
-        g_autofree gchar *sha256 = ak_file_sha256(path, NULL);
-        if (g_strcmp0(sha256, json_string_value(value)) == 0)
+        g_autoptr(GError) error = NULL;
+        g_autofree gchar *sha256 = ak_file_sha256(path, &error);
+        if (sha256 != NULL && g_strcmp0(sha256, json_string_value(value)) == 0)
             continue;
         ak_verify_cause(v, &changed,
-                        "its bytes are not those that the run wrote, by the "
-                        "SHA-256 in pieces.json");
+                        sha256 == NULL
+                            ? error->message
+                            : "its bytes are not those that the run wrote, by "
+                              "the SHA-256 in pieces.json");
         ok = FALSE;
     }
     return ok;
@@ -120,8 +124,14 @@ verifycell_check_piece(AkVerification *v, const char *file, const AkCell *cell,
         return FALSE;
     }
     verifycell_check_keys(v, &of_cell, json_object_get(stored, "keys"), own);
-    return verifycell_check_files(v, &place, cell,
-                                  json_object_get(stored, "files"));
+    json_t *files = json_object_get(stored, "files");
+    if (json_object_size(files) == 0) { /* also of what is no object */
+        g_autofree gchar *text =
+            g_strdup_printf("the piece '%s' has no list of its files", name);
+        ak_verify_complain(v, &place, text);
+        return FALSE;
+    }
+    return verifycell_check_files(v, &place, cell, files);
 }
 
 static gboolean

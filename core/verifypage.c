@@ -108,24 +108,47 @@ page_drawer(const char *root, const char *file)
     return at != NULL ? g_strndup(at, strcspn(at + 1, "<") + 1) : NULL;
 }
 
-/* Are pictures drawn here as they were there: by the same gnuplot, or by none? */
+/* Does the page show pictures? */
 static gboolean
-page_is_drawn_alike(const char *out, const char *trial, const GPtrArray *stored,
-                    const GPtrArray *made)
+page_has_drawings(const char *out)
+{
+    g_autofree gchar *path = g_build_filename(out, "report.html", NULL);
+    g_autofree gchar *text = NULL;
+    return g_file_test(path, G_FILE_TEST_IS_REGULAR) &&
+           g_file_get_contents(path, &text, NULL, NULL) &&
+           strstr(text, "<svg ") != NULL;
+}
+
+/* Why the pictures here cannot be held against those there, after "the pictures in
+ * figures/"; NULL: they can, and one that is missing is a mismatch. */
+static const char *
+page_why_not(const char *out, const char *trial, const GPtrArray *stored,
+             const GPtrArray *made)
 {
     guint n_there = 0, n_here = 0;
+    gboolean is_other = FALSE;
     for (guint i = 0; i < stored->len; i++)
         n_there += page_is_picture(stored->pdata[i]);
     for (guint i = 0; i < made->len; i++) {
         if (!g_str_has_suffix(made->pdata[i], ".svg"))
             continue;
+        g_autofree gchar *path = g_build_filename(out, made->pdata[i], NULL);
+        n_here++;
+        if (!g_file_test(path, G_FILE_TEST_EXISTS))
+            continue;
         g_autofree gchar *here = page_drawer(trial, made->pdata[i]);
         g_autofree gchar *there = page_drawer(out, made->pdata[i]);
-        n_here++;
         if (here != NULL && g_strcmp0(here, there) == 0)
-            return TRUE;
+            return NULL;
+        is_other = TRUE;
     }
-    return n_here == 0 && n_there == 0;
+    if (n_here == 0)
+        return n_there == 0 ? NULL : "since no gnuplot draws here";
+    if (is_other)
+        return "which another gnuplot drew than there is here";
+    return n_there > 0 || page_has_drawings(out)
+               ? NULL
+               : "of which the folder has none; attnkit report draws them";
 }
 
 /* The line of the first byte that differs, from 1. */
@@ -138,19 +161,35 @@ page_find_line(const char *a, const char *b, gsize n)
     return line;
 }
 
+/* Returns whether the folder has the file. */
+static gboolean
+page_check_there(AkVerification *v, const char *file)
+{
+    g_autofree gchar *path = g_build_filename(v->out, file, NULL);
+    const AkVerifyPlace place = {file, NULL};
+    if (g_file_test(path, G_FILE_TEST_IS_REGULAR))
+        return TRUE;
+    ak_verify_complain(v, &place,
+                       g_file_test(path, G_FILE_TEST_EXISTS)
+                           ? "it is no regular file"
+                           : "the file is missing; attnkit report makes it");
+    return FALSE;
+}
+
 static void
 page_check_file(AkVerification *v, const char *trial, const char *file)
 {
     g_autofree gchar *stored = g_build_filename(v->out, file, NULL);
     g_autofree gchar *made = g_build_filename(trial, file, NULL);
     g_autofree gchar *is = NULL, *should = NULL;
+    g_autoptr(GError) error = NULL;
     gsize n_is, n_should;
     const AkVerifyPlace place = {file, NULL};
-    if (!g_file_test(stored, G_FILE_TEST_IS_REGULAR) ||
-        !g_file_get_contents(stored, &is, &n_is, NULL) ||
-        !g_file_get_contents(made, &should, &n_should, NULL)) {
-        ak_verify_complain(v, &place,
-                           "the file is missing; attnkit report makes it");
+    if (!page_check_there(v, file))
+        return;
+    if (!g_file_get_contents(stored, &is, &n_is, &error) ||
+        !g_file_get_contents(made, &should, &n_should, &error)) {
+        ak_verify_complain(v, &place, error->message);
         return;
     }
     if (n_is == n_should && memcmp(is, should, n_is) == 0)
@@ -160,10 +199,7 @@ page_check_file(AkVerification *v, const char *trial, const char *file)
         "from line %" G_GSIZE_FORMAT
         " on it is not what attnkit report makes of the records",
         line);
-    ak_verify_complain(v, &place,
-                       g_str_has_suffix(file, ".pdf")
-                           ? "it is not what attnkit report draws"
-                           : text);
+    ak_verify_complain(v, &place, text);
 }
 
 /* Figures that a reader would take for those of the run. */
@@ -189,16 +225,38 @@ page_check(AkVerification *v, const char *trial)
 {
     g_autoptr(GPtrArray) stored = page_figures(v->out);
     g_autoptr(GPtrArray) made = page_figures(trial);
-    const gboolean is_alike = page_is_drawn_alike(v->out, trial, stored, made);
-    if (is_alike)
+    const char *why = page_why_not(v->out, trial, stored, made);
+    gboolean has_pdf = FALSE;
+    if (why == NULL) {
         page_check_file(v, trial, "report.html");
-    else
-        ak_verify_leave(v, "report.html and the pictures in figures/, which "
-                           "another gnuplot drew than there is here");
-    for (guint i = 0; i < made->len; i++)
-        if (is_alike || !page_is_picture(made->pdata[i]))
-            page_check_file(v, trial, made->pdata[i]);
-    page_check_more(v, trial, stored, is_alike);
+    } else {
+        g_autofree gchar *what =
+            g_strdup_printf("report.html and the pictures in figures/, %s", why);
+        ak_verify_leave(v, what);
+    }
+    for (guint i = 0; i < made->len; i++) {
+        const char *file = made->pdata[i];
+        if (why != NULL && page_is_picture(file))
+            continue;
+        if (!g_str_has_suffix(file, ".pdf")) {
+            page_check_file(v, trial, file);
+            continue;
+        }
+        has_pdf = TRUE;
+        page_check_there(v, file);
+    }
+    if (has_pdf)
+        ak_verify_leave(v, "the PDF files in figures/, whose bytes depend on "
+                           "fonts and cairo");
+    page_check_more(v, trial, stored, why == NULL);
+}
+
+/* A message about a file of the folder `trial`, of that in `out`.  Free it. */
+static gchar *
+page_rename(const char *message, const char *trial, const char *out)
+{
+    g_auto(GStrv) part = g_strsplit(message, trial, -1);
+    return g_strjoinv(out, part);
 }
 
 gboolean
@@ -218,9 +276,9 @@ ak_verify_page(AkVerification *v, GError **error)
     if (is_linked && ak_page_write(trial, &note, &cause)) {
         page_check(v, trial);
     } else if (is_linked) {
+        g_autofree gchar *message = page_rename(cause->message, trial, v->out);
         g_autofree gchar *what = g_strdup_printf(
-            "report.html and figures/, which cannot be made anew: %s",
-            cause->message);
+            "report.html and figures/, which cannot be made anew: %s", message);
         ak_verify_leave(v, what);
     }
     page_remove(trial);

@@ -16,9 +16,10 @@ typedef struct AkVerifyPlace {
 /* Of the folder `out`, nothing found yet. */
 AkVerification *ak_verification_new(const char *out);
 
-/* Is the run in the folder at its end?  Error: AK_ERROR_FILE.  What is damaged
- * counts as finished. */
-gboolean ak_verify_finished(const char *out, GError **error);
+/* Is the run in the folder, of these cells (AkCell), at its end?  Error:
+ * AK_ERROR_FILE.  What is damaged counts as finished. */
+gboolean ak_verify_finished(const char *out, const GPtrArray *cells,
+                            GError **error);
 
 /* Add a mismatch: a value, or in words. */
 void ak_verify_add(AkVerification *v, const AkVerifyPlace *place,

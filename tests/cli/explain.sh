@@ -181,10 +181,11 @@ wrong "give it one: --query" out/cells/babi/cnn-additive-s1 film
 wrong "the query is empty" out/cells/babi/cnn-additive-s1 film --query ""
 # Settings of a model that is trained already, of another data set, and of no probe.
 for setting in train.epochs=3 bilstm.hidden=7 run.threads=1 movies.longer_than=5 \
-    movies.train.epochs=3 babi.adversarial.steps=3; do
+    movies.train.epochs=3 babi.adversarial.steps=3 run.seeds=2 run.datasets=babi; do
     wrong "--set $setting changes nothing here" --set $setting "$cell" film
 done
 expect 0 "predicted: " "$ATTNKIT" explain --set movies.adversarial.steps=3 "$cell" film
+wrong "--set --foo=train.epochs=3: must be section.key=value" --set --foo=train.epochs=3 "$cell" film
 wrong "known are" --set nosuch.steps=7 "$cell" film
 wrong "needs a cell's folder and a text" "$cell"
 wrong "--html and --json exclude each other" --json --html x "$cell" film

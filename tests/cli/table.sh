@@ -69,6 +69,9 @@ refuse "nowhere.csv: there is no such file: path must be a table (CSV, TSV" \
 grep -q "say where it is with path = PATH in \[reviews\], or --set reviews.path=PATH" stderr ||
     fail "it is not said how to name the table"
 refuse "set query" "$ATTNKIT" --set reviews.task=query reviews.ini
+cp reviews.csv 'some; more.csv' # which a run file has in quotes
+refuse "more.csv:1: " "$ATTNKIT" --set 'reviews.path=some; more.csv' --set reviews.text=txt reviews.ini
+! grep -q "say where it is" stderr || fail "a file that is there is asked for"
 echo '"Never closed,bad' >>reviews.csv
 refuse "reviews.csv:62: the file ends within field 1 ('text')" "$ATTNKIT" reviews.ini
 sed -i '$d' reviews.csv

@@ -177,6 +177,12 @@ says "$cell/pieces.json: seed is 2, computed 1"
 says "2 mismatches in 2 files."
 change $cell/pieces.json 's,"loo.jsonl","../loo.jsonl",'
 verifies 1 "$cell/pieces.json: it lists a file of another folder"
+change $cell/pieces.json 's,"files":,"left":,'
+verifies 1 "$cell/pieces.json: the piece 'model' has no list of its files"
+says "$cell/pieces.json: the piece 'loo' has no list of its files"
+rm out/$cell/loo.jsonl
+mkdir out/$cell/loo.jsonl
+verifies 1 "loo.jsonl': Is a directory"
 change run.ini 's/^seeds = 1/seeds = 1, 2/'
 verifies 1 "manifest.json: number of cells is 2, computed 4"
 cp words.csv saved.csv
@@ -212,19 +218,38 @@ verifies 1 "report.html: the file is missing; attnkit report makes it"
 says "$figures/max-jsd.csv: the file is missing"
 change summary.csv '1s/mean/median/'
 verifies 1 "report.html and figures/, which cannot be made anew:"
+grep -q "^ *$PWD/out/summary.csv:1: there is no column 'mean'" stdout || fail "a folder is named that is gone"
+rm out/report.html
+mkdir out/report.html
+verifies 1 "report.html: it is no regular file"
 if command -v gnuplot >/dev/null; then
+    expect 0 "Not verified: report.html and the pictures in figures/, of which the folder has none" \
+        "$plain" --quiet verify out
     expect 0 "" "$plain" --quiet report out
+    cp -a out drawn
     expect 0 "All else matches" "$plain" --quiet verify out
+    says "Not verified: the PDF files in figures/, whose bytes depend on fonts and cairo"
     sed -i 's/0/1/' out/$figures/max-jsd.csv
     expect 1 "$figures/max-jsd.csv: from line " "$ATTNKIT" --quiet verify out
-    says "Not verified: report.html and the pictures in figures/, which another gnuplot drew"
+    says "Not verified: report.html and the pictures in figures/, since no gnuplot draws here"
     says "1 mismatch in 1 file."
     cp whole/$figures/max-jsd.csv out/$figures
     sed -i 's/<title>/&x/' out/$figures/max-jsd.svg
     echo >>out/$figures/max-jsd.pdf
     expect 1 "$figures/max-jsd.svg: from line " "$plain" --quiet verify out
-    says "$figures/max-jsd.pdf: it is not what attnkit report draws"
+    says "1 mismatch in 1 file."
+    rm out/$figures/max-jsd.pdf
+    expect 1 "$figures/max-jsd.pdf: the file is missing" "$plain" --quiet verify out
     says "2 mismatches in 2 files."
+    # A page that shows what nobody drew.
+    find out/figures -name '*.svg' -delete -o -name '*.pdf' -delete
+    sed -i 's/<h1/FORGED&/' out/report.html
+    expect 1 "report.html: from line " "$plain" --quiet verify out
+    says "$figures/max-jsd.svg: the file is missing; attnkit report makes it"
+    rm -rf out
+    cp -a drawn out
+    find out/figures -name '*.svg' -exec sed -i 's/<desc>/&another /' {} +
+    expect 0 "which another gnuplot drew" "$plain" --quiet verify out
     rm -rf out
     cp -a whole out
 fi
@@ -241,6 +266,7 @@ expect 2 "needs an output folder" "$ATTNKIT" verify
 rm out/summary.csv
 verifies 2 "$PWD/out: the run is not finished (there is no summary.csv); run it again to finish it: attnkit "
 sed -i '/^own,bilstm,/d' out/summary.csv # as where a cell fails, which then has not all pieces
+change manifest.json 's/^\( *\)"loo": {/\1"of-another-set": {/' # a probe that this cell has not
 verifies 1 ": the row is missing"
 sed -i '/^own,bilstm,/d' out/summary.csv
 rm out/$cell/loo.jsonl
