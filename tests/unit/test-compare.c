@@ -157,6 +157,18 @@ test_conclusions(void)
          "correlation,tau_attention_gradient@shuffled,all,9,0,0.5,1,0,0.4,0.6,"
          "\n",
          ""},
+        {"other seeds", X TAU "0.5,0.1,0.5,0.4,0.6,0.3\n",
+         "toy,bilstm,additive,2," TAU "0.7,0.1,0.7,0.61,0.8,0.3\n", ""},
+        {"other seeds, one by chance", X "test,roc_auc,all,400,0,0.9,,,,,\n",
+         "toy,bilstm,additive,2,test,roc_auc,all,400,0,0.52,,,,,\n", ""},
+        {"other seeds, several each",
+         X TAU "0.5,0.1,0.5,0.4,0.6,0.3\n"
+               "toy,bilstm,additive,2," TAU "0.5,0.1,0.5,0.4,0.6,0.3\n"
+               "toy,bilstm,additive,all," TAU "0.5,0.1,0.5,0.4,0.6,0.3\n",
+         "toy,bilstm,additive,3," TAU "0.7,0.1,0.7,0.61,0.8,0.3\n"
+         "toy,bilstm,additive,4," TAU "0.7,0.1,0.7,0.61,0.8,0.3\n"
+         "toy,bilstm,additive,all," TAU "0.7,0.1,0.7,0.61,0.8,0.3\n",
+         "interval "},
         /* Seeds 1 and 2 differ much, together they do not. */
         {"pooled",
          X TAU "0.5,0.1,0.5,0.45,0.55,0.3\n"
@@ -205,7 +217,7 @@ test_figures(void)
         strstr(text->str, "2 figures are only in the second, of "
                           "toy/cnn-additive-s1,\n  toy/bilstm-additive-s1\n"));
     CU_ASSERT_PTR_NOT_NULL(
-        strstr(text->str, "\nNo figure is in both folders.\n"));
+        strstr(text->str, "\nNo model is in both: nothing is compared.\n"));
 }
 
 /* What is printed, and where. */
@@ -217,10 +229,18 @@ test_text(void)
     } row[] = {
         {"other seeds", X TAU "0.5,0.1,0.5,0.4,0.6,0.3\n",
          "toy,bilstm,additive,2," TAU "0.5,0.1,0.5,0.4,0.6,0.3\n",
-         "\nNo conclusion changes, of 1 model that both have.\n"
-         "No figure is in both folders: their seeds are others.\n"},
+         "\n\nNothing is compared: no figure is in both folders, their seeds "
+         "are others; run\nboth with the same seeds, or with several each.\n"
+         "  1 figures are only in the first, of"},
+        {"other seeds of one model of two",
+         X TAU "0.5,0.1,0.5,0.4,0.6,0.3\n" Y TAU "0.5,0.1,0.5,0.4,0.6,0.3\n",
+         "toy,bilstm,additive,2," TAU "0.9,0.1,0.5,0.8,0.95,0.3\n" Y TAU
+         "0.5,0.1,0.5,0.4,0.6,0.3\n",
+         "\nNo conclusion changes, of 1 model that both have (1 more without a "
+         "figure that\nis in both).\n1 figures are the same, 0 differ.\n"},
         {"the same seed, other figures", X TAU "0.5,0.1,0.5,0.4,0.6,0.3\n",
-         X "permutation,median_tvd" APART_A, "No figure is in both folders.\n"},
+         X "permutation,median_tvd" APART_A,
+         "\n\nNothing is compared: no figure is in both folders.\n"},
         {"chance", X "test,roc_auc,all,400,0,0.51,,,,,\n",
          X "test,roc_auc,all,400,0,0.52,,,,,\n",
          "\n\nChance: toy/bilstm-additive is in neither folder clearly better "
@@ -241,6 +261,8 @@ test_text(void)
             g_printerr("%s: %s\n", row[i].what, text->str);
         CU_ASSERT_PTR_NOT_NULL(strstr(text->str, row[i].text));
         g_autofree gchar *json = ak_comparison_json(c);
+        CU_ASSERT_EQUAL(strstr(json, "\"compared\": 0,") != NULL,
+                        strstr(row[i].text, "Nothing is compared") != NULL);
         CU_ASSERT_EQUAL(strstr(json, "\"toy/bilstm-additive\"") != NULL,
                         c->weak->len > 0);
     }
