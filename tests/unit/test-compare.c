@@ -71,6 +71,14 @@ test_conclusions(void)
         {"a sign that one of them leaves open",
          X TAU "0.1,0.1,0.5,0.05,0.6,0.3\n",
          X TAU "-0.01,0.1,0.7,-0.2,0.2,0.3\n", ""},
+        {"a test metric of three seeds",
+         "toy,bilstm,additive,all,test,f1,all,3,0,0.8,0.01,0.8,0.79,0.81,\n",
+         "toy,bilstm,additive,all,test,f1,all,3,0,0.9,0.01,0.9,0.89,0.91,\n",
+         ""},
+        {"a test metric of four seeds",
+         "toy,bilstm,additive,all,test,f1,all,4,0,0.8,0.01,0.8,0.79,0.81,\n",
+         "toy,bilstm,additive,all,test,f1,all,4,0,0.9,0.01,0.9,0.89,0.91,\n",
+         "interval "},
         {"one text each",
          X "correlation,tau_attention_gradient,all,1,0,"
            "0.5,0.0,0.5,0.5,0.5,1\n",
@@ -189,6 +197,37 @@ test_conclusions(void)
             g_printerr("%s: %s\n", row[i].what, kinds->str);
         CU_ASSERT_STRING_EQUAL(kinds->str, row[i].kinds);
         CU_ASSERT_FALSE(ak_comparison_is_same(c));
+    }
+}
+
+/* The interval of a pooled test metric counts from four seeds in each folder on; those
+ * of all else, and of a test metric that is of texts, from two values on. */
+static void
+test_apart(void)
+{
+    static const struct {
+        const char *seed, *probe;
+        gdouble n_a, n_b;
+        gboolean is_apart;
+    } row[] = {
+        {"all", "test", 2, 2, FALSE}, {"all", "test", 3, 3, FALSE},
+        {"all", "test", 3, 9, FALSE}, {"all", "test", 9, 3, FALSE},
+        {"all", "test", 4, 4, TRUE},  {"all", "own", 3, 3, TRUE},
+        {"1", "test", 3, 3, TRUE},    {"1", "own", 1, 3, FALSE},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(row); i++) {
+        const AkFigure a = {.seed = (gchar *)row[i].seed,
+                            .probe = (gchar *)row[i].probe,
+                            .n = row[i].n_a,
+                            .ci_low = 0.70,
+                            .ci_high = 0.71};
+        AkFigure b = a;
+        b.n = row[i].n_b;
+        b.ci_low = 0.72;
+        b.ci_high = 0.73;
+        CU_ASSERT_EQUAL(ak_figure_is_apart(&a, &b), row[i].is_apart);
+        CU_ASSERT_EQUAL(ak_figure_is_apart(&b, &a), row[i].is_apart);
+        CU_ASSERT_FALSE(ak_figure_is_apart(&a, &a));
     }
 }
 
@@ -317,11 +356,9 @@ test_origins(void)
 }
 
 static const AkCase cases[] = {
-    {"conclusions", test_conclusions},
-    {"figures", test_figures},
-    {"text", test_text},
-    {"origins", test_origins},
-    {NULL, NULL},
+    {"conclusions", test_conclusions}, {"apart", test_apart},
+    {"figures", test_figures},         {"text", test_text},
+    {"origins", test_origins},         {NULL, NULL},
 };
 
 int
