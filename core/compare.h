@@ -14,7 +14,8 @@
  * seeds the pooled ones; those of one class, of controls and of bins (with an @)
  * change no conclusion, nor does what describes (the largest weight, how two
  * measures of importance agree).  A model that is not clearly better than chance has
- * no conclusions but that. */
+ * no conclusions but that, and one of which no figure is in both has none: of a
+ * single seed the intervals say nothing of other seeds. */
 #ifndef AK_COMPARE_H
 #define AK_COMPARE_H
 
@@ -43,6 +44,7 @@ typedef struct AkComparison {
     GPtrArray *group_a, *group_b; /* AkReportGroup */
     gsize n_same;                 /* figures */
     gsize n_model;                /* that both have, be it of other seeds */
+    gsize n_compared;             /* of these: has a figure that is in both */
     GPtrArray *different;         /* AkFigurePair, in the order of a */
     GPtrArray *only_a, *only_b;   /* (AkFigure) borrowed */
     GPtrArray *setting;           /* AkDifference: of run.ini, but run.output */
@@ -61,8 +63,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkComparison, ak_comparison_free)
 /* Have both the same figures, with the same numbers, of the same data? */
 gboolean ak_comparison_is_same(const AkComparison *comparison);
 
-/* Do the intervals of both exist, each of two texts at least, and have no number in
- * common? */
+/* Do the intervals of both exist, each of two texts at least, or of four seeds where
+ * it is over seeds alone, and have no number in common? */
 gboolean ak_figure_is_apart(const AkFigure *a, const AkFigure *b);
 
 /* ak_compare() in parts. */

@@ -168,6 +168,32 @@ change_order(AkComparison *c, const AkReportGroup *const a[2],
     }
 }
 
+/* Do these have a figure in common? */
+static gboolean
+change_have_common(const AkReportGroup *a, const AkReportGroup *b)
+{
+    for (guint i = 0; i < a->figures->len; i++)
+        if (change_find(b, a->figures->pdata[i]) != NULL)
+            return TRUE;
+    return FALSE;
+}
+
+/* Is a figure of this model in both folders, of one seed or pooled in each? */
+static gboolean
+change_is_shared(const AkComparison *c, const char *stem)
+{
+    for (guint i = 0; i < c->group_a->len; i++) {
+        const AkReportGroup *a = c->group_a->pdata[i];
+        for (guint j = 0; strcmp(a->stem, stem) == 0 && j < c->group_b->len;
+             j++) {
+            const AkReportGroup *b = c->group_b->pdata[j];
+            if (strcmp(a->key, b->key) == 0 && change_have_common(a, b))
+                return TRUE;
+        }
+    }
+    return FALSE;
+}
+
 void
 ak_compare_conclusions(AkComparison *c)
 {
@@ -179,6 +205,9 @@ ak_compare_conclusions(AkComparison *c)
         if (other == NULL)
             continue;
         c->n_model++;
+        if (!change_is_shared(c, one->stem))
+            continue;
+        c->n_compared++;
         if (change_chance(c, one, other)) {
             g_ptr_array_add(a, one);
             g_ptr_array_add(b, (gpointer)other);

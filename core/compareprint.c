@@ -1,12 +1,10 @@
-/* compareprint.c: a comparison as text and as JSON. */
+/* compareprint.c: a comparison as text. */
 #include "compare.h"
 
 #include "table.h"
 #include "terminal.h"
 
-#include <jansson.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -16,8 +14,6 @@ enum {
     COMPARE_DIFFERENCES = 12,
     COMPARE_SHORT = 16 /* bytes of a hash */
 };
-
-/* ---- Text ---- */
 
 typedef struct Printing {
     const AkComparison *c;
@@ -208,20 +204,52 @@ compareprint_weak(const Printing *p)
     compareprint_line(p, "Chance: ", list->str);
 }
 
+/* Why there may be no figure that both have. */
+static gboolean
+compareprint_has_other_seeds(const AkComparison *c)
+{
+    for (guint i = 0; i < c->group_a->len; i++)
+        for (guint j = 0; j < c->group_b->len; j++)
+            if (strcmp(((const AkReportGroup *)c->group_a->pdata[i])->key,
+                       ((const AkReportGroup *)c->group_b->pdata[j])->key) == 0)
+                return FALSE;
+    return TRUE;
+}
+
+/* "2 other models that both have (1 more without a figure that is in both)". */
+static gchar *
+compareprint_models(const AkComparison *c)
+{
+    const gsize n = c->n_compared - c->weak->len;
+    g_autofree gchar *more =
+        c->n_compared == c->n_model
+            ? g_strdup("")
+            : g_strdup_printf(" (%" G_GSIZE_FORMAT
+                              " more without a figure that is in both)",
+                              c->n_model - c->n_compared);
+    return g_strdup_printf("%" G_GSIZE_FORMAT " %smodel%s that both have%s", n,
+                           c->weak->len > 0 ? "other " : "", n == 1 ? "" : "s",
+                           more);
+}
+
 /* "No conclusion changes, of 2 models that both have." */
 static gchar *
 compareprint_sentence(const AkComparison *c)
 {
-    const gsize n = c->n_model - c->weak->len;
     if (ak_comparison_is_same(c) && c->setting->len + c->origin->len == 0)
         return g_strdup("No difference.");
     if (c->n_model == 0)
         return g_strdup("No model is in both: nothing is compared.");
-    if (n == 0)
+    if (c->n_compared == 0)
+        return g_strdup_printf(
+            "Nothing is compared: no figure is in both folders%s.",
+            compareprint_has_other_seeds(c)
+                ? ", their seeds are others; run both with the same seeds, or "
+                  "with several each"
+                : "");
+    if (c->n_compared == c->weak->len)
         return g_strdup("There are no conclusions to compare.");
-    g_autofree gchar *models =
-        g_strdup_printf("%" G_GSIZE_FORMAT " %smodel%s that both have", n,
-                        c->weak->len > 0 ? "other " : "", n == 1 ? "" : "s");
+    g_autofree gchar *models = compareprint_models(c);
     if (c->change->len == 0)
         return g_strdup_printf("No conclusion changes, of %s.", models);
     return g_strdup_printf("%u conclusion%s, of %s:", c->change->len,
@@ -249,18 +277,6 @@ compareprint_verdict(const Printing *p)
                                c->change->len - n_shown);
 }
 
-/* Why there may be no figure that both have. */
-static gboolean
-compareprint_has_other_seeds(const AkComparison *c)
-{
-    for (guint i = 0; i < c->group_a->len; i++)
-        for (guint j = 0; j < c->group_b->len; j++)
-            if (strcmp(((const AkReportGroup *)c->group_a->pdata[i])->key,
-                       ((const AkReportGroup *)c->group_b->pdata[j])->key) == 0)
-                return FALSE;
-    return c->n_model > 0;
-}
-
 static void
 compareprint_counts(const Printing *p)
 {
@@ -272,15 +288,11 @@ compareprint_counts(const Printing *p)
                                  "intervals do not overlap)",
                                  compareprint_n_apart(c));
     g_autofree gchar *line =
-        c->n_same + n > 0
-            ? g_strdup_printf("%" G_GSIZE_FORMAT
-                              " figures are the same, %u differ%s.",
-                              c->n_same, n, noise)
-            : g_strdup_printf("No figure is in both folders%s.",
-                              compareprint_has_other_seeds(c)
-                                  ? ": their seeds are others"
-                                  : "");
-    compareprint_line(p, "", line);
+        g_strdup_printf("%" G_GSIZE_FORMAT " figures are the same, %u "
+                        "differ%s.",
+                        c->n_same, n, noise);
+    if (c->n_same + n > 0)
+        compareprint_line(p, "", line);
     compareprint_only(p, c->only_a, "the first");
     compareprint_only(p, c->only_b, "the second");
 }
@@ -299,101 +311,4 @@ ak_comparison_print(const AkComparison *c, gboolean all, gsize width,
     compareprint_differences(&p, c->setting, "Settings");
     compareprint_differences(&p, c->origin, "Versions, plug-ins, data, machine");
     compareprint_pairs(&p);
-}
-
-/* ---- JSON ---- */
-
-static json_t *
-compareprint_value(gdouble x)
-{
-    return isfinite(x) ? json_real(x) : json_null();
-}
-
-static json_t *
-compareprint_numbers(const AkFigure *f)
-{
-    return json_pack(
-        "{so so so so so so so so}", "n", compareprint_value(f->n), "missing",
-        compareprint_value(f->missing), "mean", compareprint_value(f->mean),
-        "std", compareprint_value(f->std), "median",
-        compareprint_value(f->median), "ci_low", compareprint_value(f->ci_low),
-        "ci_high", compareprint_value(f->ci_high), "significant_fraction",
-        compareprint_value(f->significant));
-}
-
-static json_t *
-compareprint_figure(const AkFigure *f)
-{
-    return json_pack("{ss ss ss ss ss ss ss}", "dataset", f->dataset, "encoder",
-                     f->encoder, "attention", f->attention, "seed", f->seed,
-                     "probe", f->probe, "quantity", f->quantity, "class",
-                     f->class_name);
-}
-
-static json_t *
-compareprint_figures(const GPtrArray *figures)
-{
-    json_t *array = json_array();
-    for (guint i = 0; i < figures->len; i++)
-        json_array_append_new(array, compareprint_figure(figures->pdata[i]));
-    return array;
-}
-
-static json_t *
-compareprint_json_pairs(const GPtrArray *different)
-{
-    json_t *array = json_array();
-    for (guint i = 0; i < different->len; i++) {
-        const AkFigurePair *pair = different->pdata[i];
-        json_t *object = compareprint_figure(pair->a);
-        json_object_set_new(object, "first", compareprint_numbers(pair->a));
-        json_object_set_new(object, "second", compareprint_numbers(pair->b));
-        json_object_set_new(object, "apart", json_boolean(pair->is_apart));
-        json_array_append_new(array, object);
-    }
-    return array;
-}
-
-static json_t *
-compareprint_json_differences(const GPtrArray *differences)
-{
-    json_t *array = json_array();
-    for (guint i = 0; i < differences->len; i++) {
-        const AkDifference *d = differences->pdata[i];
-        json_array_append_new(array, json_pack("{ss ss? ss?}", "key", d->key,
-                                               "first", d->a, "second", d->b));
-    }
-    return array;
-}
-
-gchar *
-ak_comparison_json(const AkComparison *c)
-{
-    g_autofree gchar *a = g_filename_display_name(c->a->out),
-                     *b = g_filename_display_name(c->b->out);
-    json_t *changes = json_array();
-    for (guint i = 0; i < c->change->len; i++) {
-        const AkChange *one = c->change->pdata[i];
-        json_array_append_new(changes, json_pack("{ss ss ss}", "kind",
-                                                 one->kind, "model", one->model,
-                                                 "text", one->text));
-    }
-    json_t *weak = json_array();
-    for (guint i = 0; i < c->weak->len; i++)
-        json_array_append_new(weak, json_string(c->weak->pdata[i]));
-    json_t *root = json_pack(
-        "{si ss ss so sI so sI so so so so so so}", "format", 1, "first", a,
-        "second", b, "other_data", compareprint_json_differences(c->other_data),
-        "models", (json_int_t)c->n_model, "by_chance", weak, "same",
-        (json_int_t)c->n_same, "different",
-        compareprint_json_pairs(c->different), "only_first",
-        compareprint_figures(c->only_a), "only_second",
-        compareprint_figures(c->only_b), "conclusions", changes, "settings",
-        compareprint_json_differences(c->setting), "origins",
-        compareprint_json_differences(c->origin));
-    char *text = json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(9));
-    json_decref(root);
-    gchar *line = g_strconcat(text, "\n", NULL);
-    free(text);
-    return line;
 }

@@ -76,6 +76,7 @@ attnkitinclude_HEADERS = \
 	%reldir%/compare.c \
 	%reldir%/compare.h \
 	%reldir%/comparechange.c \
+	%reldir%/comparejson.c \
 	%reldir%/compareorigin.c \
 	%reldir%/compareprint.c \
 	%reldir%/corpus-digest.c \

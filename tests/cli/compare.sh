@@ -87,6 +87,13 @@ folder_of elsewhere
 row elsewhere average tau_attention_gradient 0.46 0.41 0.51
 expect 1 "No model is in both: nothing is compared." "$ATTNKIT" compare first elsewhere
 
+folder_of seed2
+sed -n '2,$s/,1,correlation,/,2,correlation,/p' first/summary.csv >>seed2/summary.csv
+expect 1 "Nothing is compared: no figure is in both folders, their seeds are others; " \
+    "$ATTNKIT" compare first seed2
+! grep -q "conclusion" stdout || fail "a conclusion is told where nothing is compared"
+expect 1 '"compared": 0,' "$ATTNKIT" compare --json first seed2
+
 # wrong TEXT ARGUMENT...: exit code 2.
 wrong() {
     expect 2 "$1" "$ATTNKIT" compare "${@:2}"

@@ -71,6 +71,14 @@ test_conclusions(void)
         {"a sign that one of them leaves open",
          X TAU "0.1,0.1,0.5,0.05,0.6,0.3\n",
          X TAU "-0.01,0.1,0.7,-0.2,0.2,0.3\n", ""},
+        {"a test metric of three seeds",
+         "toy,bilstm,additive,all,test,f1,all,3,0,0.8,0.01,0.8,0.79,0.81,\n",
+         "toy,bilstm,additive,all,test,f1,all,3,0,0.9,0.01,0.9,0.89,0.91,\n",
+         ""},
+        {"a test metric of four seeds",
+         "toy,bilstm,additive,all,test,f1,all,4,0,0.8,0.01,0.8,0.79,0.81,\n",
+         "toy,bilstm,additive,all,test,f1,all,4,0,0.9,0.01,0.9,0.89,0.91,\n",
+         "interval "},
         {"one text each",
          X "correlation,tau_attention_gradient,all,1,0,"
            "0.5,0.0,0.5,0.5,0.5,1\n",
@@ -157,6 +165,18 @@ test_conclusions(void)
          "correlation,tau_attention_gradient@shuffled,all,9,0,0.5,1,0,0.4,0.6,"
          "\n",
          ""},
+        {"other seeds", X TAU "0.5,0.1,0.5,0.4,0.6,0.3\n",
+         "toy,bilstm,additive,2," TAU "0.7,0.1,0.7,0.61,0.8,0.3\n", ""},
+        {"other seeds, one by chance", X "test,roc_auc,all,400,0,0.9,,,,,\n",
+         "toy,bilstm,additive,2,test,roc_auc,all,400,0,0.52,,,,,\n", ""},
+        {"other seeds, several each",
+         X TAU "0.5,0.1,0.5,0.4,0.6,0.3\n"
+               "toy,bilstm,additive,2," TAU "0.5,0.1,0.5,0.4,0.6,0.3\n"
+               "toy,bilstm,additive,all," TAU "0.5,0.1,0.5,0.4,0.6,0.3\n",
+         "toy,bilstm,additive,3," TAU "0.7,0.1,0.7,0.61,0.8,0.3\n"
+         "toy,bilstm,additive,4," TAU "0.7,0.1,0.7,0.61,0.8,0.3\n"
+         "toy,bilstm,additive,all," TAU "0.7,0.1,0.7,0.61,0.8,0.3\n",
+         "interval "},
         /* Seeds 1 and 2 differ much, together they do not. */
         {"pooled",
          X TAU "0.5,0.1,0.5,0.45,0.55,0.3\n"
@@ -177,6 +197,37 @@ test_conclusions(void)
             g_printerr("%s: %s\n", row[i].what, kinds->str);
         CU_ASSERT_STRING_EQUAL(kinds->str, row[i].kinds);
         CU_ASSERT_FALSE(ak_comparison_is_same(c));
+    }
+}
+
+/* The interval of a pooled test metric counts from four seeds in each folder on; those
+ * of all else, and of a test metric that is of texts, from two values on. */
+static void
+test_apart(void)
+{
+    static const struct {
+        const char *seed, *probe;
+        gdouble n_a, n_b;
+        gboolean is_apart;
+    } row[] = {
+        {"all", "test", 2, 2, FALSE}, {"all", "test", 3, 3, FALSE},
+        {"all", "test", 3, 9, FALSE}, {"all", "test", 9, 3, FALSE},
+        {"all", "test", 4, 4, TRUE},  {"all", "own", 3, 3, TRUE},
+        {"1", "test", 3, 3, TRUE},    {"1", "own", 1, 3, FALSE},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(row); i++) {
+        const AkFigure a = {.seed = (gchar *)row[i].seed,
+                            .probe = (gchar *)row[i].probe,
+                            .n = row[i].n_a,
+                            .ci_low = 0.70,
+                            .ci_high = 0.71};
+        AkFigure b = a;
+        b.n = row[i].n_b;
+        b.ci_low = 0.72;
+        b.ci_high = 0.73;
+        CU_ASSERT_EQUAL(ak_figure_is_apart(&a, &b), row[i].is_apart);
+        CU_ASSERT_EQUAL(ak_figure_is_apart(&b, &a), row[i].is_apart);
+        CU_ASSERT_FALSE(ak_figure_is_apart(&a, &a));
     }
 }
 
@@ -205,7 +256,7 @@ test_figures(void)
         strstr(text->str, "2 figures are only in the second, of "
                           "toy/cnn-additive-s1,\n  toy/bilstm-additive-s1\n"));
     CU_ASSERT_PTR_NOT_NULL(
-        strstr(text->str, "\nNo figure is in both folders.\n"));
+        strstr(text->str, "\nNo model is in both: nothing is compared.\n"));
 }
 
 /* What is printed, and where. */
@@ -217,10 +268,18 @@ test_text(void)
     } row[] = {
         {"other seeds", X TAU "0.5,0.1,0.5,0.4,0.6,0.3\n",
          "toy,bilstm,additive,2," TAU "0.5,0.1,0.5,0.4,0.6,0.3\n",
-         "\nNo conclusion changes, of 1 model that both have.\n"
-         "No figure is in both folders: their seeds are others.\n"},
+         "\n\nNothing is compared: no figure is in both folders, their seeds "
+         "are others; run\nboth with the same seeds, or with several each.\n"
+         "  1 figures are only in the first, of"},
+        {"other seeds of one model of two",
+         X TAU "0.5,0.1,0.5,0.4,0.6,0.3\n" Y TAU "0.5,0.1,0.5,0.4,0.6,0.3\n",
+         "toy,bilstm,additive,2," TAU "0.9,0.1,0.5,0.8,0.95,0.3\n" Y TAU
+         "0.5,0.1,0.5,0.4,0.6,0.3\n",
+         "\nNo conclusion changes, of 1 model that both have (1 more without a "
+         "figure that\nis in both).\n1 figures are the same, 0 differ.\n"},
         {"the same seed, other figures", X TAU "0.5,0.1,0.5,0.4,0.6,0.3\n",
-         X "permutation,median_tvd" APART_A, "No figure is in both folders.\n"},
+         X "permutation,median_tvd" APART_A,
+         "\n\nNothing is compared: no figure is in both folders.\n"},
         {"chance", X "test,roc_auc,all,400,0,0.51,,,,,\n",
          X "test,roc_auc,all,400,0,0.52,,,,,\n",
          "\n\nChance: toy/bilstm-additive is in neither folder clearly better "
@@ -241,6 +300,8 @@ test_text(void)
             g_printerr("%s: %s\n", row[i].what, text->str);
         CU_ASSERT_PTR_NOT_NULL(strstr(text->str, row[i].text));
         g_autofree gchar *json = ak_comparison_json(c);
+        CU_ASSERT_EQUAL(strstr(json, "\"compared\": 0,") != NULL,
+                        strstr(row[i].text, "Nothing is compared") != NULL);
         CU_ASSERT_EQUAL(strstr(json, "\"toy/bilstm-additive\"") != NULL,
                         c->weak->len > 0);
     }
@@ -295,11 +356,9 @@ test_origins(void)
 }
 
 static const AkCase cases[] = {
-    {"conclusions", test_conclusions},
-    {"figures", test_figures},
-    {"text", test_text},
-    {"origins", test_origins},
-    {NULL, NULL},
+    {"conclusions", test_conclusions}, {"apart", test_apart},
+    {"figures", test_figures},         {"text", test_text},
+    {"origins", test_origins},         {NULL, NULL},
 };
 
 int
