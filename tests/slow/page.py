@@ -137,6 +137,11 @@ def choose(label, value):
                 f"(document.querySelector({control(label)!r}))")
 
 
+def fill(label, value):
+    browser.run(f"(e => {{ e.value = {value!r}; e.dispatchEvent(new Event('input')); }})"
+                f"(document.querySelector({control(label)!r}))")
+
+
 def keep(name, whole=False):
     if pictures:
         browser.picture(f"{pictures}/{name}.png", whole)
@@ -203,6 +208,18 @@ def test_search():
     for _ in range(9):
         browser.press("Backspace")
     check(found() == total, "an emptied search finds all")
+    whole = data("d[0].texts[2].slice(0, 2).join(' ')")  # nothing comes before, nor after
+    for typed in f" \t{whole}", f"{whole}  ", " \t", "":
+        fill("Search", typed)
+        check(found() == (1 if typed.strip() else total), f"{found()} texts hold {typed!r}")
+    pair = data("d[0].texts[2][1]").split(" ")[:2]
+    fill("Search", " ".join(pair))
+    n = found()
+    fill("Search", "  \t ".join(pair) + " ")
+    check(0 < n == found(), f"{found()} of {n} texts hold {pair} with more blanks")
+    fill("Search", "".join(pair))
+    check(found() == 0, "a blank between words counts")
+    fill("Search", "")
     choose("Right or wrong", "wrong")
     wrong = found()
     check(set(column("right?")) <= {"wrong"}, "only wrong ones are wanted")
