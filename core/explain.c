@@ -332,13 +332,15 @@ explain_inspect(AkExplanation *e, const AkModel *model,
     return ok;
 }
 
-/* Which of the n words between the marks the vocabulary lacks. */
+/* Which of the n words between the marks the vocabulary lacks, and how many. */
 static gboolean *
-explain_find_unknown(gsize n, const guint32 *token)
+explain_find_unknown(gsize n, const guint32 *token, gsize *n_unknown)
 {
     gboolean *is_unknown = g_new0(gboolean, n + 1);
-    for (gsize t = 0; t < n; t++)
+    for (gsize t = 0; t < n; t++) {
         is_unknown[t] = token[t + 1] == AK_UNKNOWN;
+        *n_unknown += (gsize)is_unknown[t];
+    }
     return is_unknown;
 }
 
@@ -368,12 +370,13 @@ ak_explain(const AkExplainRequest *request, AkLoader *loader, GError **error)
     if (model == NULL || !ak_cell_load(e->cell, model, error) ||
         !explain_inspect(e, model, &own, error))
         return NULL;
-    e->is_unknown = explain_find_unknown(e->n_word, e->text->token);
-    for (gsize t = 0; t < e->n_word; t++)
-        e->n_unknown += (gsize)e->is_unknown[t];
-    if (e->text->query != NULL)
-        e->is_unknown_query =
-            explain_find_unknown(e->text->n_query - 2, e->text->query);
+    e->is_unknown =
+        explain_find_unknown(e->n_word, e->text->token, &e->n_unknown);
+    if (e->text->query != NULL) {
+        e->n_query = e->text->n_query - 2;
+        e->is_unknown_query = explain_find_unknown(e->n_query, e->text->query,
+                                                   &e->n_unknown_query);
+    }
     return g_steal_pointer(&e);
 }
 

@@ -43,7 +43,8 @@ typedef struct AkExplanation {
     gsize n_word, n_output;
     gboolean *is_unknown; /* (T) the vocabulary lacks the word */
     gsize n_unknown;
-    gboolean *is_unknown_query; /* the same of the query; NULL: none */
+    gboolean *is_unknown_query; /* (Q) the same of the query; NULL: none */
+    gsize n_query, n_unknown_query;
     guint predicted;   /* class; G_MAXUINT: the output is not defined */
     gfloat *attention; /* (T) */
     gfloat *output;    /* (O) */
@@ -79,8 +80,8 @@ GPtrArray *ak_explanation_predicted(const AkExplanation *explanation);
 /* The same in words, each in quotes; where there are none, too.  Free it. */
 gchar *ak_explanation_said(const AkExplanation *explanation);
 
-/* A sentence where the model does not know the word of its largest weight, or any;
- * else NULL.  Free it. */
+/* Sentences where the model does not know the word of its largest weight, or none of
+ * the text's or of the query's; else NULL.  Free it. */
 gchar *ak_explanation_caution(const AkExplanation *explanation);
 
 /* "36 answers: bathroom, bedroom, ..." of a query model that has more than an

@@ -174,19 +174,32 @@ explainpage_query(const AkExplanation *e, GString *out)
 }
 
 static void
+explainpage_count(const char *what, gsize n, gsize n_unknown, GString *out)
+{
+    g_string_append_printf(
+        out,
+        "%s: %" G_GSIZE_FORMAT ", of which the model's vocabulary lacks "
+        "%" G_GSIZE_FORMAT "%s.",
+        what, n, n_unknown, n_unknown > 0 ? " (underlined)" : "");
+}
+
+static void
 explainpage_head(const AkExplanation *e, GString *out)
 {
     g_autofree gchar *said = ak_explanation_said(e);
     g_autofree gchar *output = ak_explanation_output(e, e->output);
-    g_autofree gchar *n_word = g_strdup_printf("%" G_GSIZE_FORMAT, e->n_word);
-    g_autofree gchar *n_unknown =
-        g_strdup_printf("%" G_GSIZE_FORMAT, e->n_unknown);
     ak_html(out,
             "<body>\n<main>\n<header><p class=\"kicker\">%</p>\n"
             "<h1>Predicted: %</h1></header>\n"
-            "<p>Output: %. Words: %, of which the model's vocabulary lacks %",
-            e->cell->name, said, output, n_word, n_unknown);
-    g_string_append(out, e->n_unknown > 0 ? " (underlined).</p>\n" : ".</p>\n");
+            "<p>Output: %. ",
+            e->cell->name, said, output);
+    explainpage_count("Words", e->n_word, e->n_unknown, out);
+    if (e->n_query > 0) {
+        g_string_append_c(out, ' ');
+        explainpage_count("Words of the query", e->n_query, e->n_unknown_query,
+                          out);
+    }
+    g_string_append(out, "</p>\n");
     g_autofree gchar *caution = ak_explanation_caution(e);
     if (caution != NULL)
         ak_html(out, "<p class=\"warning\">%</p>\n", caution);

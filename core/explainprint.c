@@ -74,13 +74,11 @@ ak_explanation_said(const AkExplanation *e)
     return g_string_free(g_steal_pointer(&said), FALSE);
 }
 
-gchar *
-ak_explanation_caution(const AkExplanation *e)
+/* Of a text with a known word: is its largest weight on an unknown one? */
+static gchar *
+explainprint_largest(const AkExplanation *e)
 {
     gsize best = 0;
-    if (e->n_unknown == e->n_word)
-        return g_strdup("No word is known to the model: it reads all of them "
-                        "as the same unknown one.");
     for (gsize t = 1; t < e->n_word; t++)
         if (e->attention[t] > e->attention[best])
             best = t;
@@ -91,6 +89,23 @@ ak_explanation_caution(const AkExplanation *e)
                            "word that the model does not know: it reads every "
                            "unknown word as the same one.",
                            weight, e->text->word[best]);
+}
+
+gchar *
+ak_explanation_caution(const AkExplanation *e)
+{
+    const gboolean has_text = e->n_unknown < e->n_word;
+    const gboolean has_query = e->n_unknown_query < e->n_query;
+    if (has_text && (has_query || e->n_query == 0))
+        return explainprint_largest(e);
+    g_autofree gchar *largest = has_text ? explainprint_largest(e) : NULL;
+    return g_strdup_printf("No word %sis known to the model: it reads all of "
+                           "them as the same unknown one.%s%s",
+                           has_text    ? "of the query "
+                           : has_query ? "of the text "
+                                       : "",
+                           largest != NULL ? " " : "",
+                           largest != NULL ? largest : "");
 }
 
 gchar *
@@ -248,26 +263,23 @@ explainprint_probe(const Printing *p, const AkExplained *explained)
     }
 }
 
-/* Has the text one, or the query? */
-static gboolean
-explainprint_has_unknown(const AkExplanation *e)
-{
-    gboolean has = e->n_unknown > 0;
-    for (gsize t = 0; e->is_unknown_query != NULL && t + 2 < e->text->n_query;
-         t++)
-        has = has || e->is_unknown_query[t];
-    return has;
-}
-
 static void
 explainprint_head(const Printing *p)
 {
     const AkExplanation *e = p->e;
-    g_autofree gchar *head = g_strdup_printf(
-        "%s: %" G_GSIZE_FORMAT " word%s, %" G_GSIZE_FORMAT
-        " not in the model's vocabulary",
-        e->cell->name, e->n_word, e->n_word == 1 ? "" : "s", e->n_unknown);
-    g_autofree gchar *safe = ak_printable(head);
+    g_autoptr(GString) head = g_string_new(NULL);
+    g_string_printf(head,
+                    "%s: %" G_GSIZE_FORMAT " word%s, %" G_GSIZE_FORMAT
+                    " not in the model's vocabulary",
+                    e->cell->name, e->n_word, e->n_word == 1 ? "" : "s",
+                    e->n_unknown);
+    if (e->n_query > 0)
+        g_string_append_printf(head,
+                               "; query: %" G_GSIZE_FORMAT
+                               " word%s, %" G_GSIZE_FORMAT " not in it",
+                               e->n_query, e->n_query == 1 ? "" : "s",
+                               e->n_unknown_query);
+    g_autofree gchar *safe = ak_printable(head->str);
     ak_wrap(p->out, "", safe, p->width);
     g_autofree gchar *output = ak_explanation_output(e, e->output);
     g_autofree gchar *said = ak_explanation_said(e);
@@ -283,8 +295,9 @@ explainprint_head(const Printing *p)
     }
     g_string_append_c(p->out, '\n');
     ak_heatmap_legend(p->colour, "the attention, or of all importance",
-                      explainprint_has_unknown(e) ? "is not in the vocabulary"
-                                                  : NULL,
+                      e->n_unknown + e->n_unknown_query > 0
+                          ? "is not in the vocabulary"
+                          : NULL,
                       p->width, p->out);
 }
 
@@ -344,7 +357,7 @@ ak_explanation_json(const AkExplanation *e)
     if (e->is_unknown_query != NULL)
         json_object_set_new(
             root, "unknown_query",
-            explainprint_unknown(e->text->n_query - 2, e->is_unknown_query));
+            explainprint_unknown(e->n_query, e->is_unknown_query));
     char *text = json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(9));
     json_decref(root);
     gchar *line = g_strconcat(text, "\n", NULL);

@@ -107,16 +107,19 @@ const listed = () => [...columns().filter((column) => !column.isNumber),
 const shown = (column, i) => column.isNumber
     ? number(column.key(i), column.isWhole) : column.key(i);
 
+/* As texts are searched: whatever the case, and the white space between words. */
+const folded = (words) => words.replace(/\s+/g, " ").trim().toLowerCase();
+
 /* The texts that are asked for, in their order: places in the data. */
 const chosen = () => {
     const {set, cell} = view.now;
     const all = listed(), ranged = numbers()[view.column];
-    const search = view.search.toLowerCase();
+    const search = folded(view.search);
     const fits = (text, row, i) => {
         const value = ranged ? ranged.key(i) : null;
         return (search === "" ||
-                (text[0] + " " + plain(text[1]) + " " + plain(text[3] || ""))
-                    .toLowerCase().includes(search)) &&
+                folded(text[0] + " " + plain(text[1]) + " " + plain(text[3] || ""))
+                    .includes(search)) &&
             (view.predicted === "" ||
              predicted(row).includes(Number(view.predicted))) &&
             (view.right === "" || rightWord(isRight(text, row)) === view.right) &&

@@ -9,8 +9,7 @@ let order = []; /* chosen(), as it was drawn */
 const sortBy = (c) => {
     view.down = view.sort === c ? !view.down : listed()[c].isNumber === true;
     view.sort = c;
-    view.page = 0;
-    list();
+    renew();
     body.querySelectorAll("th button")[c].focus();
 };
 const heading = (column, c) => make("th", {
@@ -65,20 +64,13 @@ const tellStatus = () => {
 };
 
 const list = () => {
-    order = chosen();
     const all = listed();
     const n = Math.max(1, Math.ceil(order.length / PAGE));
-    view.page = Math.min(view.page, n - 1);
     const turn = (step) => () => {
         view.page += step;
         list();
         body.querySelector("tbody button")?.focus();
     };
-    if (!order.includes(view.text)) {
-        view.text = order.length > 0 ? order[view.page * PAGE] : -1;
-        draw();
-    }
-    tellStatus();
     const scroll = body.querySelector(".scroll")?.scrollTop;
     body.replaceChildren(
         make("div", {class: "scroll", role: "region", tabindex: "0",
@@ -100,9 +92,30 @@ const list = () => {
         body.querySelector("tbody button")?.setAttribute("tabindex", "0");
 };
 
+const pageOf = (i) => Math.floor(Math.max(0, order.indexOf(i)) / PAGE);
+
+/* What is asked for, or its order, is another: the text that is open stays open and
+ * is found where it is now; one that is not asked for gives way to the first. */
+const renew = () => {
+    order = chosen();
+    const stays = order.includes(view.text);
+    if (!stays)
+        view.text = order[0] ?? -1;
+    view.page = pageOf(view.text);
+    tellStatus();
+    list();
+    if (stays)
+        detail.querySelector(".turn").replaceWith(drawTurn());
+    else
+        draw();
+    const box = body.querySelector(".scroll"), row = box.querySelector(".chosen");
+    if (row) /* to the middle, which is seen where the window ends above the list's end */
+        box.scrollTop = row.offsetTop - box.clientHeight / 2;
+};
+
 /* Shows a text: marks it in the list, which is turned to its page. */
 const open = (i) => {
-    const page = Math.floor(Math.max(0, order.indexOf(i)) / PAGE);
+    const page = pageOf(i);
     view.text = i;
     if (page !== view.page) {
         view.page = page;

@@ -4,8 +4,7 @@ const control = (label, field, kind) =>
 const asked = (name) => (event) => {
     const value = event.target.value;
     view[name] = name === "column" ? Number(value) : value;
-    view.page = 0;
-    list();
+    renew();
 };
 const pick = (name, options) => make("select", {onchange: asked(name)},
     ...options.map(([value, word]) => make("option",
@@ -21,7 +20,7 @@ const ask = () => {
         set.classes.length <= 20 ||
         cell.rows.some((row) => predicted(row).includes(c)));
     Object.assign(view, {search: "", predicted: "", right: "", low: "",
-                         high: "", page: 0, sort: null, text: -1});
+                         high: "", sort: null, text: -1});
     const tau = numbers().findIndex(({title}) => title.startsWith("tau("));
     view.column = Math.max(0, tau);
     controls.replaceChildren(
@@ -41,7 +40,7 @@ const ask = () => {
         control("at least", field("low", {type: "number", step: "any"})),
         control("at most", field("high", {type: "number", step: "any"})));
     pair.classList.toggle("asking", hasQuery());
-    list();
+    renew();
 };
 
 /* Paper cannot be unfolded. */

@@ -151,6 +151,28 @@ const drawNumbers = () => make("details", {
         make("li", {}, make("span", {title: column.help || null}, column.title),
             " ", make("b", {}, shown(column, view.text))))));
 
+/* Which text it is, its place in the list, and the way to the next ones. */
+const drawTurn = () => {
+    const at = order.indexOf(view.text);
+    const step = (by) => ({type: "button", disabled: order[at + by] === undefined,
+        onclick: () => {
+            open(order[at + by]);
+            detail.querySelector("h3").focus();
+        }});
+    return make("div", {class: "turn"},
+        make("h3", {tabindex: "-1"},
+            "Text ", make("bdi", {}, view.now.set.texts[view.text][0]),
+            make("span", {class: "unseen"}, `, ${at + 1} of ${order.length}`)),
+        make("button", {...step(-1), "aria-label": "previous text"}, "←"),
+        make("button", {...step(1), "aria-label": "next text"}, "→"),
+        make("label", {}, make("input", {type: "checkbox",
+            checked: view.numbers, onchange: (event) => {
+                view.numbers = event.target.checked;
+                draw();
+                detail.querySelector("input").focus();
+            }}), " numbers"));
+};
+
 const draw = () => {
     const {set, cell} = view.now;
     if (view.text < 0) {
@@ -158,26 +180,10 @@ const draw = () => {
         return;
     }
     const text = set.texts[view.text], row = cell.rows[view.text];
-    const at = order.indexOf(view.text);
-    const step = (by) => ({type: "button", disabled: order[at + by] === undefined,
-        onclick: () => {
-            open(order[at + by]);
-            detail.querySelector("h3").focus();
-        }});
     spoken.textContent = "";
     detail.scrollTop = 0;
     detail.replaceChildren(
-        make("div", {class: "turn"},
-            make("h3", {tabindex: "-1"}, "Text ", make("bdi", {}, text[0]),
-                make("span", {class: "unseen"}, `, ${at + 1} of ${order.length}`)),
-            make("button", {...step(-1), "aria-label": "previous text"}, "←"),
-            make("button", {...step(1), "aria-label": "next text"}, "→"),
-            make("label", {}, make("input", {type: "checkbox",
-                checked: view.numbers, onchange: (event) => {
-                    view.numbers = event.target.checked;
-                    draw();
-                    detail.querySelector("input").focus();
-                }}), " numbers")),
+        drawTurn(),
         ...drawHead(set, text, row),
         spoken,
         make("div", {class: "maps"}, ...cell.maps.map((_, m) => drawMap(m))),

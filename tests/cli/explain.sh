@@ -120,10 +120,22 @@ expect 0 "candidates: 36 answers: " "$ATTNKIT" explain out/cells/babi/cnn-additi
     "Mary went to the office" --query "Where is zqzq"
 grep -A 1 -x query stdout | grep -qF ' is *zqzq*' || fail "the query has no marks"
 grep -q '\*word\* is not in the vocabulary\.' stdout || fail "the mark of the query is not explained"
+grep -q ': 5 words, [0-9] not in the model.s vocabulary; query: 3 words, 1 not in it$' stdout ||
+    fail "unknown words of the query are not counted"
+! grep -q "No word" stdout || fail "some words are known"
 grep -q "^predicted: .*, and 33 more)" stdout || fail "what other answers there are is not said"
 expect 0 '"predicted": [' "$ATTNKIT" explain --json out/cells/babi/cnn-additive-s1 \
     "Mary went to the office" --query "Where is zqzq"
 tr -d ' \n' <stdout | grep -qF '"unknown_query":[2]' || fail "JSON has no unknown word of the query"
+
+expect 0 "No word of the query is known to the model" "$ATTNKIT" explain \
+    out/cells/babi/cnn-additive-s1 "Mary went to the office" --query "zqzq"
+grep -q '; query: 1 word, 1 not in it$' stdout || fail "one word of the query is not counted"
+"$ATTNKIT" explain --html page.html out/cells/babi/cnn-additive-s1 "Mary went to the office" \
+    --query "zqzq" >/dev/null
+grep -qF "Words of the query: 1, of which the model's vocabulary lacks 1 (underlined)." page.html ||
+    fail "the page does not count unknown words of the query"
+grep -q '<p class="warning">No word of the query is known' page.html || fail "the page does not warn"
 
 # What takes long says so, and on standard error; what does not is silent.
 expect 0 "predicted: " "$ATTNKIT" explain "$cell" film

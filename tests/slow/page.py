@@ -102,6 +102,11 @@ NUMBER_SEEN = """(box => [...box.querySelectorAll("tr > .number:last-child")].ev
     e.getBoundingClientRect().right <= box.getBoundingClientRect().right))
     (document.querySelector(".master .scroll"))"""
 
+# Is the line of the text that is open within its box, below the head?
+ROW_SEEN = """(([row, box, head]) => row.top >= head.bottom - 1 && row.bottom <= box.bottom + 1)(
+    [".chosen", ".master .scroll", ".list thead"].map(e =>
+        document.querySelector(e).getBoundingClientRect()))"""
+
 # The widest gap between two fields of one line.
 CONTROL_GAP = """(all => Math.max(0, ...all.slice(1).map((e, i) => e.top < all[i].bottom ?
     e.left - all[i].right : 0)))([...document.querySelectorAll(".controls :is(input, select)")]
@@ -134,6 +139,11 @@ def control(label):
 
 def choose(label, value):
     browser.run(f"(e => {{ e.value = {value!r}; e.dispatchEvent(new Event('change')); }})"
+                f"(document.querySelector({control(label)!r}))")
+
+
+def fill(label, value):
+    browser.run(f"(e => {{ e.value = {value!r}; e.dispatchEvent(new Event('input')); }})"
                 f"(document.querySelector({control(label)!r}))")
 
 
@@ -203,6 +213,18 @@ def test_search():
     for _ in range(9):
         browser.press("Backspace")
     check(found() == total, "an emptied search finds all")
+    whole = data("d[0].texts[2].slice(0, 2).join(' ')")  # nothing comes before, nor after
+    for typed in f" \t{whole}", f"{whole}  ", " \t", "":
+        fill("Search", typed)
+        check(found() == (1 if typed.strip() else total), f"{found()} texts hold {typed!r}")
+    pair = data("d[0].texts[2][1]").split(" ")[:2]
+    fill("Search", " ".join(pair))
+    n = found()
+    fill("Search", "  \t ".join(pair) + " ")
+    check(0 < n == found(), f"{found()} of {n} texts hold {pair} with more blanks")
+    fill("Search", "".join(pair))
+    check(found() == 0, "a blank between words counts")
+    fill("Search", "")
     choose("Right or wrong", "wrong")
     wrong = found()
     check(set(column("right?")) <= {"wrong"}, "only wrong ones are wanted")
@@ -244,6 +266,73 @@ def test_sort():
 
 def open_id():
     return texts("#text h3 bdi")[0]
+
+
+def check_place(wanted, order, what):
+    """The text that is open is wanted, and so say its place, the list and the arrows."""
+    at = order.index(wanted)
+    check(open_id() == wanted, f"{what}: {open_id()} is open instead of {wanted}")
+    place = texts("#text h3 .unseen")
+    check(place == [f", {at + 1} of {len(order)}"], f"{what}: {place} is {at + 1} of {len(order)}")
+    marked = browser.run("[...document.querySelectorAll('.list .chosen button, "
+                         ".list [aria-current], .list tbody [tabindex=\\'0\\']')].map(b => b.title)")
+    check(marked == [wanted], f"{what}: {marked} are marked instead of {wanted}")
+    check(browser.run(ROW_SEEN), f"{what}: the marked text is out of sight")
+    for name, to in ("next", at + 1), ("previous", at - 1):
+        button = f"#text [aria-label='{name} text']"
+        is_off = browser.run(f"document.querySelector({button!r}).disabled")
+        check(is_off != (0 <= to < len(order)), f"{what}: {name} is wrong at {at}")
+        if not is_off:
+            browser.click(button)
+            check(open_id() == order[to], f"{what}: {name} leads to {open_id()}")
+            back = {"next": "previous", "previous": "next"}[name]
+            browser.click(f"#text [aria-label='{back} text']")
+
+
+def test_place():
+    """A text that is open has its place in whatever is asked for, on any page."""
+    ids = data("d[0].texts.map(t => t[0])")
+    check(len(ids) > 200, "there are no three pages")
+    title = texts(".list thead th.number")[0]
+    check(title.startswith("tau("), title)
+    tau = dict(zip(ids, data("d[0].cells[0].rows.map(r => r[1][d[0].cells[0].columns"
+                             f".findIndex(c => c[0] === {title!r})])")))
+
+    def by_tau(sign):
+        """Those without a number last, equal ones in the order of the records."""
+        return sorted(ids, key=lambda i: (tau[i] is None, sign * (tau[i] or 0)))
+    down, up = by_tau(-1), by_tau(1)
+    for wanted in ids[4], down[150], up[0]:
+        fill("Search", wanted)
+        check_place(wanted, [i for i in ids if wanted in i], "searched")
+        fill("Search", "")
+        check_place(wanted, ids, "the search is cleared")
+        browser.click(head(title))
+        check_place(wanted, down, "largest first")
+        browser.click(head(title))
+        check_place(wanted, up, "least first")
+        fill("at most", str(tau[wanted]))
+        check_place(wanted, [i for i in up if tau[i] is not None and tau[i] <= tau[wanted]],
+                    "the last of a range")
+        fill("at most", "")
+        check_place(wanted, up, "the range is cleared")
+        browser.click(head("text"))
+        check_place(wanted, ids, "in the order of the records")
+    right = [i for i, row in zip(ids, data("d[0].cells[0].rows.map((r, i) => "
+                                           "r[0] === d[0].texts[i][2])")) if row]
+    wrong = [i for i in ids if i not in right]
+    check(right and wrong, "all are right, or none is")
+    fill("Search", wrong[-1])
+    fill("Search", "")
+    check_place(wrong[-1], ids, "a wrong one is open")
+    choose("Right or wrong", "right")
+    check_place(right[0], right, "the open one is left out")
+    choose("Right or wrong", "")
+    check_place(right[0], ids, "the filter is cleared")
+    fill("Search", "no text has this")
+    check(texts("#text") == ["No text is like that."], texts("#text"))
+    fill("Search", "")
+    check_place(ids[0], ids, "nothing was open")
 
 
 def test_keys():
@@ -442,7 +531,7 @@ def test_long():
 TESTS = {
     "plain": (test_search, test_sort, test_keys, test_maps, test_looks),
     "questions": (test_questions,), "candidates": (test_candidates,), "pairs": (test_pairs,),
-    "several": (test_several,), "single": (test_single,), "many": (test_many,),
+    "several": (test_several,), "single": (test_single, test_place), "many": (test_many,),
     "long": (test_long,)}
 
 with Browser() as browser:

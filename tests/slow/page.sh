@@ -57,9 +57,9 @@ if command -v tidy >/dev/null; then
     complaints bad.html >/dev/null || fail "tidy finds nothing in a page with faults"
 fi
 
-# One probe, one model.
+# One probe, one model, three pages of texts.
 expect 0 "Page: " "$ATTNKIT" --quiet --set run.encoders=average --set run.probes=loo \
-    -o single run.ini
+    --set planted.test=240 -o single run.ini
 looks_right single single
 
 # Questions and answers, and those that say what may be the answer.

@@ -162,12 +162,60 @@ test_candidates(void)
     CU_ASSERT_PTR_NULL(ak_explanation_candidates(e));
 }
 
+/* Of two words and a query of at most two, the second word has most weight. */
+static void
+test_caution(void)
+{
+#define NONE "No word is known to the model: "
+#define SAME "it reads all of them as the same unknown one."
+#define LARGEST                                                                \
+    "The largest weight of attention, 0.750, is on 'zebra', a word that the "  \
+    "model does not know: it reads every unknown word as the same one."
+    static const struct {
+        gboolean is_unknown[2];
+        gsize n_query, n_unknown_query;
+        const char *wanted; /* NULL: nothing */
+    } row[] = {
+        {{FALSE, FALSE}, 0, 0, NULL},
+        {{TRUE, FALSE}, 0, 0, NULL},
+        {{FALSE, TRUE}, 0, 0, LARGEST},
+        {{TRUE, TRUE}, 0, 0, NONE SAME},
+        {{FALSE, FALSE}, 2, 1, NULL},
+        {{FALSE, TRUE}, 2, 0, LARGEST},
+        {{TRUE, TRUE}, 2, 1, "No word of the text is known to the model: " SAME},
+        {{TRUE, FALSE}, 2, 2, "No word of the query is known to the model: " SAME},
+        {{FALSE, TRUE},
+         1,
+         1,
+         "No word of the query is known to the model: " SAME " " LARGEST},
+        {{TRUE, TRUE}, 2, 2, NONE SAME},
+    };
+#undef NONE
+#undef SAME
+#undef LARGEST
+    static gchar *word[] = {(gchar *)"a", (gchar *)"zebra", NULL};
+    AkText text = {.word = word};
+    gfloat attention[] = {0.25f, 0.75f};
+    for (gsize i = 0; i < G_N_ELEMENTS(row); i++) {
+        Made made;
+        const AkExplanation *e = make(&made, 2, 1);
+        gboolean is_unknown[2];
+        memcpy(is_unknown, row[i].is_unknown, sizeof is_unknown);
+        made.explanation.text = &text;
+        made.explanation.attention = attention;
+        made.explanation.is_unknown = is_unknown;
+        made.explanation.n_unknown = (gsize)(is_unknown[0] + is_unknown[1]);
+        made.explanation.n_query = row[i].n_query;
+        made.explanation.n_unknown_query = row[i].n_unknown_query;
+        g_autofree gchar *said = ak_explanation_caution(e);
+        CU_ASSERT_EQUAL(g_strcmp0(said, row[i].wanted), 0);
+    }
+}
+
 static const AkCase cases[] = {
-    {"shares", test_shares},
-    {"outputs", test_output},
-    {"several labels", test_labels},
-    {"candidates", test_candidates},
-    {NULL, NULL},
+    {"shares", test_shares},         {"outputs", test_output},
+    {"several labels", test_labels}, {"candidates", test_candidates},
+    {"unknown words", test_caution}, {NULL, NULL},
 };
 
 int
