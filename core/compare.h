@@ -63,7 +63,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkComparison, ak_comparison_free)
 /* Have both the same figures, with the same numbers, of the same data? */
 gboolean ak_comparison_is_same(const AkComparison *comparison);
 
-/* Do the intervals of both exist, each of two texts at least, or of four seeds where
+/* Do the intervals of both exist, each of two texts at least, or of five seeds where
  * it is over seeds alone, and have no number in common? */
 gboolean ak_figure_is_apart(const AkFigure *a, const AkFigure *b);
 
