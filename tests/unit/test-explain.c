@@ -204,7 +204,8 @@ test_caution(void)
         made.explanation.text = &text;
         made.explanation.attention = attention;
         made.explanation.is_unknown = is_unknown;
-        made.explanation.n_unknown = (gsize)(is_unknown[0] + is_unknown[1]);
+        made.explanation.n_unknown =
+            (is_unknown[0] ? 1u : 0u) + (is_unknown[1] ? 1u : 0u);
         made.explanation.n_query = row[i].n_query;
         made.explanation.n_unknown_query = row[i].n_unknown_query;
         g_autofree gchar *said = ak_explanation_caution(e);
