@@ -7,10 +7,9 @@
 #include <string.h>
 
 enum {
-    UPDATE_SIDE =
-        256, /* of a map's gradient, along its longer side: one item ... */
-    UPDATE_PARTS = 4, /* ... or as much as makes so many items */
-    UPDATE_WORDS = 64 /* rows of an embedding: one item */
+    UPDATE_SIDE = 256, /* of a map's longer side: one item of work ... */
+    UPDATE_PARTS = 4,  /* ... or as much as makes so many items */
+    UPDATE_WORDS = 64  /* rows of an embedding: one item */
 };
 
 AkMoments
