@@ -2,6 +2,7 @@
 
 #include "instance.h"
 #include "leaveoneout.h"
+#include "memory.h"
 #include "profile.h"
 
 #include <string.h>
@@ -23,7 +24,6 @@ struct AkInspector {
     /* Of each tower: all distinct words, and their rows of z (words,P). */
     AkWordSet *word[AK_N_TOWER];
     gfloat *z[AK_N_TOWER];
-    AkScratch **scratch;    /* of each worker */
     AkSpent *spent;         /* of each worker */
     const AkLeftOut *watch; /* NULL: none */
 };
@@ -51,7 +51,7 @@ inspect_project_some(gpointer data, gsize item, guint worker)
     AkInspector *inspector = projection->inspector;
     const AkWordSet *word = inspector->word[projection->tower];
     const AkModel *model = inspector->model;
-    AkScratch *scratch = inspector->scratch[worker];
+    AkScratch *scratch = ak_team_scratch(inspector->team, worker);
     const AkMark mark = ak_scratch_mark(scratch);
     const gsize first = item * INSPECT_WORDS,
                 n = MIN(INSPECT_WORDS, word->n - first);
@@ -70,7 +70,7 @@ inspect_project(AkInspector *inspector, guint tower)
     AkWordSet *word = ak_word_set_new(model->shape.n_word);
     ak_word_set_add_texts(word, inspector->n_text, inspector->text, tower);
     inspector->word[tower] = word;
-    inspector->z[tower] = g_new(gfloat, word->n * model->n_map);
+    inspector->z[tower] = ak_memory_floats(word->n * model->n_map);
     Projection projection = {inspector, tower};
     ak_team_run(inspector->team, ak_n_item(word->n, INSPECT_WORDS),
                 inspect_project_some, &projection);
@@ -105,10 +105,7 @@ ak_inspector_new(const AkModel *model, gsize n, AkText *const *text,
     inspector->team = team;
     inspector->n_text = n;
     inspector->text = text;
-    inspector->scratch = g_new0(AkScratch *, ak_team_size(team));
     inspector->spent = g_new0(AkSpent, ak_team_size(team));
-    for (guint i = 0; i < ak_team_size(team); i++)
-        inspector->scratch[i] = ak_scratch_new();
 
     for (guint i = 0; i < model->n_tower; i++)
         inspect_project(inspector, i);
@@ -121,9 +118,6 @@ ak_inspector_free(AkInspector *inspector)
 {
     if (inspector == NULL)
         return;
-    for (guint i = 0; i < ak_team_size(inspector->team); i++)
-        ak_scratch_free(inspector->scratch[i]);
-    g_free(inspector->scratch);
     g_free(inspector->spent);
     g_free(inspector->first);
     for (guint i = 0; i < AK_N_TOWER; i++) {
@@ -196,7 +190,7 @@ inspect_chunk(gpointer data, gsize item, guint worker)
     const Inspection *inspection = data;
     AkInspector *inspector = inspection->inspector;
     const AkModel *model = inspector->model;
-    AkScratch *scratch = inspector->scratch[worker];
+    AkScratch *scratch = ak_team_scratch(inspector->team, worker);
     AkSpent *spent = &inspector->spent[worker];
     const AkMark mark = ak_scratch_mark(scratch);
     /* The longest texts first: threads then end together. */

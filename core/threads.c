@@ -18,9 +18,10 @@ typedef struct TeamMember {
 
 struct AkTeam {
     guint most;
-    AkProfile *profile; /* of who made it; NULL: none */
-    AkSpan first_span;  /* before the first round */
-    TeamMember *member; /* (most); member 0 is the caller */
+    AkProfile *profile;  /* of who made it; NULL: none */
+    AkSpan first_span;   /* before the first round */
+    TeamMember *member;  /* (most); member 0 is the caller */
+    AkScratch **scratch; /* (most) */
     pthread_mutex_t lock;
     pthread_cond_t begin, end;
     atomic_uint n; /* members so far; changed under the lock */
@@ -109,6 +110,9 @@ ak_team_new_growing(guint n, guint most)
     team->first_span = ak_profile_span();
     team->n = 1;
     team->member = g_new0(TeamMember, most);
+    team->scratch = g_new(AkScratch *, most);
+    for (guint i = 0; i < most; i++)
+        team->scratch[i] = ak_scratch_new();
     pthread_mutex_init(&team->lock, NULL);
     pthread_cond_init(&team->begin, NULL);
     pthread_cond_init(&team->end, NULL);
@@ -163,6 +167,9 @@ ak_team_free(AkTeam *team)
     pthread_cond_destroy(&team->begin);
     pthread_cond_destroy(&team->end);
     pthread_mutex_destroy(&team->lock);
+    for (guint i = 0; i < team->most; i++)
+        ak_scratch_free(team->scratch[i]);
+    g_free(team->scratch);
     g_free(team->member);
     g_free(team);
 }
@@ -171,6 +178,12 @@ guint
 ak_team_size(const AkTeam *team)
 {
     return team->most;
+}
+
+AkScratch *
+ak_team_scratch(const AkTeam *team, guint worker)
+{
+    return team->scratch[worker];
 }
 
 guint

@@ -6,7 +6,7 @@
 #ifndef AK_THREADS_H
 #define AK_THREADS_H
 
-#include <glib.h>
+#include "scratch.h"
 
 typedef struct AkTeam AkTeam;
 
@@ -29,8 +29,11 @@ guint ak_team_size(const AkTeam *team);
 /* The workers that there are now. */
 guint ak_team_n_worker(AkTeam *team);
 
-/* Does item (0 .. n-1) for the team; `worker` names the scratch that may be
- * used. */
+/* Of a worker, kept between rounds: whoever works next finds memory that has been
+ * touched.  An item gives back what it takes. */
+AkScratch *ak_team_scratch(const AkTeam *team, guint worker);
+
+/* Does item (0 .. n-1) for the team; `worker` has the scratch that may be used. */
 typedef void (*AkWork)(gpointer data, gsize item, guint worker);
 
 /* Returns when all items are done.  Items are taken in ascending order.  Not to

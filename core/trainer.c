@@ -25,12 +25,6 @@ piece_free(gpointer data)
     g_free(piece);
 }
 
-static void
-trainer_free_scratch(gpointer data)
-{
-    ak_scratch_free(data);
-}
-
 AkTrainer *
 ak_trainer_new(AkModel *model, const AkTrainOptions *options,
                const gdouble *positive_weight, AkTeam *team)
@@ -56,9 +50,6 @@ ak_trainer_new(AkModel *model, const AkTrainOptions *options,
         side->n_done = g_new0(guint, model->shape.n_word);
     }
     trainer->scratch = ak_scratch_new();
-    trainer->work = g_ptr_array_new_with_free_func(trainer_free_scratch);
-    for (guint i = 0; i < ak_team_size(team); i++)
-        g_ptr_array_add(trainer->work, ak_scratch_new());
     return trainer;
 }
 
@@ -78,7 +69,6 @@ ak_trainer_free(AkTrainer *trainer)
         ak_word_set_free(trainer->side[i].word);
     }
     ak_scratch_free(trainer->scratch);
-    g_ptr_array_unref(trainer->work);
     g_free(trainer);
 }
 
@@ -140,8 +130,8 @@ trainer_piece(gpointer data, gsize item, guint worker)
                 n = MIN(AK_PIECE, trainer->n_text - first);
     const gsize n_output = model->shape.n_output;
     AkText *const *text = trainer->text + first;
-    AkScratch *scratch = g_ptr_array_index(trainer->work, worker);
-    ak_scratch_release(scratch, (AkMark){0, 0});
+    AkScratch *scratch = ak_team_scratch(trainer->team, worker);
+    const AkMark mark = ak_scratch_mark(scratch);
 
     AkInput input;
     AkForward forward;
@@ -166,6 +156,7 @@ trainer_piece(gpointer data, gsize item, guint worker)
     }
     const AkSpan span = ak_profile_enter(AK_SPAN_BACKWARD);
     ak_model_backward(model, &forward, d_logit, FALSE, piece->dz);
+    ak_scratch_release(scratch, mark);
     ak_profile_enter(span);
 }
 
@@ -296,8 +287,6 @@ static void
 trainer_clear_scratch(AkTrainer *trainer)
 {
     ak_scratch_clear(trainer->scratch);
-    for (guint i = 0; i < trainer->work->len; i++)
-        ak_scratch_clear(g_ptr_array_index(trainer->work, i));
     for (guint i = 0; i < trainer->piece->len; i++) {
         AkTrainerPiece *piece = g_ptr_array_index(trainer->piece, i);
         ak_scratch_clear(piece->scratch);

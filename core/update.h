@@ -51,7 +51,6 @@ struct AkTrainer {
     AkText **text; /* longest first */
     AkTrainerSide side[AK_N_TOWER];
     AkScratch *scratch;
-    GPtrArray *work; /* AkScratch of each worker: the passes of its pieces */
     GArray *past; /* AkStep, with decay: those since all rows had taken all */
     AkStep step, step_free; /* with and without decay */
 };

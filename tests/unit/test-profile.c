@@ -95,7 +95,9 @@ test_team(void)
     ak_profile_enter(AK_SPAN_UPDATE);
     ak_team_run(team, N_ITEM, profile_work, NULL);
     CU_ASSERT_EQUAL(ak_profile_span(), AK_SPAN_UPDATE);
-    profile_nap(); /* the others wait meanwhile */
+    /* The others wait meanwhile, those too that are late to begin it. */
+    for (guint i = 0; i < 20; i++)
+        profile_nap();
     ak_team_free(team);
     ak_profile_end(profile);
 
