@@ -124,8 +124,9 @@ compareprint_only(const Printing *p, const GPtrArray *figures, const char *out)
         g_free(last);
         last = g_steal_pointer(&cell);
     }
-    g_autofree gchar *text = g_strdup_printf("%u figures are only in %s, of %s",
-                                             figures->len, out, list->str);
+    g_autofree gchar *text =
+        g_strdup_printf("%u figure%s only in %s, of %s", figures->len,
+                        figures->len == 1 ? " is" : "s are", out, list->str);
     compareprint_line(p, "  ", text);
 }
 
@@ -288,9 +289,10 @@ compareprint_counts(const Printing *p)
                                  "intervals do not overlap)",
                                  compareprint_n_apart(c));
     g_autofree gchar *line =
-        g_strdup_printf("%" G_GSIZE_FORMAT " figures are the same, %u "
-                        "differ%s.",
-                        c->n_same, n, noise);
+        g_strdup_printf("%" G_GSIZE_FORMAT " figure%s the same, %u "
+                        "differ%s%s.",
+                        c->n_same, c->n_same == 1 ? " is" : "s are", n,
+                        n == 1 ? "s" : "", noise);
     if (c->n_same + n > 0)
         compareprint_line(p, "", line);
     compareprint_only(p, c->only_a, "the first");

@@ -132,22 +132,23 @@ training_metric(const AkModel *model, const AkCorpus *corpus,
 
 /* Put the model's numbers aside, or back. */
 static void
-training_copy(AkTraining *training, gboolean back)
+training_copy(AkTraining *training, gboolean is_back)
 {
     AkModel *model = training->model;
     AkSnapshot *best = &training->best;
     const gsize n_value = model->store->n_value,
                 n_embedding = model->shape.n_word * model->shape.embedding;
     ak_snapshot_prepare(best, model);
-    memcpy(back ? model->store->value : best->value,
-           back ? best->value : model->store->value, n_value * sizeof(gfloat));
+    memcpy(is_back ? model->store->value : best->value,
+           is_back ? best->value : model->store->value,
+           n_value * sizeof(gfloat));
     for (guint i = 0; i < model->n_tower && !model->shape.is_frozen; i++) {
         gfloat *embedding = model->tower[i].embedding;
-        memcpy(back ? embedding : best->embedding[i],
-               back ? best->embedding[i] : embedding,
+        memcpy(is_back ? embedding : best->embedding[i],
+               is_back ? best->embedding[i] : embedding,
                n_embedding * sizeof(gfloat));
     }
-    for (guint i = 0; back && i < model->store->param->len; i++)
+    for (guint i = 0; is_back && i < model->store->param->len; i++)
         ak_store_transpose(model->store, i);
 }
 

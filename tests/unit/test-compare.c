@@ -270,13 +270,13 @@ test_text(void)
          "toy,bilstm,additive,2," TAU "0.5,0.1,0.5,0.4,0.6,0.3\n",
          "\n\nNothing is compared: no figure is in both folders, their seeds "
          "are others; run\nboth with the same seeds, or with several each.\n"
-         "  1 figures are only in the first, of"},
+         "  1 figure is only in the first, of"},
         {"other seeds of one model of two",
          X TAU "0.5,0.1,0.5,0.4,0.6,0.3\n" Y TAU "0.5,0.1,0.5,0.4,0.6,0.3\n",
          "toy,bilstm,additive,2," TAU "0.9,0.1,0.5,0.8,0.95,0.3\n" Y TAU
          "0.5,0.1,0.5,0.4,0.6,0.3\n",
          "\nNo conclusion changes, of 1 model that both have (1 more without a "
-         "figure that\nis in both).\n1 figures are the same, 0 differ.\n"},
+         "figure that\nis in both).\n1 figure is the same, 0 differ.\n"},
         {"the same seed, other figures", X TAU "0.5,0.1,0.5,0.4,0.6,0.3\n",
          X "permutation,median_tvd" APART_A,
          "\n\nNothing is compared: no figure is in both folders.\n"},
