@@ -244,15 +244,14 @@ ak_crew_free(AkCrew *crew)
 
 /* --- rank 0 -------------------------------------------------------------------------- */
 
-/* Cells side by side on a rank: on rank 0 as without others, since the figures of all
- * cells are its own to compute; elsewhere the rank's share. */
+/* Cells side by side on a rank, its share; where nothing is left to do but to
+ * summarise, of all. */
 static guint
 crew_share(const AkCrew *crew, const AkPlan *plan, guint rank)
 {
     const guint n_rank = ak_ranks_n(crew->ranks);
-    const guint n =
-        rank == 0 ? plan->n_lane
-                  : MIN((plan->n_left + n_rank - 1) / n_rank, plan->n_lane);
+    const guint n_cell = plan->n_left > 0 ? plan->n_left : plan->cell->len,
+                n = MIN((n_cell + n_rank - 1) / n_rank, plan->n_lane);
     return CLAMP(n, 1, MIN(MAX(crew->n_thread[rank], 1), AK_CREW_LANES));
 }
 
@@ -301,20 +300,18 @@ ak_crew_lead(gpointer data, const AkPlan *plan, const AkObserver *observer,
     g_autoptr(GArray) lane = g_array_new(FALSE, FALSE, sizeof(AkLeadLane));
     AkCrewRank own = {.ranks = crew->ranks,
                       .cell = (GPtrArray *)plan->cell,
-                      .result = result,
-                      .finish = ak_lead_finish,
                       .n_lane = crew_share(crew, plan, 0),
                       .n_thread = crew->n_thread[0],
                       .lock = lock,
                       .has_model = has_model};
     AkLead lead = {.ranks = crew->ranks,
                    .own = &own,
+                   .result = result,
                    .observer = observer,
                    .host = crew->host,
                    .lane = lane,
                    .total = plan->total,
                    .n_done_before = plan->cell->len - plan->n_left};
-    own.data = &lead;
     for (guint i = 0; i < plan->cell->len; i++)
         has_model[i] = ((const AkCell *)plan->cell->pdata[i])->has_model;
     crew_add_lanes(crew, plan, &lead);
