@@ -186,7 +186,9 @@ crew_vote(AkCrew *crew, gboolean is_read, const GError *failure, GError **error)
     g_autoptr(GBytes) agreed = ak_ranks_spread(crew->ranks, mine);
     crew->n_vote++;
     crew->is_over = *(const gchar *)g_bytes_get_data(agreed, NULL) != 'y';
-    if (text->len > 0 && failure == NULL)
+    if (failure != NULL)
+        g_propagate_error(error, g_error_copy(failure));
+    else if (text->len > 0)
         ak_fail(error, AK_ERROR_CONFIG, "%s", text->str);
     return !crew->is_over;
 }
@@ -196,21 +198,20 @@ ak_crew_prepare(gpointer data, AkStudy *study, GError **error)
 {
     AkCrew *crew = data;
     gboolean is_sent = FALSE;
-    GError *failure = NULL;
+    g_autoptr(GError) failure = NULL;
     crew->study = study;
     ak_crew_data_is_sent(study, &is_sent, &failure);
-    if (!crew_vote(crew, FALSE, failure, error)) {
-        if (failure != NULL)
-            g_propagate_error(error, failure);
+    if (!crew_vote(crew, FALSE, failure, error))
         return FALSE;
-    }
     return !is_sent || ak_crew_data_send(crew->ranks, study, "", error);
 }
 
 gboolean
 ak_crew_agree(AkCrew *crew, GError **error)
 {
-    return crew_vote(crew, TRUE, NULL, error);
+    g_autoptr(GError) failure = NULL;
+    ak_kernels_check_room(ak_plan_threads(&crew->study->options), &failure);
+    return crew_vote(crew, TRUE, failure, error);
 }
 
 /* By rank 0, wherever the others are waiting. */
@@ -373,7 +374,8 @@ crew_read(AkCrew *crew, AkStudy *study, gboolean is_sent, GError **error)
 {
     return (!is_sent ||
             ak_crew_data_send(crew->ranks, study, crew->folder, error)) &&
-           ak_study_read(study, error);
+           ak_study_read(study, error) &&
+           ak_kernels_check_room(ak_plan_threads(&study->options), error);
 }
 
 gboolean
