@@ -3,10 +3,16 @@
 #include "attnkit/kernels.h"
 
 #include "attnkit/vector.h"
+#include "errors.h"
 #include "kernels.h"
 #include "profile.h"
 
 #include <cblas.h>
+#include <errno.h>
+#include <sys/mman.h>
+
+/* OpenBLAS takes so much for each thread that multiplies, for good. */
+static const gsize KERNELS_BUFFER = (gsize)128 << 20;
 
 /* Its kernels for AVX-512 do small products without packing a copy of B first,
  * but only up to this many multiplications; from there on, until the copy pays, a
@@ -37,6 +43,25 @@ const char *
 ak_kernels_name(void)
 {
     return openblas_get_corename();
+}
+
+/* Tried by taking it; pages that nobody writes to are none. */
+gboolean
+ak_kernels_check_room(guint n_thread, GError **error)
+{
+    const gsize n = n_thread * KERNELS_BUFFER;
+    void *room = mmap(NULL, n, PROT_READ | PROT_WRITE,
+                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (room == MAP_FAILED)
+        return ak_fail(
+            error, AK_ERROR_CONFIG,
+            "no room for the linear algebra of %u thread%s, %.0f MB of "
+            "address space: %s; allow more (ulimit -v), or set "
+            "run.threads to less",
+            n_thread, n_thread == 1 ? "" : "s", 1e-6 * (gdouble)n,
+            g_strerror(errno));
+    munmap(room, n);
+    return TRUE;
 }
 
 const char *

@@ -20,6 +20,10 @@ gchar *ak_kernels_describe(void);
 /* The kernels that OpenBLAS chose for this processor: "Haswell". */
 const char *ak_kernels_name(void);
 
+/* Can so many threads have the address space that OpenBLAS takes for each?  Without
+ * it OpenBLAS would try for ever.  Errors: AK_ERROR_CONFIG. */
+gboolean ak_kernels_check_room(guint n_thread, GError **error);
+
 /* What the processor has of that on which the bits of a result may depend: "sse4.2
  * avx avx2 fma".  Free it. */
 gchar *ak_kernels_features(void);

@@ -44,6 +44,11 @@ AkOutcome *ak_outcome_new_at(const AkCell *cell, const char *correlation,
 void ak_outcome_free(AkOutcome *outcome);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkOutcome, ak_outcome_free)
 
+/* All there is of it, to be sent to another process of the same version; and what
+ * came, as the outcome of `cell`. */
+GVariant *ak_outcome_pack(const AkOutcome *outcome);
+AkOutcome *ak_outcome_unpack(const AkCell *cell, GVariant *packed);
+
 /* Append the rows of n cells in their order, NULL for one that has no outcome;
  * behind those of the same data set, encoder and attention, which must be
  * neighbours, where there are two or more, the rows of all their seeds together,

@@ -61,6 +61,34 @@ ak_outcome_read_metrics(AkOutcome *outcome, GError **error)
     return TRUE;
 }
 
+/* --- travelling ----------------------------------------------------------- */
+
+GVariant *
+ak_outcome_pack(const AkOutcome *outcome)
+{
+    return g_variant_new("(^ay@adv)", outcome->rows->str,
+                         g_variant_new_fixed_array(G_VARIANT_TYPE_DOUBLE,
+                                                   outcome->metric, AK_N_METRIC,
+                                                   sizeof(gdouble)),
+                         ak_quantities_pack(outcome->quantities));
+}
+
+AkOutcome *
+ak_outcome_unpack(const AkCell *cell, GVariant *packed)
+{
+    AkOutcome *outcome = g_new0(AkOutcome, 1);
+    const gchar *rows;
+    g_autoptr(GVariant) metric = NULL;
+    g_autoptr(GVariant) quantities = NULL;
+    g_variant_get(packed, "(^&ay@adv)", &rows, &metric, &quantities);
+    for (gsize i = 0; i < AK_N_METRIC; i++)
+        g_variant_get_child(metric, i, "d", &outcome->metric[i]);
+    outcome->cell = cell;
+    outcome->rows = g_string_new(rows);
+    outcome->quantities = ak_quantities_unpack(quantities);
+    return outcome;
+}
+
 /* --- several seeds ------------------------------------------------------- */
 
 static gboolean

@@ -88,6 +88,79 @@ ak_quantities_add(AkQuantities *all, const char *probe, const char *name,
         g_array_append_val(quantity->p, *p);
 }
 
+/* --- travelling --------------------------------------------------------- */
+
+static GVariant *
+quantities_pack_numbers(const GArray *number)
+{
+    return g_variant_new_fixed_array(
+        G_VARIANT_TYPE_DOUBLE, number != NULL ? number->data : NULL,
+        number != NULL ? number->len : 0, sizeof(gdouble));
+}
+
+/* Takes the array. */
+static void
+quantities_unpack_numbers(GVariant *packed, GArray *number)
+{
+    gsize n;
+    const gdouble *data = g_variant_get_fixed_array(packed, &n, sizeof(gdouble));
+    g_array_append_vals(number, data, (guint)n);
+    g_variant_unref(packed);
+}
+
+/* (auada(ssbadad)): predicted classes, attention, the quantities; a quantity has
+ * p, or has none. */
+GVariant *
+ak_quantities_pack(const AkQuantities *all)
+{
+    GVariantBuilder quantities;
+    g_variant_builder_init(&quantities, G_VARIANT_TYPE("a(ssbadad)"));
+    for (guint i = 0; i < all->quantity->len; i++) {
+        const Quantity *one = g_ptr_array_index(all->quantity, i);
+        g_variant_builder_add(&quantities, "(ssb@ad@ad)", one->probe, one->name,
+                              one->p != NULL,
+                              quantities_pack_numbers(one->value),
+                              quantities_pack_numbers(one->p));
+    }
+    return g_variant_new(
+        "(@au@ad@a(ssbadad))",
+        g_variant_new_fixed_array(G_VARIANT_TYPE_UINT32, all->predicted->data,
+                                  all->predicted->len, sizeof(guint)),
+        quantities_pack_numbers(all->max_attention),
+        g_variant_builder_end(&quantities));
+}
+
+AkQuantities *
+ak_quantities_unpack(GVariant *packed)
+{
+    AkQuantities *all = ak_quantities_new();
+    g_autoptr(GVariant) predicted = g_variant_get_child_value(packed, 0);
+    g_autoptr(GVariant) quantities = g_variant_get_child_value(packed, 2);
+    gsize n;
+    const guint *class = g_variant_get_fixed_array(predicted, &n, sizeof *class);
+    g_array_append_vals(all->predicted, class, (guint)n);
+    quantities_unpack_numbers(g_variant_get_child_value(packed, 1),
+                              all->max_attention);
+    for (gsize i = 0; i < g_variant_n_children(quantities); i++) {
+        Quantity *one = g_new0(Quantity, 1);
+        GVariant *value, *p;
+        gboolean has_p;
+        g_variant_get_child(quantities, i, "(ssb@ad@ad)", &one->probe,
+                            &one->name, &has_p, &value, &p);
+        one->value = g_array_new(FALSE, FALSE, sizeof(gdouble));
+        one->p = has_p ? g_array_new(FALSE, FALSE, sizeof(gdouble)) : NULL;
+        quantities_unpack_numbers(value, one->value);
+        if (has_p)
+            quantities_unpack_numbers(p, one->p);
+        else
+            g_variant_unref(p);
+        g_ptr_array_add(all->quantity, one);
+    }
+    return all;
+}
+
+/* --- rows ----------------------------------------------------------------- */
+
 void
 ak_csv_append(GString *row, const char *text)
 {

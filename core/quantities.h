@@ -21,6 +21,11 @@ void ak_quantities_next_text(AkQuantities *all, guint predicted,
 void ak_quantities_add(AkQuantities *all, const char *probe, const char *name,
                        gdouble value, const gdouble *p);
 
+/* All there is of them, to be sent to another process of the same version; and what
+ * came, as its like. */
+GVariant *ak_quantities_pack(const AkQuantities *all);
+AkQuantities *ak_quantities_unpack(GVariant *packed);
+
 /* Append the rows of all quantities: for all texts, by predicted class where
  * there are fewer than four, and those of probes within four bins of the largest
  * attention weight. */

@@ -217,6 +217,13 @@ test_programs = \
 	%reldir%/kinds/test-tablefaults
 # end
 
+if WITH_MPI
+# list mpi
+test_programs += \
+	%reldir%/mpi/test-crewplan
+# end
+endif
+
 # list harness
 %canon_reldir%_libharness_a_SOURCES = \
 	%reldir%/harness.c \

@@ -186,7 +186,9 @@ crew_vote(AkCrew *crew, gboolean is_read, const GError *failure, GError **error)
     g_autoptr(GBytes) agreed = ak_ranks_spread(crew->ranks, mine);
     crew->n_vote++;
     crew->is_over = *(const gchar *)g_bytes_get_data(agreed, NULL) != 'y';
-    if (text->len > 0 && failure == NULL)
+    if (failure != NULL)
+        g_propagate_error(error, g_error_copy(failure));
+    else if (text->len > 0)
         ak_fail(error, AK_ERROR_CONFIG, "%s", text->str);
     return !crew->is_over;
 }
@@ -196,21 +198,20 @@ ak_crew_prepare(gpointer data, AkStudy *study, GError **error)
 {
     AkCrew *crew = data;
     gboolean is_sent = FALSE;
-    GError *failure = NULL;
+    g_autoptr(GError) failure = NULL;
     crew->study = study;
     ak_crew_data_is_sent(study, &is_sent, &failure);
-    if (!crew_vote(crew, FALSE, failure, error)) {
-        if (failure != NULL)
-            g_propagate_error(error, failure);
+    if (!crew_vote(crew, FALSE, failure, error))
         return FALSE;
-    }
     return !is_sent || ak_crew_data_send(crew->ranks, study, "", error);
 }
 
 gboolean
 ak_crew_agree(AkCrew *crew, GError **error)
 {
-    return crew_vote(crew, TRUE, NULL, error);
+    g_autoptr(GError) failure = NULL;
+    ak_kernels_check_room(ak_plan_threads(&crew->study->options), &failure);
+    return crew_vote(crew, TRUE, failure, error);
 }
 
 /* By rank 0, wherever the others are waiting. */
@@ -244,15 +245,14 @@ ak_crew_free(AkCrew *crew)
 
 /* --- rank 0 -------------------------------------------------------------------------- */
 
-/* Cells side by side on a rank: on rank 0 as without others, since the figures of all
- * cells are its own to compute; elsewhere the rank's share. */
+/* Cells side by side on a rank, its share; where nothing is left to do but to
+ * summarise, of all. */
 static guint
 crew_share(const AkCrew *crew, const AkPlan *plan, guint rank)
 {
     const guint n_rank = ak_ranks_n(crew->ranks);
-    const guint n =
-        rank == 0 ? plan->n_lane
-                  : MIN((plan->n_left + n_rank - 1) / n_rank, plan->n_lane);
+    const guint n_cell = plan->n_left > 0 ? plan->n_left : plan->cell->len,
+                n = MIN((n_cell + n_rank - 1) / n_rank, plan->n_lane);
     return CLAMP(n, 1, MIN(MAX(crew->n_thread[rank], 1), AK_CREW_LANES));
 }
 
@@ -301,20 +301,18 @@ ak_crew_lead(gpointer data, const AkPlan *plan, const AkObserver *observer,
     g_autoptr(GArray) lane = g_array_new(FALSE, FALSE, sizeof(AkLeadLane));
     AkCrewRank own = {.ranks = crew->ranks,
                       .cell = (GPtrArray *)plan->cell,
-                      .result = result,
-                      .finish = ak_lead_finish,
                       .n_lane = crew_share(crew, plan, 0),
                       .n_thread = crew->n_thread[0],
                       .lock = lock,
                       .has_model = has_model};
     AkLead lead = {.ranks = crew->ranks,
                    .own = &own,
+                   .result = result,
                    .observer = observer,
                    .host = crew->host,
                    .lane = lane,
                    .total = plan->total,
                    .n_done_before = plan->cell->len - plan->n_left};
-    own.data = &lead;
     for (guint i = 0; i < plan->cell->len; i++)
         has_model[i] = ((const AkCell *)plan->cell->pdata[i])->has_model;
     crew_add_lanes(crew, plan, &lead);
@@ -376,7 +374,8 @@ crew_read(AkCrew *crew, AkStudy *study, gboolean is_sent, GError **error)
 {
     return (!is_sent ||
             ak_crew_data_send(crew->ranks, study, crew->folder, error)) &&
-           ak_study_read(study, error);
+           ak_study_read(study, error) &&
+           ak_kernels_check_room(ak_plan_threads(&study->options), error);
 }
 
 gboolean

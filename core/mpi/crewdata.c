@@ -1,11 +1,8 @@
 #include "crewdata.h"
 
+#include "crewwork.h"
 #include "errors.h"
-#include "files.h"
 #include "studytables.h"
-
-#include <errno.h>
-#include <glib/gstdio.h>
 
 typedef struct MpiOptions {
     gint data; /* 0: each rank reads them; 1: rank 0 sends their files */
@@ -27,22 +24,6 @@ ak_crew_data_is_sent(const AkStudy *study, gboolean *is_sent, GError **error)
         return FALSE;
     *is_sent = options.data == 1;
     return TRUE;
-}
-
-void
-ak_crew_remove(const char *folder)
-{
-    g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
-    const gchar *name;
-    while (dir != NULL && (name = g_dir_read_name(dir)) != NULL) {
-        g_autofree gchar *path = g_build_filename(folder, name, NULL);
-        if (g_file_test(path, G_FILE_TEST_IS_DIR) &&
-            !g_file_test(path, G_FILE_TEST_IS_SYMLINK))
-            ak_crew_remove(path);
-        else
-            g_unlink(path);
-    }
-    g_rmdir(folder);
 }
 
 /* --- the paths ----------------------------------------------------------------------- */
@@ -135,18 +116,8 @@ crewdata_unpack(GBytes *bytes, const char *folder, GError **error)
         g_autoptr(GVariant) content = g_variant_get_child_value(file, 1);
         g_autofree gchar *path =
             g_build_filename(folder, g_variant_get_bytestring(name), NULL);
-        g_autofree gchar *above = g_path_get_dirname(path);
-        g_autoptr(GError) cause = NULL;
-        gsize n;
-        const gchar *data = g_variant_get_fixed_array(content, &n, 1);
-        if (!ak_file_make_folder(above))
-            return ak_fail(error, AK_ERROR_FILE, "cannot make %s: %s", above,
-                           g_strerror(errno));
-        /* What passes needs no sync. */
-        if (!g_file_set_contents_full(path, n > 0 ? data : "", (gssize)n,
-                                      G_FILE_SET_CONTENTS_NONE, 0600, &cause))
-            return ak_fail(error, AK_ERROR_FILE, "cannot write %s: %s", path,
-                           cause->message);
+        if (!ak_crew_write(path, content, FALSE, error))
+            return FALSE;
     }
     return TRUE;
 }

@@ -17,7 +17,4 @@ gboolean ak_crew_data_is_sent(const AkStudy *study, gboolean *is_sent,
 gboolean ak_crew_data_send(AkRanks *ranks, AkStudy *study, const char *folder,
                            GError **error);
 
-/* Remove a folder and all in it; what cannot be removed stays. */
-void ak_crew_remove(const char *folder);
-
 #endif

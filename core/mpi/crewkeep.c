@@ -69,6 +69,18 @@ keep_sheet(AkCrewCell *one, guint32 number, guint *needs, gsize *least,
     return ok;
 }
 
+/* All lines are there: the sheets become finished files. */
+static gboolean
+keep_finish(AkCrewCell *one, GError **error)
+{
+    for (guint i = 0; i < one->sheet->len; i++)
+        if (!ak_sheet_finish(&g_array_index(one->sheet, AkSheet, i), one->cell,
+                             error))
+            return FALSE;
+    one->state = AK_CREW_WRITTEN;
+    return TRUE;
+}
+
 /* The sheets that are not finished are begun, or gone on with. */
 static gboolean
 keep_open(AkCrewCell *one, GError **error)
@@ -79,9 +91,9 @@ keep_open(AkCrewCell *one, GError **error)
         if (!keep_sheet(one, i, &needs, &least, error))
             return FALSE;
     ak_crew_cut(one, least);
-    one->state =
-        one->n_written < one->n_chunk ? AK_CREW_PROBING : AK_CREW_WRITTEN;
-    return ak_pieces_keep(one->cell->pieces, error);
+    one->state = AK_CREW_PROBING;
+    return ak_pieces_keep(one->cell->pieces, error) &&
+           (one->n_written < one->n_chunk || keep_finish(one, error));
 }
 
 /* The files are in their places; now that is said of them. */
@@ -114,7 +126,7 @@ ak_lead_keep_model(const AkLead *lead, guint index, guint rank, GVariant *said,
     g_autoptr(GVariant) times = g_variant_get_child_value(said, 1);
     keep_times(one, times);
     if (rank != 0 && (!one->cell->has_model || !one->cell->has_metrics) &&
-        (!ak_crew_unpack(one->cell->folder, files, error) ||
+        (!ak_crew_unpack(one->cell->folder, files, TRUE, error) ||
          !keep_pieces(one->cell, error)))
         return FALSE;
     one->has_model[0] = one->has_model[rank] = TRUE;
@@ -128,7 +140,8 @@ gboolean
 ak_lead_keep_checkpoint(const AkLead *lead, guint index, GVariant *files,
                         GError **error)
 {
-    return ak_crew_unpack(keep_cell(lead, index)->cell->folder, files, error);
+    return ak_crew_unpack(keep_cell(lead, index)->cell->folder, files, TRUE,
+                          error);
 }
 
 /* --- records --------------------------------------------------------------------------- */
@@ -184,9 +197,7 @@ ak_lead_keep_records(const AkLead *lead, guint index, GVariant *said,
             return FALSE;
         g_hash_table_remove(one->held, GSIZE_TO_POINTER(at));
     }
-    if (one->n_written == one->n_chunk)
-        one->state = AK_CREW_WRITTEN;
-    return TRUE;
+    return one->n_written < one->n_chunk || keep_finish(one, error);
 }
 
 /* What cannot be written now is an error when the next line is. */
@@ -206,13 +217,41 @@ ak_lead_flush(const AkLead *lead, gboolean sync)
     }
 }
 
-gboolean
-ak_lead_finish(gpointer data, guint index, GError **error)
+/* --- figures ----------------------------------------------------------------------------- */
+
+GVariant *
+ak_lead_pack_records(const AkLead *lead, guint index, guint rank)
 {
-    AkCrewCell *one = keep_cell(data, index);
-    for (guint i = 0; i < one->sheet->len; i++)
-        if (!ak_sheet_finish(&g_array_index(one->sheet, AkSheet, i), one->cell,
-                             error))
-            return FALSE;
+    const AkCell *cell = keep_cell(lead, index)->cell;
+    const GPtrArray *probe = cell->dataset->probe;
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    if (rank != 0) {
+        g_ptr_array_add(names, g_strdup("metrics.json"));
+        g_ptr_array_add(names, g_strdup("instances.jsonl"));
+    }
+    for (guint i = 0; rank != 0 && i < probe->len; i++) {
+        const AkStudyUnit *unit = probe->pdata[i];
+        g_ptr_array_add(
+            names, g_strconcat(unit->module->plugin->name, ".jsonl", NULL));
+    }
+    g_ptr_array_add(names, NULL);
+    return ak_crew_pack(cell->folder, (const char *const *)names->pdata);
+}
+
+gboolean
+ak_lead_keep_outcome(AkLead *lead, guint index, GVariant *said, GError **error)
+{
+    AkCrewCell *one = keep_cell(lead, index);
+    g_autoptr(GVariant) files = g_variant_get_child_value(said, 0);
+    g_autoptr(GVariant) boxed = g_variant_get_child_value(said, 1);
+    g_autoptr(GVariant) outcome = g_variant_get_variant(boxed);
+    if (!ak_crew_unpack(one->cell->folder, files, TRUE, error))
+        return FALSE;
+    lead->result[index] =
+        (AkLaneResult){.outcome = ak_outcome_unpack(one->cell, outcome),
+                       .times = ak_lane_print_times(one->cell, one->times)};
+    g_array_set_size(one->times, 0);
+    one->state = AK_CREW_OVER;
+    lead->crew.n_over++;
     return TRUE;
 }

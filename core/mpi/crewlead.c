@@ -126,6 +126,8 @@ lead_give(AkLead *lead, AkLeadLane *lane)
         }
     } else if (task.order == AK_ORDER_PROBE) {
         what = lead_describe_range(lead, &task);
+    } else {
+        what = ak_lead_pack_records(lead, task.cell, lane->rank);
     }
     lane->is_idle = FALSE;
     lane->is_at_work = TRUE;
@@ -165,14 +167,8 @@ lead_keep(AkLead *lead, const AkLeadLane *lane, AkSaid said, guint index,
         return ak_lead_keep_records(lead, index, what, error);
     if (said == AK_SAID_CHECKPOINT)
         return ak_lead_keep_checkpoint(lead, index, what, error);
-    if (said == AK_SAID_FINISHED) {
-        one->state = AK_CREW_OVER;
-        lead->crew.n_over++;
-        lead->own->result[index].times =
-            ak_lane_print_times(one->cell, one->times);
-        g_array_set_size(one->times, 0);
-    }
-    return TRUE;
+    return said != AK_SAID_FINISHED ||
+           ak_lead_keep_outcome(lead, index, what, error);
 }
 
 /* What is said on the way, and not at an end. */
@@ -270,7 +266,8 @@ void
 ak_lead_go(AkLead *lead)
 {
     const AkCrewTask end = {.order = AK_ORDER_END};
-    lead->synced = g_get_monotonic_time();
+    gint64 heard = g_get_monotonic_time();
+    lead->synced = heard;
     while (!lead_is_over(lead)) {
         guint rank = 0;
         g_autoptr(GVariant) message =
@@ -278,11 +275,12 @@ ak_lead_go(AkLead *lead)
         if (message != NULL) {
             lead_hear(lead, rank, message);
             lead_give_all(lead);
+            heard = g_get_monotonic_time();
             continue;
         }
         lead_ask(lead);
         lead_sync(lead);
-        ak_ranks_pause();
+        ak_ranks_pause(heard);
     }
     for (guint i = 0; i < lead->lane->len; i++)
         lead_send(lead, &g_array_index(lead->lane, AkLeadLane, i), &end, NULL);

@@ -3,6 +3,7 @@
 #define AK_CREWLEAD_H
 
 #include "crewplan.h"
+#include "lanes.h"
 
 /* A lane of some rank. */
 typedef struct AkLeadLane {
@@ -16,7 +17,8 @@ typedef struct AkLeadLane {
 
 typedef struct AkLead {
     AkRanks *ranks;
-    AkCrewRank *own; /* rank 0 itself */
+    AkCrewRank *own;      /* rank 0 itself */
+    AkLaneResult *result; /* (cells) */
     const AkObserver *observer;
     gchar **host; /* (ranks) */
     AkCrewPlan crew;
@@ -52,7 +54,11 @@ gboolean ak_lead_keep_checkpoint(const AkLead *lead, guint index,
 /* All records that came, to the system or to the disk. */
 void ak_lead_flush(const AkLead *lead, gboolean sync);
 
-/* AkCrewRank.finish; data: the AkLead. */
-gboolean ak_lead_finish(gpointer data, guint index, GError **error);
+/* What the figures of a cell are made of, for a rank: a(say). */
+GVariant *ak_lead_pack_records(const AkLead *lead, guint index, guint rank);
+
+/* The figures are there: they are written, and the cell is over. */
+gboolean ak_lead_keep_outcome(AkLead *lead, guint index, GVariant *said,
+                              GError **error);
 
 #endif

@@ -169,16 +169,16 @@ crewplan_find_next(AkCrewPlan *crew)
 AkCrewTask
 ak_crew_choose(AkCrewPlan *crew, guint rank, guint n_thread, gint last)
 {
-    gint index = rank == 0 ? crewplan_find_written(crew) : -1;
-    if (index >= 0)
-        return crewplan_take(crew, (guint)index, AK_CREW_FINISHING,
-                             AK_ORDER_FINISH);
     if (last >= 0 && crewplan_has_range(&crew->cell[last]))
         return crewplan_take_range(crew, (guint)last, n_thread);
-    index = crewplan_find_next(crew);
+    gint index = crewplan_find_next(crew);
     if (index >= 0)
         return crewplan_take(crew, (guint)index, AK_CREW_LEARNING,
                              AK_ORDER_MODEL);
+    index = crewplan_find_written(crew);
+    if (index >= 0)
+        return crewplan_take(crew, (guint)index, AK_CREW_FINISHING,
+                             AK_ORDER_FINISH);
     index = crewplan_find_slowest(crew, rank);
     if (index >= 0)
         return crewplan_take_range(crew, (guint)index, n_thread);

@@ -6,21 +6,28 @@
  *     \________(has a model)____/
  *
  * LEARNING is one order: its model is made and measured.  Of PROBING there are as
- * many orders as ranges of its instances are handed out.  A lane that asks gets the
- * first of
+ * many orders as ranges of its instances are handed out, and of FINISHING, its
+ * figures, it is one.  A lane that asks gets the first of
  *
- *   1. figures of a cell that is written, on rank 0, where the records are;
- *   2. the next range of the cell that it worked at last;
- *   3. the dearest cell that is to do;
+ *   1. the next range of the cell that it worked at last;
+ *   2. the dearest cell that is to do;
+ *   3. the figures of a cell that is written;
  *   4. a range of the cell under way that has most left to do for a lane, rather of
  *      one whose model the rank has.
  *
+ * What is dear goes before what is cheap, and what can be cut comes last.
+ *
  * Ranges are handed out in the order of the texts, so that lines can be written as
- * they come; their sizes shrink with what is left, so that lanes end together. */
+ * they come; their sizes shrink with what is left, so that lanes end together.  That
+ * is shortest first, and at the end a lane may wait for one chunk of the longest
+ * texts, less than a hundredth of the cell.  Longest first would spare that, but
+ * nothing could be written, nor kept of a run that is killed, before the whole cell
+ * is there. */
 #ifndef AK_CREWPLAN_H
 #define AK_CREWPLAN_H
 
 #include "crewwork.h"
+#include "plan.h"
 
 typedef enum AkCrewState {
     AK_CREW_TO_DO,

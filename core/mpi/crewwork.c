@@ -8,6 +8,7 @@
 #include "outcome.h"
 #include "profile.h"
 
+#include <errno.h>
 #include <glib/gstdio.h>
 
 static const gint64 WORK_PROGRESS = 300000; /* microseconds between two */
@@ -45,27 +46,62 @@ ak_crew_pack(const char *folder, const char *const *names)
 }
 
 static gboolean
-work_write(const char *folder, const char *name, GVariant *bytes, GError **error)
+work_write_for_now(const char *path, const char *data, gsize n, GError **error)
+{
+    g_autofree gchar *above = g_path_get_dirname(path);
+    g_autoptr(GError) cause = NULL;
+    if (!ak_file_make_folder(above))
+        return ak_fail(error, AK_ERROR_FILE, "cannot make %s: %s", above,
+                       g_strerror(errno));
+    return g_file_set_contents_full(path, n > 0 ? data : "", (gssize)n,
+                                    G_FILE_SET_CONTENTS_NONE, 0600, &cause) ||
+           ak_fail(error, AK_ERROR_FILE, "cannot write %s: %s", path,
+                   cause->message);
+}
+
+gboolean
+ak_crew_write(const char *path, GVariant *bytes, gboolean is_kept,
+              GError **error)
 {
     gsize n;
-    const void *data = g_variant_get_fixed_array(bytes, &n, 1);
-    g_autofree gchar *path = g_build_filename(folder, name, NULL);
+    const gchar *data = g_variant_get_fixed_array(bytes, &n, 1);
+    if (!is_kept)
+        return work_write_for_now(path, data, n, error);
     g_autoptr(AkWriter) writer = ak_writer_open(path, error);
     return writer != NULL && ak_writer_write(writer, data, n, error) &&
            ak_writer_commit(writer, error);
 }
 
 gboolean
-ak_crew_unpack(const char *folder, GVariant *files, GError **error)
+ak_crew_unpack(const char *folder, GVariant *files, gboolean is_kept,
+               GError **error)
 {
     for (gsize i = 0; i < g_variant_n_children(files); i++) {
         g_autoptr(GVariant) file = g_variant_get_child_value(files, i);
         g_autoptr(GVariant) name = g_variant_get_child_value(file, 0);
         g_autoptr(GVariant) bytes = g_variant_get_child_value(file, 1);
-        if (!work_write(folder, g_variant_get_string(name, NULL), bytes, error))
+        g_autofree gchar *path =
+            g_build_filename(folder, g_variant_get_string(name, NULL), NULL);
+        if (!ak_crew_write(path, bytes, is_kept, error))
             return FALSE;
     }
     return TRUE;
+}
+
+void
+ak_crew_remove(const char *folder)
+{
+    g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+    const gchar *name;
+    while (dir != NULL && (name = g_dir_read_name(dir)) != NULL) {
+        g_autofree gchar *path = g_build_filename(folder, name, NULL);
+        if (g_file_test(path, G_FILE_TEST_IS_DIR) &&
+            !g_file_test(path, G_FILE_TEST_IS_SYMLINK))
+            ak_crew_remove(path);
+        else
+            g_unlink(path);
+    }
+    g_rmdir(folder);
 }
 
 /* --- saying ------------------------------------------------------------------------ */
@@ -146,8 +182,10 @@ work_fetch(const WorkLane *lane, guint index, GError **error)
     if (!rank->has_model[index]) {
         g_autoptr(GVariant) bytes =
             ak_ranks_await(rank->ranks, AK_TAG_MODEL + index);
+        g_autofree gchar *path =
+            g_build_filename(cell->folder, "model.safetensors", NULL);
         rank->has_model[index] = TRUE;
-        ok = work_write(cell->folder, "model.safetensors", bytes, error);
+        ok = ak_crew_write(path, bytes, FALSE, error);
     }
     ak_lock_give(rank->lock);
     return ok;
@@ -205,7 +243,7 @@ work_model(WorkLane *lane, guint index, GVariant *order, GError **error)
     gboolean has_model, has_metrics;
     g_variant_get_child(order, 0, "b", &has_model);
     g_variant_get_child(order, 1, "b", &has_metrics);
-    if (!ak_crew_unpack(cell->folder, files, error) ||
+    if (!ak_crew_unpack(cell->folder, files, is_lead, error) ||
         (has_model && !work_fetch(lane, index, error)))
         return FALSE;
     g_autoptr(AkModel) model = ak_cell_new_model(cell, error);
@@ -250,20 +288,29 @@ work_probe(WorkLane *lane, guint index, GVariant *order, GError **error)
     return TRUE;
 }
 
+/* Elsewhere than on rank 0 it is the last that is done of a cell. */
 static gboolean
-work_finish(const WorkLane *lane, guint index, GError **error)
+work_finish(const WorkLane *lane, guint index, GVariant *records, GError **error)
 {
+    static const char *const names[] = {"correlation.jsonl", NULL};
+    static const char *const none[] = {NULL};
     const AkCrewRank *rank = lane->rank;
-    AkLaneResult *result = &rank->result[index];
-    if (!rank->finish(rank->data, index, error))
+    const AkCell *cell = rank->cell->pdata[index];
+    const gboolean is_lead = ak_ranks_me(rank->ranks) == 0;
+    if (!ak_crew_unpack(cell->folder, records, is_lead, error))
         return FALSE;
     const AkSpan span = ak_profile_enter(AK_SPAN_CORRELATION);
-    result->outcome = ak_outcome_new(rank->cell->pdata[index], error);
+    g_autoptr(AkOutcome) outcome = ak_outcome_new(cell, error);
     ak_profile_enter(span);
-    if (result->outcome == NULL)
-        return FALSE;
-    work_say(lane, AK_SAID_FINISHED, index, NULL);
-    return TRUE;
+    if (outcome != NULL)
+        work_say(
+            lane, AK_SAID_FINISHED, index,
+            g_variant_new("(@a(say)v)",
+                          ak_crew_pack(cell->folder, is_lead ? none : names),
+                          ak_outcome_pack(outcome)));
+    if (!is_lead)
+        ak_crew_remove(cell->folder);
+    return outcome != NULL;
 }
 
 /* FALSE: it is the end. */
@@ -280,7 +327,7 @@ work_carry_out(WorkLane *lane, GVariant *message)
     else if (order == AK_ORDER_PROBE)
         ok = work_probe(lane, index, what, &failure);
     else if (order == AK_ORDER_FINISH)
-        ok = work_finish(lane, index, &failure);
+        ok = work_finish(lane, index, what, &failure);
     if (!ok)
         work_say_failure(lane, index, failure);
     return order != AK_ORDER_END;

@@ -6,7 +6,7 @@
  *                               goes on from
  *   AK_ORDER_PROBE   (ttau)     first chunk, chunks, sheets (0: the instances, then
  *                               the probes)
- *   AK_ORDER_FINISH  u          the cell's figures, on rank 0
+ *   AK_ORDER_FINISH  a(say)     its records and metrics: the cell's figures
  *   AK_ORDER_END     u
  *
  * To rank 0, under AK_TAG_LEAD: (uuuv), a lane, what it says, a cell, and
@@ -14,18 +14,18 @@
  *   AK_SAID_READY       u                 at its beginning, as below when it is done
  *   AK_SAID_MODEL       (a(say)a(sdt))    files, times
  *   AK_SAID_PROBED      (ttaaya(sdt))     as ordered; lines of each sheet; times
- *   AK_SAID_FINISHED    u
+ *   AK_SAID_FINISHED    (a(say)v)         files; the cell's AkOutcome
  *   AK_SAID_FAILED      (sb)              why; it was stopped
  *   AK_SAID_PROGRESS    (sd)              as AkCellWatch
  *   AK_SAID_CHECKPOINT  a(say)
  *
- * A model goes to a rank that lacks it as ay, under AK_TAG_MODEL + cell, behind the
- * first order that wants it. */
+ * Rank 0, where they are already, neither gets nor sends files.  A model goes to a
+ * rank that lacks it as ay, under AK_TAG_MODEL + cell, behind the first order that
+ * wants it. */
 #ifndef AK_CREWWORK_H
 #define AK_CREWWORK_H
 
 #include "cell.h"
-#include "lanes.h"
 #include "model.h"
 #include "ranks.h"
 
@@ -60,12 +60,6 @@ typedef struct AkCrewRank {
     AkRanks *ranks;
     GPtrArray *cell; /* AkCell; on rank 0 those of the run, else in a folder
                            * of the rank's own */
-    AkLaneResult *result; /* on rank 0 (cells), else NULL */
-
-    /* On rank 0: the records of a cell, all written, become finished files. */
-    gboolean (*finish)(gpointer data, guint cell, GError **error);
-    gpointer data;
-
     guint n_lane, n_thread;
     gint is_stopped;     /* atomic */
     AkLock *lock;        /* of all below */
@@ -78,8 +72,16 @@ void ak_crew_lane(AkCrewRank *rank, guint number);
 /* The files `names` (NULL-terminated) of a folder that are there, as a(say). */
 GVariant *ak_crew_pack(const char *folder, const char *const *names);
 
-/* Write such files. */
-gboolean ak_crew_unpack(const char *folder, GVariant *files, GError **error);
+/* Write such files, to stay (is_kept) or for as long as the process works. */
+gboolean ak_crew_unpack(const char *folder, GVariant *files, gboolean is_kept,
+                        GError **error);
+
+/* One of them; bytes: ay. */
+gboolean ak_crew_write(const char *path, GVariant *bytes, gboolean is_kept,
+                       GError **error);
+
+/* Remove a folder and all in it; what cannot be removed stays. */
+void ak_crew_remove(const char *folder);
 
 /* --- crewprobe.c -------------------------------------------------------------- */
 

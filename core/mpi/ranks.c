@@ -7,7 +7,12 @@
 #include <string.h>
 
 /* A count of MPI is an int: more bytes go in slices. */
-enum { RANKS_SLICE = 1 << 30, RANKS_PAUSE = 300 /* microseconds */ };
+enum { RANKS_SLICE = 1 << 30 };
+
+/* Between two looks a tenth of the time waited so far, within these microseconds:
+ * what comes soon is not kept waiting, and what takes long costs a thousandth of a
+ * processor. */
+static const gint64 RANKS_LEAST = 100, RANKS_MOST = 3000;
 
 struct AkRanks {
     AkLock *lock; /* of all calls of MPI once there are threads */
@@ -16,16 +21,18 @@ struct AkRanks {
 };
 
 /* Launchers say so in the environment: Open MPI, those that speak PMI (MPICH,
- * Intel MPI, Slurm) or PMIx. */
+ * Intel MPI, Slurm) or PMIx, which does not say how many there are.  A single
+ * process is not kept waiting for MPI to start. */
 gboolean
 ak_ranks_are_launched(void)
 {
-    static const char *const signs[] = {"OMPI_COMM_WORLD_SIZE", "PMI_RANK",
-                                        "PMIX_RANK"};
-    for (gsize i = 0; i < G_N_ELEMENTS(signs); i++)
-        if (g_getenv(signs[i]) != NULL)
-            return TRUE;
-    return FALSE;
+    static const char *const sizes[] = {"OMPI_COMM_WORLD_SIZE", "PMI_SIZE"};
+    for (gsize i = 0; i < G_N_ELEMENTS(sizes); i++) {
+        const gchar *size = g_getenv(sizes[i]);
+        if (size != NULL)
+            return strcmp(size, "1") != 0;
+    }
+    return g_getenv("PMI_RANK") != NULL || g_getenv("PMIX_RANK") != NULL;
 }
 
 /* Open MPI and MPICH both tell more, behind a comma or in further lines. */
@@ -90,9 +97,10 @@ ak_ranks_host(const AkRanks *ranks)
 }
 
 void
-ak_ranks_pause(void)
+ak_ranks_pause(gint64 since)
 {
-    g_usleep(RANKS_PAUSE);
+    const gint64 waited = g_get_monotonic_time() - since;
+    g_usleep((gulong)CLAMP(waited / 10, RANKS_LEAST, RANKS_MOST));
 }
 
 /* --- messages ----------------------------------------------------------------------- */
@@ -125,13 +133,14 @@ ak_ranks_send(AkRanks *ranks, guint to, guint tag, GVariant *message)
     }
     ak_lock_give(ranks->lock);
 
+    const gint64 since = g_get_monotonic_time();
     for (int is_over = 0;;) {
         ak_lock_take(ranks->lock);
         MPI_Testall((int)n_request, request, &is_over, MPI_STATUSES_IGNORE);
         ak_lock_give(ranks->lock);
         if (is_over)
             return;
-        ak_ranks_pause();
+        ak_ranks_pause(since);
     }
 }
 
@@ -167,9 +176,10 @@ ak_ranks_take(AkRanks *ranks, guint tag, guint *from)
 GVariant *
 ak_ranks_await(AkRanks *ranks, guint tag)
 {
+    const gint64 since = g_get_monotonic_time();
     GVariant *message;
     while ((message = ak_ranks_take(ranks, tag, NULL)) == NULL)
-        ak_ranks_pause();
+        ak_ranks_pause(since);
     return message;
 }
 

@@ -3,8 +3,8 @@
  * The one home of MPI.  A message is a GVariant of any type; it goes to a rank under
  * a tag, and messages of one sender under one tag arrive in their order.  Any thread
  * may send and take: a lock stands before MPI, which needs no more than
- * MPI_THREAD_SERIALIZED.  Who waits sleeps between two looks, so that waiting takes
- * nothing from those who compute.
+ * MPI_THREAD_SERIALIZED.  Who waits sleeps between two looks, the longer the longer
+ * it has waited, so that waiting takes nothing from those who compute.
  *
  * What an MPI library cannot repair, such as a rank that is gone, ends the job, as
  * its launcher reports with rank and host. */
@@ -15,7 +15,7 @@
 
 typedef struct AkRanks AkRanks;
 
-/* Was this process started by a launcher of MPI? */
+/* Was this process started by a launcher of MPI, and not as the only one? */
 gboolean ak_ranks_are_launched(void);
 
 /* The MPI library and its version; also where none is launched.  Free it. */
@@ -40,8 +40,9 @@ GVariant *ak_ranks_take(AkRanks *ranks, guint tag, guint *from);
 /* The same, but waits for it. */
 GVariant *ak_ranks_await(AkRanks *ranks, guint tag);
 
-/* Sleeps as long as one does between two looks. */
-void ak_ranks_pause(void);
+/* Sleeps as long as one does between two looks, having waited since `since`, by
+ * g_get_monotonic_time(). */
+void ak_ranks_pause(gint64 since);
 
 /* --- all ranks call these together, before there are other threads --------------- */
 

@@ -16,13 +16,15 @@ export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 export TMPDIR=$folder/tmp
 mkdir "$TMPDIR"
 
-# As rank 1 (of a run "ranks N ...") has it: VARIABLE=VALUE, or the folder to be in.
+# As rank 1 (of a run "ranks N ...") has it: VARIABLE=VALUE, -vKILOBYTES of address
+# space, or the folder to be in.
 cat >rank <<'END'
 #!/usr/bin/env bash
 rank=${OMPI_COMM_WORLD_RANK-${PMI_RANK-}}
 echo $$ >"$PIDS/$rank"
 [ "$rank" != 1 ] || [ -z "${RANK_1-}" ] || case $RANK_1 in
 *=*) export "${RANK_1?}" ;;
+-v*) ulimit -v "${RANK_1#-v}" ;;
 *) cd "$RANK_1" ;;
 esac
 exec "$@"
@@ -112,6 +114,10 @@ if grep -qsw avx2 /proc/cpuinfo; then
         expect 2 "kernels of OpenBLAS = " ranks 2 run.ini
 fi
 RANK_1=elsewhere expect 2 "): data set movies: " ranks 2 movies.ini
+if (ulimit -v 600000 && "$ATTNKIT" --version >/dev/null 2>&1); then # not under a sanitizer
+    RANK_1=-v600000 expect 2 "no room for the linear algebra" ranks 2 --threads 8 run.ini
+    grep -q "rank 1 (" stderr || fail "it is not said on which rank there is no room"
+fi
 expect 2 "must be one of each, broadcast" ranks 2 --set mpi.data=all run.ini
 expect 2 "train.epochs" ranks 2 --set train.epochs=x run.ini
 [ ! -e out ] || fail "a refusal leaves an output folder"

@@ -218,6 +218,39 @@ test_pooled(void)
         ak_quantities_free((AkQuantities *)all[s]);
 }
 
+/* What was sent has the same rows, for one cell and for several; NANs and a quantity
+ * without p among them. */
+static void
+test_packed(void)
+{
+    gchar *classes[] = {(gchar *)"no", (gchar *)"yes", NULL};
+    Fixture fixture;
+    fixture_init(&fixture, AK_TASK_BINARY, classes);
+    fixture.dataset.name = (gchar *)"d";
+    g_autoptr(AkQuantities) all = ak_quantities_new();
+    for (guint i = 0; i < 9; i++) {
+        const gdouble p = 0.013 * i;
+        ak_quantities_next_text(all, i == 4 ? G_MAXUINT : i % 2,
+                                i == 5 ? NAN : 0.11 * i);
+        ak_quantities_add(all, "correlation", "tau", i == 2 ? NAN : 0.37 * i,
+                          &p);
+        ak_quantities_add(all, "control", "tvd", 1.0 / (i + 3), NULL);
+    }
+    g_autoptr(GVariant) packed = g_variant_ref_sink(ak_quantities_pack(all));
+    g_autoptr(AkQuantities) copy = ak_quantities_unpack(packed);
+    const AkQuantities *const first[] = {all, all}, *second[] = {copy, copy};
+    g_autoptr(GString) rows = g_string_new(NULL);
+    g_autoptr(GString) again = g_string_new(NULL);
+    ak_quantities_print(all, &fixture.cell, rows);
+    ak_quantities_print(copy, &fixture.cell, again);
+    CU_ASSERT(rows->len > 500);
+    CU_ASSERT_STRING_EQUAL(rows->str, again->str);
+    ak_quantities_print_pooled(2, first, &fixture.cell, rows);
+    ak_quantities_print_pooled(2, (const AkQuantities *const *)second,
+                               &fixture.cell, again);
+    CU_ASSERT_STRING_EQUAL(rows->str, again->str);
+}
+
 /* As many fields as the header has, and none of them is quoted needlessly. */
 static void
 test_fields(void)
@@ -265,6 +298,7 @@ static const AkCase cases[] = {
     {"texts without weights", test_no_weights},
     {"a part that is the whole", test_whole},
     {"several seeds", test_pooled},
+    {"sent to another process", test_packed},
     {"fields", test_fields},
     {NULL, NULL},
 };
