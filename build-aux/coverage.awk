@@ -1,5 +1,5 @@
-# coverage.awk: of gcov's listing of sources (gcov -t), which lines and which
-# messages no test came by.  Prints, parted by tabs:
+# coverage.awk: of gcov's listing of sources (gcov -t) in the folder `root`, which
+# lines and which messages no test came by.  Prints, parted by tabs:
 #
 #   lines    FOLDER N RUN           lines with code, and how many of them ran
 #   passed   N                      lines that did not run and only pass an error on
@@ -72,6 +72,8 @@ line == 0 {
     if (code ~ /^Source:/) {
         end_function()
         file = substr(code, 8)
+        if (index(file, root "/") == 1)
+            file = substr(file, length(root) + 2)
         sub(/^.*\.\.\//, "", file)
         sub(/^\.\//, "", file)
         is_ours = file ~ /^(core|plugins|cli)\/.*\.c$/ && !(file in seen)

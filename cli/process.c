@@ -20,7 +20,7 @@ static const char *process_said = "interrupted";
 static gint process_is_said;
 
 /* What is a moment from done when the user asks gets this long: microseconds. */
-enum { PROCESS_PATIENCE = 300000 };
+enum { PROCESS_PATIENCE = 700000 };
 
 /* The first signal asks, and sets an alarm; the second does not wait for the
  * answer. */

@@ -1,30 +1,42 @@
-/* cellanew.c: what of a cell was begun with other settings. */
+/* cellanew.c: what of a cell was begun with other settings, or is damaged. */
 #include "cell.h"
 
 #include "cellwork.h"
+#include "checkpoint.h"
 #include "safetensors.h"
 #include "studysource.h"
 
 #include <string.h>
 
-/* The first key that the checkpoint was not made with; NULL: there is none, or no
- * checkpoint.  Free it. */
+/* The first key that the checkpoint was not made with; NULL: there is none. */
+static gchar *
+cellanew_change(const AkCell *cell, const AkSafetensors *header)
+{
+    g_autoptr(GPtrArray) keys = ak_cell_model_keys(cell);
+    for (guint i = 0; i < keys->len; i++) {
+        const AkKey *key = keys->pdata[i];
+        const char *was = ak_safetensors_metadata(header, key->name);
+        if (g_strcmp0(was, key->value) != 0)
+            return g_strdup_printf("was made with %s = %s, but now it is %s",
+                                   key->name, was != NULL ? was : "(not set)",
+                                   key->value);
+    }
+    return NULL;
+}
+
+/* What is amiss with the checkpoint; NULL: nothing, or there is none.  Free it. */
 static gchar *
 cellanew_checkpoint(const AkCell *cell)
 {
     g_autofree gchar *path = ak_cell_checkpoint(cell);
-    g_autoptr(AkSafetensors) file = g_file_test(path, G_FILE_TEST_EXISTS)
-                                        ? ak_safetensors_read_header(path, NULL)
-                                        : NULL;
-    g_autoptr(GPtrArray) keys = ak_cell_model_keys(cell);
-    for (guint i = 0; file != NULL && i < keys->len; i++) {
-        const AkKey *key = keys->pdata[i];
-        const char *was = ak_safetensors_metadata(file, key->name);
-        if (g_strcmp0(was, key->value) != 0)
-            return g_strdup_printf("%s = %s, but now it is %s", key->name,
-                                   was != NULL ? was : "(not set)", key->value);
-    }
-    return NULL;
+    if (!g_file_test(path, G_FILE_TEST_EXISTS))
+        return NULL;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(AkSafetensors) header = ak_safetensors_read_header(path, &error);
+    gchar *change = header != NULL ? cellanew_change(cell, header) : NULL;
+    if (change != NULL || (header != NULL && ak_checkpoint_check(path, &error)))
+        return change;
+    return g_strdup_printf("is damaged: %s", error->message);
 }
 
 /* Of all sheets in one line: what changed for the first is what changed. */
@@ -69,6 +81,6 @@ ak_cell_note_anew(const AkCell *cell, GPtrArray *notes)
             : cellanew_checkpoint(cell);
     if (change != NULL)
         g_ptr_array_add(notes, g_strdup_printf("%s: training begins anew: its "
-                                               "checkpoint was made with %s",
+                                               "checkpoint %s",
                                                cell->name, change));
 }

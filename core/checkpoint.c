@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-static const char checkpoint_format[] = "attnkit checkpoint 1";
+static const char checkpoint_format[] = "attnkit checkpoint 2";
 
 /* A checkpoint may take this share of the time between two. */
 static const gdouble CHECKPOINT_SHARE = 0.02;
@@ -47,26 +47,33 @@ ak_snapshot_clear(AkSnapshot *snapshot)
 
 /* --- what is in the file ---------------------------------------------------------- */
 
-/* AkNumbers, in a fixed order: the trainer's, and the model kept if there is
- * one. */
+static gint
+checkpoint_compare(gconstpointer a, gconstpointer b)
+{
+    return strcmp(((const AkNumbers *)a)->name, ((const AkNumbers *)b)->name);
+}
+
+/* AkNumbers by name, as they stand in the file: the trainer's, and the model kept
+ * if there is one. */
 static GArray *
 checkpoint_numbers(const AkTraining *training, gboolean has_best)
 {
     const AkModel *model = training->model;
     GArray *numbers = g_array_new(FALSE, TRUE, sizeof(AkNumbers));
     ak_trainer_state(training->trainer, numbers);
-    if (!has_best)
-        return numbers;
     const AkNumbers value = {"best.parameters", model->store->n_value,
                              training->best.value};
-    g_array_append_val(numbers, value);
-    for (guint i = 0; i < model->n_tower && !model->shape.is_frozen; i++) {
+    if (has_best)
+        g_array_append_val(numbers, value);
+    for (guint i = 0; has_best && i < model->n_tower && !model->shape.is_frozen;
+         i++) {
         AkNumbers embedding = {.n = model->shape.n_word * model->shape.embedding,
                                .value = training->best.embedding[i]};
         g_snprintf(embedding.name, sizeof embedding.name, "best.embedding.%u",
                    i);
         g_array_append_val(numbers, embedding);
     }
+    g_array_sort(numbers, checkpoint_compare);
     return numbers;
 }
 
@@ -235,24 +242,52 @@ checkpoint_has_keys(const AkSafetensors *file, GHashTable *keys)
     return checkpoint_has(file, "format", checkpoint_format);
 }
 
-/* Has the file, which has a place, all these numbers, and all as it was written? */
+/* Is all in the file as it was written? */
 static gboolean
-checkpoint_is_whole(const AkSafetensors *file, const GArray *numbers)
+checkpoint_is_whole(const AkSafetensors *file)
 {
-    guint64 digest =
-        checkpoint_digest_place(ak_safetensors_metadata(file, "place"));
+    const char *place = ak_safetensors_metadata(file, "place");
+    guint64 digest = checkpoint_digest_place(place != NULL ? place : "");
+    for (gsize i = 0; i < ak_safetensors_count(file); i++) {
+        const AkTensor *tensor = ak_safetensors_at(file, i);
+        digest = checkpoint_digest(digest, tensor->dimension[0], tensor->data);
+    }
+    g_autofree gchar *wanted =
+        g_strdup_printf("%016" G_GINT64_MODIFIER "x", digest);
+    return checkpoint_has(file, "digest", wanted);
+}
+
+gboolean
+ak_checkpoint_check(const char *path, GError **error)
+{
+    g_autoptr(AkSafetensors) file = ak_safetensors_read(path, error);
+    if (file == NULL)
+        return FALSE;
+    const char *format = ak_safetensors_metadata(file, "format");
+    if (g_strcmp0(format, checkpoint_format) != 0)
+        g_set_error(error, AK_ERROR, AK_ERROR_FILE, "%s: format is %s, not %s",
+                    path, format != NULL ? format : "not set",
+                    checkpoint_format);
+    else if (!checkpoint_is_whole(file))
+        g_set_error(error, AK_ERROR, AK_ERROR_FILE,
+                    "%s: its numbers are not as attnkit wrote them", path);
+    else
+        return TRUE;
+    return FALSE;
+}
+
+/* Has the file these numbers, and no others? */
+static gboolean
+checkpoint_fits(const AkSafetensors *file, const GArray *numbers)
+{
     for (guint i = 0; i < numbers->len; i++) {
         const AkNumbers *one = &g_array_index(numbers, AkNumbers, i);
         const AkTensor *tensor = ak_safetensors_find(file, one->name);
         if (tensor == NULL || tensor->n_dimension != 1 ||
             tensor->dimension[0] != one->n)
             return FALSE;
-        digest = checkpoint_digest(digest, one->n, tensor->data);
     }
-    g_autofree gchar *wanted =
-        g_strdup_printf("%016" G_GINT64_MODIFIER "x", digest);
-    return checkpoint_has(file, "digest", wanted) &&
-           ak_safetensors_count(file) == numbers->len;
+    return ak_safetensors_count(file) == numbers->len;
 }
 
 static void
@@ -296,7 +331,7 @@ ak_checkpoint_load(AkCheckpoint *checkpoint, AkTraining *training)
     if (has_best)
         ak_snapshot_prepare(&training->best, training->model);
     g_autoptr(GArray) numbers = checkpoint_numbers(training, has_best);
-    if (!checkpoint_is_whole(file, numbers)) {
+    if (!checkpoint_fits(file, numbers) || !checkpoint_is_whole(file)) {
         ak_snapshot_clear(&training->best);
         return FALSE;
     }

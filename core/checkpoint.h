@@ -47,6 +47,9 @@ gboolean ak_checkpoint_save(AkCheckpoint *checkpoint,
  * nothing has changed. */
 gboolean ak_checkpoint_load(AkCheckpoint *checkpoint, AkTraining *training);
 
+/* Is the file a whole checkpoint?  It is read to its end. */
+gboolean ak_checkpoint_check(const char *path, GError **error);
+
 /* Room for the model's numbers, where there is none yet. */
 void ak_snapshot_prepare(AkSnapshot *snapshot, const AkModel *model);
 void ak_snapshot_clear(AkSnapshot *snapshot);

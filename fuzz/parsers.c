@@ -72,12 +72,15 @@ fuzz_read_rows(AkArchive *archive, AkRowsFormat format, gboolean has_header,
     if (rows == NULL ||
         (has_header && !ak_rows_find(rows, "text", &field, error)))
         return FALSE;
-    while (ak_rows_next(rows, &is_there, error) && is_there)
-        for (gsize i = 0; i < ak_rows_n_field(rows); i++) {
+    while (is_there) {
+        if (!ak_rows_next(rows, &is_there, error))
+            return FALSE;
+        for (gsize i = 0; is_there && i < ak_rows_n_field(rows); i++) {
             const char *text = ak_rows_field(rows, i);
             g_assert_true(text == NULL || g_utf8_validate(text, -1, NULL));
         }
-    return !is_there;
+    }
+    return TRUE;
 }
 
 static void

@@ -42,6 +42,14 @@ expect 0 "Files: " "$ATTNKIT" report out/part-* --output out
 diff -r -x times.csv -x 'part-*' whole out || fail "joined again it is another"
 expect 0 "match" "$ATTNKIT" verify out/part-1
 
+# To another disk nothing can be linked.
+if [ -w /dev/shm ] && [ "$(stat -c %d /dev/shm)" -ne "$(stat -c %d .)" ]; then
+    far=$(mktemp -d /dev/shm/attnkit-XXXXXX)
+    trap 'rm -rf "$folder" "$far"' EXIT
+    expect 0 "Files: " "$ATTNKIT" report out/part-* --output "$far"
+    diff -r whole/cells "$far/cells" || fail "what is copied to another disk is another"
+fi
+
 # What does not belong together.
 expect 2 "part 3/3 is missing" "$ATTNKIT" report out/part-1 out/part-2 --output other
 expect 2 "are both part 2/3" "$ATTNKIT" report out/part-* kept --output other
@@ -54,7 +62,13 @@ expect 2 "[planted] train.epochs = 2, but " env \
 cp out/part-2/run.ini kept
 sed -i 's/"version": "[^"]*"/"version": "0.0"/' kept/manifest.json
 expect 2 "do not belong together: plugins." "$ATTNKIT" report out/part-[13] kept --output other
+sed 's,"part": "2/3","part": "2/2",' out/part-2/manifest.json >kept/manifest.json
+expect 2 "one of 2; join the parts of one run" "$ATTNKIT" report out/part-[13] kept --output other
 cp out/part-2/manifest.json kept
+expect 2 "join the parts first" "$ATTNKIT" report out/part-* --output other --format latex
+mkdir taken
+touch taken/cells
+expect 2 "cannot make" "$ATTNKIT" report out/part-* --output taken
 sed -i 's/"blas_kernels": "[^"]*"/"blas_kernels": "Other"/' kept/manifest.json
 expect 0 "another kind of processor (blas_kernels: Other" \
     "$ATTNKIT" --quiet report out/part-[13] kept --output other

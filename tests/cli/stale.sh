@@ -109,6 +109,21 @@ until [ -e "$cell"/checkpoint.safetensors ]; do
 done
 kill -KILL $!
 wait $! 2>/dev/null || true
+# Damaged, in its numbers and in its header.
+cp "$cell"/checkpoint.safetensors whole
+damaged="planted/bilstm-additive-s1: training begins anew: its checkpoint is damaged"
+! "$ATTNKIT" -n -s run.checkpoint=0 run.ini | grep -q anew || fail "a whole checkpoint is doubted"
+printf x | dd of="$cell"/checkpoint.safetensors bs=1 seek=$(($(wc -c <whole) - 9)) conv=notrunc 2>/dev/null
+expect 0 "$damaged: $PWD/$cell/checkpoint.safetensors: its numbers are not as attnkit wrote them" \
+    "$ATTNKIT" -n -s run.checkpoint=0 run.ini
+head -c 99 whole >"$cell"/checkpoint.safetensors
+expect 0 "$damaged: '$PWD/$cell/checkpoint.safetensors' is not a safetensors file" \
+    "$ATTNKIT" -n -s run.checkpoint=0 run.ini
+sed 's/attnkit checkpoint 2/attnkit checkpoint 1/' whole >"$cell"/checkpoint.safetensors
+expect 0 "checkpoint.safetensors: format is attnkit checkpoint 1, not attnkit checkpoint 2" \
+    "$ATTNKIT" -n -s run.checkpoint=0 run.ini
+mv whole "$cell"/checkpoint.safetensors
+
 begun=(-s run.checkpoint=0 --set train.epochs=2 --plugins "loo,permutation")
 anew="planted/bilstm-additive-s1: training begins anew: its checkpoint was made with"
 anew+=" train.epochs = 500, but now it is 2"
