@@ -356,6 +356,7 @@ main(int argc, char **argv)
 
     /* Writes to a closed pipe fail instead of killing us: the run goes on. */
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file too large (ulimit -f) is an error */
     setlocale(LC_CTYPE, "");
 
     g_autoptr(GError) error = NULL;

@@ -36,6 +36,7 @@ typedef struct AkCell {
     gdouble chunk_memory; /* bytes more for each other chunk beside it */
     gboolean is_training; /* it is in training that it takes that memory */
     gdouble disk;         /* bytes */
+    gdouble checkpoint;   /* bytes more while it is in training */
 
     guint n_abreast; /* most chunks to have at work at a time; 0: no bound */
 } AkCell;

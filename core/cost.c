@@ -29,8 +29,11 @@ enum {
     COST_TRIED = 20,       /* tokens of the text that probes are tried on */
     COST_BATCHES = 8,      /* batches whose distinct words are counted */
     COST_NUMBER = 12,      /* bytes of a number in a record */
-    COST_COLUMN = 30,    /* bytes of a column in a record, its name included */
-    COST_WORD = 30,      /* bytes of a word in instances.jsonl */
+    COST_COLUMN = 30, /* bytes of a column in a record, its name included */
+    COST_CHECKPOINT =
+        10,         /* times the numbers that are trained: with two moments,
+                           * a maximum, the epoch to keep; twice as it is replaced */
+    COST_WORD = 30, /* bytes of a word in instances.jsonl */
     COST_FIXED = 1 << 25 /* bytes of a cell of no size at all */
 };
 
@@ -110,6 +113,7 @@ cost_foresee_training(AkCell *cell, const AkModel *model)
 
     ak_cost_training_memory(cell, model, n_trained, all);
     cell->disk += sizeof(gfloat) * (gdouble)cell->n_parameter;
+    cell->checkpoint = COST_CHECKPOINT * sizeof(gfloat) * n_trained;
 }
 
 /* --- probing -------------------------------------------------------------------- */
@@ -302,7 +306,7 @@ ak_cost_foresee(AkCell *cell, const AkModel *model, GError **error)
     guint needs = 0;
     Tried tried = {
         .cell = cell, .probe = g_ptr_array_new(), .state = g_ptr_array_new()};
-    cell->train_cost = cell->inspect_cost = cell->disk = 0.0;
+    cell->train_cost = cell->inspect_cost = cell->disk = cell->checkpoint = 0.0;
     cell->memory = cell->chunk_memory = 0.0;
     if (!cell->has_model && !ak_source_has_model(cell->dataset))
         cost_foresee_training(cell, model);

@@ -163,19 +163,23 @@ ak_gnuplot_draw(const char *folder, const GPtrArray *drawings, GString *trouble,
     g_autofree gchar *program = g_find_program_in_path("gnuplot");
     g_autoptr(GError) cause = NULL;
     gboolean is_written = TRUE;
-    for (guint i = 0; i < drawings->len; i++) {
-        gnuplot_remove(folder, drawings->pdata[i], FALSE);
+    for (guint i = 0; i < drawings->len; i++)
         if (!gnuplot_write_data(folder, drawings->pdata[i], error))
             return FALSE;
-    }
     if (drawings->len == 0)
         return TRUE;
     if (program == NULL)
         gnuplot_say(trouble, "install gnuplot (on Debian and Ubuntu: apt-get "
                              "install gnuplot-nox)");
-    else if (!gnuplot_draw_apart(folder, drawings, &is_written, &cause) &&
-             is_written)
+    else if (gnuplot_draw_apart(folder, drawings, &is_written, &cause))
+        return TRUE;
+    else if (is_written)
         gnuplot_say(trouble, cause->message);
+    /* What stands there is of other data, or of some of the drawings only. */
+    for (guint i = 0; i < drawings->len; i++) {
+        gnuplot_remove(folder, drawings->pdata[i], FALSE);
+        g_clear_pointer(&((AkDrawing *)drawings->pdata[i])->svg, g_free);
+    }
     if (!is_written)
         g_propagate_error(error, g_steal_pointer(&cause));
     return is_written;

@@ -208,6 +208,7 @@ attnkitinclude_HEADERS = \
 	%reldir%/pieces.h \
 	%reldir%/plan.c \
 	%reldir%/plan.h \
+	%reldir%/planprint.c \
 	%reldir%/plugincheck.c \
 	%reldir%/plugincheck.h \
 	%reldir%/profile.c \

@@ -1,8 +1,6 @@
 #include "plan.h"
 
-#include "folder.h"
 #include "memory.h"
-#include "studysource.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -211,8 +209,8 @@ plan_pass_threads(const AkPlan *plan, Lane *lane, guint n)
 
 /* Goes through the run as the lanes will: each takes the next cell, and the
  * threads of one that finds none help the others. */
-static gdouble
-plan_foresee_seconds(const AkPlan *plan)
+gdouble
+ak_plan_seconds(const AkPlan *plan)
 {
     g_autofree Lane *lane = g_new0(Lane, plan->n_lane);
     guint next = 0;
@@ -236,159 +234,4 @@ plan_foresee_seconds(const AkPlan *plan)
             plan_pass_threads(plan, lane, first->n_thread);
     }
     return seconds;
-}
-
-/* --- for the user ----------------------------------------------------------------- */
-
-/* "about 40 s", "about 25 min", "about 7 h". */
-static void
-plan_add_seconds(GString *text, gdouble seconds)
-{
-    if (seconds < 120.0)
-        g_string_append_printf(text, "about %.*f s", seconds < 3.0 ? 1 : 0,
-                               seconds);
-    else if (seconds < 7200.0)
-        g_string_append_printf(text, "about %.0f min", seconds / 60.0);
-    else
-        g_string_append_printf(text, "about %.0f h", seconds / 3600.0);
-}
-
-static void
-plan_add_bytes(GString *text, gdouble bytes)
-{
-    if (bytes < 1e9)
-        g_string_append_printf(text, "%.0f MB", MAX(1e-6 * bytes, 1.0));
-    else
-        g_string_append_printf(text, "%.1f GB", 1e-9 * bytes);
-}
-
-/* line NULL: none. */
-static void
-plan_add_line(GString *text, const gchar *line)
-{
-    if (line != NULL)
-        g_string_append_printf(text, "%s\n", line);
-}
-
-/* Texts that were read and are too short or too long; nothing where there are
- * none. */
-static void
-plan_add_filtered(const AkCorpus *corpus, GString *text)
-{
-    gsize n_read = 0, n_kept = 0;
-    for (guint s = 0; s < G_N_ELEMENTS(corpus->n_read); s++) {
-        n_read += corpus->n_read[s];
-        n_kept += corpus->split[s]->len;
-    }
-    if (n_read > n_kept)
-        g_string_append_printf(
-            text,
-            "; %" G_GSIZE_FORMAT ", %" G_GSIZE_FORMAT " and %" G_GSIZE_FORMAT
-            " texts were read, the rest is outside the limits of length",
-            corpus->n_read[AK_TRAIN], corpus->n_read[AK_DEV],
-            corpus->n_read[AK_TEST]);
-}
-
-static void
-plan_add_dataset(const AkStudyDataset *dataset, GString *text)
-{
-    const AkCorpus *corpus = dataset->corpus;
-    const char *class_kind = corpus->task == AK_TASK_QUERY        ? "answers"
-                             : corpus->task == AK_TASK_MULTILABEL ? "labels"
-                                                                  : "classes";
-    g_string_append_printf(
-        text,
-        "data set %s: %u training, %u dev and %u test texts (%u probed), "
-        "%" G_GSIZE_FORMAT " words, %u %s",
-        dataset->name, corpus->split[AK_TRAIN]->len, corpus->split[AK_DEV]->len,
-        corpus->split[AK_TEST]->len, dataset->instance->len,
-        ak_vocabulary_size(corpus->vocabulary),
-        g_strv_length(corpus->class_name), class_kind);
-    plan_add_filtered(corpus, text);
-    g_string_append_c(text, '\n');
-    for (guint i = 0; corpus->note[i] != NULL; i++)
-        g_string_append_printf(text, "data set %s: %s\n", dataset->name,
-                               corpus->note[i]);
-    g_autofree gchar *source = ak_source_describe(dataset);
-    g_autofree gchar *warning = ak_source_warn(dataset);
-    plan_add_line(text, source);
-    plan_add_line(text, warning);
-}
-
-static void
-plan_add_cell(const AkCell *cell, GString *text)
-{
-    g_string_append_printf(text, "cell %s: %" G_GSIZE_FORMAT " parameters, ",
-                           cell->name, cell->n_parameter);
-    if (ak_cell_is_done(cell)) {
-        g_string_append(text, "finished, nothing to do\n");
-        return;
-    }
-    g_string_append(text, cell->has_model ? "model finished"
-                          : ak_source_has_model(cell->dataset) ? "not trained"
-                                                               : "train");
-    g_string_append(text, ", probe (");
-    plan_add_seconds(text, ak_plan_cost(cell));
-    g_string_append(text, " on one core)\n");
-    g_autoptr(GPtrArray) anew = g_ptr_array_new_with_free_func(g_free);
-    ak_cell_note_anew(cell, anew);
-    for (guint i = 0; i < anew->len; i++)
-        plan_add_line(text, anew->pdata[i]);
-}
-
-static gdouble
-plan_disk(const AkPlan *plan)
-{
-    gdouble disk = 0.0;
-    for (guint i = 0; i < plan->n_left; i++)
-        disk += plan_cell(plan, i)->disk;
-    return disk;
-}
-
-gchar *
-ak_plan_warn(const AkPlan *plan)
-{
-    const gdouble disk = plan_disk(plan),
-                  room = ak_folder_free_space(plan->study->options.output);
-    if (room < 0.0 || disk <= room)
-        return NULL;
-    g_autofree gchar *at = ak_folder_nearest(plan->study->options.output);
-    GString *text = g_string_new("the disk may become full: ");
-    plan_add_bytes(text, disk);
-    g_string_append(text, " are foreseen, ");
-    plan_add_bytes(text, room);
-    g_string_append_printf(text, " are free in %s", at);
-    return g_string_free(text, FALSE);
-}
-
-static void
-plan_add_sum(const AkPlan *plan, GString *text)
-{
-    g_string_append_printf(text, "in all %u of %u cells to do: ", plan->n_left,
-                           plan->cell->len);
-    plan_add_seconds(text, plan_foresee_seconds(plan));
-    g_string_append_printf(text, " on %u thread%s, %u cell%s at once; memory ",
-                           plan->n_thread, plan->n_thread == 1 ? "" : "s",
-                           plan->n_lane, plan->n_lane == 1 ? "" : "s");
-    plan_add_bytes(text,
-                   MAX(plan->memory + ak_memory_taken(), ak_memory_most()));
-    g_string_append(text, ", disk ");
-    plan_add_bytes(text, plan_disk(plan));
-    g_string_append_c(text, '\n');
-    g_autofree gchar *warning = ak_plan_warn(plan);
-    plan_add_line(text, warning);
-}
-
-gchar *
-ak_plan_print(const AkPlan *plan)
-{
-    GString *text = g_string_new(NULL);
-    for (guint i = 0; i < plan->study->dataset->len; i++)
-        plan_add_dataset(g_ptr_array_index(plan->study->dataset, i), text);
-    for (guint i = 0; i < plan->cell->len; i++)
-        plan_add_cell(g_ptr_array_index(plan->cell, i), text);
-    if (plan->n_left > 0)
-        plan_add_sum(plan, text);
-    g_string_append_printf(text, "output: %s\n", plan->study->options.output);
-    return g_string_free(text, FALSE);
 }

@@ -33,6 +33,9 @@ guint ak_plan_share(const AkPlan *plan, guint lane);
 /* What a cell will cost, in seconds of one core. */
 gdouble ak_plan_cost(const AkCell *cell);
 
+/* Seconds of the clock that what is left will take on idle cores. */
+gdouble ak_plan_seconds(const AkPlan *plan);
+
 /* Can all be done within [run] memory?  Errors: AK_ERROR_CONFIG. */
 gboolean ak_plan_check(const AkPlan *plan, GError **error);
 

@@ -87,7 +87,6 @@ for blocks in 1 4 8 12 16 24 32; do
     rm -rf out
     code=0
     (
-        trap '' XFSZ
         ulimit -f $blocks
         exec "$ATTNKIT" --quiet run.ini
     ) >/dev/null 2>stderr.$blocks || code=$?

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The time foreseen: of texts twice as long leave-one-out takes some twice as long,
-# not four times, since a word is forgotten after a hundred others.
+# What is foreseen.  Of time: of texts twice as long leave-one-out takes some twice
+# as long, not four times, since a word is forgotten after a hundred others.
 # shellcheck source=tests/cli/common.bash
 . "${srcdir:-.}/tests/cli/common.bash"
 
@@ -29,3 +29,10 @@ once=$(foreseen 6000) twice=$(foreseen 12000)
 awk -v once="$once" -v twice="$twice" 'BEGIN {
     exit !(once > 0 && twice >= 1.5 * once && twice <= 3 * once)
 }' || fail "$once s foreseen, of texts twice as long $twice s"
+
+# Checkpoints need room while a model is trained, and none when it is there.
+small_run
+expect 0 "for checkpoints meanwhile" "$ATTNKIT" --dry-run run.ini
+expect 0 "Files: " "$ATTNKIT" --quiet --set run.probes=gradient run.ini
+expect 0 ", disk " "$ATTNKIT" --dry-run run.ini
+! grep "checkpoints" stdout || fail "no model is trained any more"
