@@ -287,8 +287,6 @@ static void
 trainer_clear_scratch(AkTrainer *trainer)
 {
     ak_scratch_clear(trainer->scratch);
-    for (guint i = 0; i < ak_team_size(trainer->team); i++)
-        ak_scratch_clear(ak_team_scratch(trainer->team, i));
     for (guint i = 0; i < trainer->piece->len; i++) {
         AkTrainerPiece *piece = g_ptr_array_index(trainer->piece, i);
         ak_scratch_clear(piece->scratch);
