@@ -66,8 +66,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkCell, ak_cell_free)
 
 gboolean ak_cell_is_done(const AkCell *cell);
 
-/* Append lines (gchar *) for the user: what was begun with other settings and begins
- * anew, and which setting it is. */
+/* Append lines (gchar *) for the user: what was begun with other settings, or
+ * is damaged, and begins anew, and which setting, or file, it is. */
 void ak_cell_note_anew(const AkCell *cell, GPtrArray *notes);
 
 /* Do what is left.  times (AkStageTime) is appended to. */

@@ -1,6 +1,7 @@
 /* cellanew.c: what of a cell was begun with other settings, or is damaged. */
 #include "cell.h"
 
+#include "cellsheet.h"
 #include "cellwork.h"
 #include "checkpoint.h"
 #include "safetensors.h"
@@ -66,6 +67,25 @@ cellanew_records(const AkCell *cell)
                                cell->name, names->str, first);
 }
 
+/* A line for each sheet whose beginning is not as it was written. */
+static void
+cellanew_note_damage(const AkCell *cell, GPtrArray *notes)
+{
+    const GPtrArray *probe = cell->dataset->probe;
+    for (guint i = 0; i <= probe->len; i++) {
+        const AkStudyUnit *unit = i > 0 ? probe->pdata[i - 1] : NULL;
+        g_autoptr(GError) error = NULL;
+        if (!ak_sheet_check_begun(cell, unit, &error))
+            g_ptr_array_add(
+                notes, g_strdup_printf("%s: records begin anew (%s): those "
+                                       "begun are damaged: %s",
+                                       cell->name,
+                                       unit != NULL ? unit->module->plugin->name
+                                                    : "instances",
+                                       error->message));
+    }
+}
+
 void
 ak_cell_note_anew(const AkCell *cell, GPtrArray *notes)
 {
@@ -75,6 +95,7 @@ ak_cell_note_anew(const AkCell *cell, GPtrArray *notes)
     gchar *records = cellanew_records(cell);
     if (records != NULL)
         g_ptr_array_add(notes, records);
+    cellanew_note_damage(cell, notes);
     g_autofree gchar *change =
         cell->has_model || ak_source_has_model(cell->dataset)
             ? NULL

@@ -45,9 +45,9 @@ static gboolean
 cellinspect_write_text(const Sweep *sweep, gsize t, GError **error)
 {
     for (guint i = 0; i < sweep->sheet->len; i++) {
-        AkWriter *writer = g_array_index(sweep->sheet, AkSheet, i).writer;
+        AkSheet *sheet = &g_array_index(sweep->sheet, AkSheet, i);
         GString **line = &sweep->line[i * sweep->n_line + t];
-        if (!ak_writer_write(writer, (*line)->str, (*line)->len, error))
+        if (!ak_sheet_write(sheet, (*line)->str, (*line)->len, error))
             return FALSE;
         g_string_truncate(*line, 0);
         if ((*line)->allocated_len > WAVE_LINE) {
@@ -63,12 +63,12 @@ static gboolean
 cellinspect_flush(const Sweep *sweep, gboolean sync, GError **error)
 {
     for (guint i = 0; i < sweep->sheet->len; i++) {
-        AkWriter *writer = g_array_index(sweep->sheet, AkSheet, i).writer;
-        if (!(sync ? ak_writer_sync(writer, error)
-                   : ak_writer_flush(writer, error) != NULL))
+        const AkSheet *sheet = &g_array_index(sweep->sheet, AkSheet, i);
+        if (!(sync ? ak_sheet_sync(sheet, sweep->cell, error)
+                   : ak_writer_flush(sheet->writer, error) != NULL))
             return FALSE;
     }
-    return TRUE;
+    return !sync || ak_pieces_keep(sweep->cell->pieces, error);
 }
 
 /* Text t of the wave is done: it is written, and those behind it that waited for
@@ -246,9 +246,12 @@ cellinspect_tell(const Sweep *sweep, const AkCellWatch *watch, gsize n_done)
                         cell->inspect_cost * (gdouble)n_done / (gdouble)n_all);
 }
 
+/* What is there may lie for long, so it is synced; where it cannot be, the next
+ * process looks at it without. */
 static gboolean
 cellinspect_fail_stopped(const Sweep *sweep, GError **error)
 {
+    cellinspect_flush(sweep, TRUE, NULL);
     g_set_error(error, AK_ERROR, AK_ERROR_INTERRUPTED,
                 "interrupted at text %" G_GSIZE_FORMAT " of %u",
                 sweep->first_text, sweep->cell->dataset->instance->len);

@@ -23,6 +23,41 @@ sheet_move(const char *from, const char *to, GError **error)
     return FALSE;
 }
 
+gboolean
+ak_sheet_check_begun(const AkCell *cell, const AkStudyUnit *probe,
+                     GError **error)
+{
+    static const char *const end[] = {".jsonl.part", ".jsonl"};
+    const char *name = sheet_name(probe);
+    g_autoptr(GPtrArray) keys = ak_cell_keys(cell, probe);
+    if (!ak_pieces_is_begun(cell->pieces, name, keys))
+        return TRUE;
+    for (gsize i = 0; i < G_N_ELEMENTS(end); i++) {
+        g_autofree gchar *file = g_strconcat(name, end[i], NULL);
+        g_autofree gchar *path = g_build_filename(cell->folder, file, NULL);
+        if (g_file_test(path, G_FILE_TEST_EXISTS))
+            return ak_pieces_check_synced(cell->pieces, name, path, error);
+    }
+    return TRUE;
+}
+
+gboolean
+ak_sheet_write(AkSheet *sheet, const char *text, gsize size, GError **error)
+{
+    g_checksum_update(sheet->sha256, (const guchar *)text, (gssize)size);
+    return ak_writer_write(sheet->writer, text, size, error);
+}
+
+gboolean
+ak_sheet_sync(const AkSheet *sheet, const AkCell *cell, GError **error)
+{
+    if (!ak_writer_sync(sheet->writer, error))
+        return FALSE;
+    ak_pieces_put_synced(cell->pieces, sheet->name,
+                         ak_writer_size(sheet->writer), sheet->sha256);
+    return TRUE;
+}
+
 /* A whole file under its own name, of a piece that is under way, is one that was
  * put in place before its process could say so. */
 static gboolean
@@ -34,6 +69,7 @@ sheet_take_up(AkSheet *sheet, const AkCell *cell, const char *path,
     g_autofree gchar *part = g_strconcat(path, ".part", NULL);
     const gboolean is_begun =
         ak_pieces_is_begun(cell->pieces, sheet->name, keys);
+    const gboolean is_sound = ak_sheet_check_begun(cell, sheet->probe, NULL);
     guint64 size = 0;
 
     if (!(is_begun && !g_file_test(part, G_FILE_TEST_EXISTS)
@@ -43,16 +79,15 @@ sheet_take_up(AkSheet *sheet, const AkCell *cell, const char *path,
     sheet->writer = ak_writer_resume(path, error);
     if (sheet->writer == NULL)
         return FALSE;
-    if (is_begun)
+    if (is_begun && is_sound)
         sheet->n_done = ak_record_count(part, text->len,
                                         (AkText *const *)text->pdata, &size);
     /* What is there of other keys must not come back once these are kept. */
-    if (!ak_writer_cut(sheet->writer, size, error) ||
-        !ak_writer_sync(sheet->writer, error))
-        return FALSE;
     if (!is_begun)
         ak_pieces_start(cell->pieces, sheet->name, keys);
-    return TRUE;
+    return ak_writer_cut(sheet->writer, size, error) &&
+           ak_file_add_to(part, size, sheet->sha256, error) &&
+           ak_sheet_sync(sheet, cell, error);
 }
 
 gboolean
@@ -64,6 +99,7 @@ ak_sheet_open(AkSheet *sheet, const AkCell *cell, const AkStudyUnit *probe,
                        .has = has,
                        .name = sheet_name(probe),
                        .file = g_strconcat(sheet_name(probe), ".jsonl", NULL),
+                       .sha256 = g_checksum_new(G_CHECKSUM_SHA256),
                        .spent = g_new0(gdouble, n_worker)};
     if (probe != NULL) {
         sheet->span = ak_profile_probe(sheet->name);
@@ -82,6 +118,7 @@ ak_sheet_clear(AkSheet *sheet)
     if (sheet->state != NULL)
         ak_probe_close(sheet->probe, sheet->state);
     ak_writer_free(sheet->writer);
+    g_checksum_free(sheet->sha256);
     g_free(sheet->file);
     g_free(sheet->spent);
 }

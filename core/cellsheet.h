@@ -3,7 +3,8 @@
  *
  * Its lines go to NAME.jsonl.part, in the order of the texts, and stay there
  * until it is whole.  A process that finds some of the keys it works under goes on
- * behind the last line that is whole. */
+ * behind the last line that is whole; where the bytes that were synced are no
+ * longer what they were, it begins anew. */
 #ifndef AK_CELLSHEET_H
 #define AK_CELLSHEET_H
 
@@ -18,9 +19,10 @@ typedef struct AkSheet {
     gchar *file;              /* name within the folder */
     const char *name;         /* of the piece */
     AkWriter *writer;
-    gsize n_done;   /* texts whose lines are there */
-    gdouble *spent; /* seconds of each worker */
-    AkSpan span;    /* of the probe */
+    GChecksum *sha256; /* of all bytes written */
+    gsize n_done;      /* texts whose lines are there */
+    gdouble *spent;    /* seconds of each worker */
+    AkSpan span;       /* of the probe */
 } AkSheet;
 
 /* Open the sheet, whose piece is not finished, with its probe; *needs gets what
@@ -29,6 +31,17 @@ gboolean ak_sheet_open(AkSheet *sheet, const AkCell *cell,
                        const AkStudyUnit *probe, gboolean *has, guint n_worker,
                        guint *needs, GError **error);
 void ak_sheet_clear(AkSheet *sheet);
+
+/* Is what an earlier process synced of the sheet, under the keys of now, as it was
+ * written?  Error: AK_ERROR_FILE. */
+gboolean ak_sheet_check_begun(const AkCell *cell, const AkStudyUnit *probe,
+                              GError **error);
+
+gboolean ak_sheet_write(AkSheet *sheet, const char *text, gsize size,
+                        GError **error);
+
+/* Hand all bytes to the disk; the next ak_pieces_keep() says what they are. */
+gboolean ak_sheet_sync(const AkSheet *sheet, const AkCell *cell, GError **error);
 
 /* All lines are there: the sheet is a finished piece. */
 gboolean ak_sheet_finish(AkSheet *sheet, const AkCell *cell, GError **error);

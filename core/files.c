@@ -344,29 +344,35 @@ ak_file_write(const char *path, const char *text, GError **error)
            ak_writer_commit(writer, error);
 }
 
-gchar *
-ak_file_sha256(const char *path, GError **error)
+gboolean
+ak_file_add_to(const char *path, guint64 most, GChecksum *checksum,
+               GError **error)
 {
-    g_return_val_if_fail(path != NULL, NULL);
+    g_return_val_if_fail(path != NULL && checksum != NULL, FALSE);
 
+    enum { ROOM = 1 << 16 };
     FILE *stream = g_fopen(path, "rbe");
-    if (stream == NULL) {
-        files_fail(error, "read", path, errno);
-        return NULL;
-    }
+    if (stream == NULL)
+        return files_fail(error, "read", path, errno);
 
-    g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
-    g_autofree guchar *buffer = g_malloc(1 << 16);
+    g_autofree guchar *buffer = g_malloc(ROOM);
     gsize size;
     errno = 0;
-    while ((size = fread(buffer, 1, 1 << 16, stream)) > 0)
+    while ((size = fread(buffer, 1, (gsize)MIN(most, ROOM), stream)) > 0) {
         g_checksum_update(checksum, buffer, (gssize)size);
+        most -= size;
+    }
     const int reason = errno;
     const gboolean ok = !ferror(stream);
     fclose(stream);
-    if (!ok) {
-        files_fail(error, "read", path, reason);
+    return ok || files_fail(error, "read", path, reason);
+}
+
+gchar *
+ak_file_sha256(const char *path, GError **error)
+{
+    g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
+    if (!ak_file_add_to(path, G_MAXUINT64, checksum, error))
         return NULL;
-    }
     return g_strdup(g_checksum_get_string(checksum));
 }

@@ -53,6 +53,10 @@ gboolean ak_file_remove(const char *path, GError **error);
  * why. */
 gboolean ak_file_make_folder(const char *path);
 
+/* Add a file's first `most` bytes to a checksum, or all where it has fewer. */
+gboolean ak_file_add_to(const char *path, guint64 most, GChecksum *checksum,
+                        GError **error);
+
 /* SHA-256 of a file as 64 hexadecimal digits; NULL on error. */
 gchar *ak_file_sha256(const char *path, GError **error);
 

@@ -11,6 +11,7 @@ struct AkPieces {
     gchar *folder, *path;
     json_t *piece;     /* name to {"keys", "files"} */
     json_t *begun;     /* name to keys */
+    json_t *synced;    /* name to {"bytes", "sha256"} */
     json_t *old;       /* fresh: what was there and is to be removed, or NULL */
     gboolean is_other; /* the file says otherwise than this */
 };
@@ -72,6 +73,7 @@ ak_pieces_read(const char *folder, gboolean fresh, GError **error)
     pieces->path = g_build_filename(folder, "pieces.json", NULL);
     pieces->piece = json_object();
     pieces->begun = json_object();
+    pieces->synced = json_object();
     if (!g_file_test(pieces->path, G_FILE_TEST_EXISTS))
         return g_steal_pointer(&pieces);
 
@@ -98,6 +100,7 @@ ak_pieces_read(const char *folder, gboolean fresh, GError **error)
         json_decref(pieces->piece);
         pieces->piece = json_incref(json_object_get(root, "pieces"));
         json_object_update(pieces->begun, json_object_get(root, "begun"));
+        json_object_update(pieces->synced, json_object_get(root, "synced"));
     }
     return g_steal_pointer(&pieces);
 }
@@ -109,6 +112,7 @@ ak_pieces_free(AkPieces *pieces)
         return;
     pieces_json_clear(&pieces->piece);
     pieces_json_clear(&pieces->begun);
+    pieces_json_clear(&pieces->synced);
     pieces_json_clear(&pieces->old);
     g_free(pieces->folder);
     g_free(pieces->path);
@@ -264,6 +268,8 @@ pieces_write(AkPieces *pieces, GError **error)
         json_pack("{sisO}", "format", PIECES_FORMAT, "pieces", pieces->piece);
     if (json_object_size(pieces->begun) > 0)
         json_object_set(root, "begun", pieces->begun);
+    if (json_object_size(pieces->synced) > 0)
+        json_object_set(root, "synced", pieces->synced);
     char *text = json_dumps(root, JSON_INDENT(1) | JSON_SORT_KEYS);
     g_autofree gchar *line = g_strconcat(text, "\n", NULL);
     free(text);
@@ -327,7 +333,41 @@ void
 ak_pieces_start(AkPieces *pieces, const char *name, const GPtrArray *keys)
 {
     json_object_set_new(pieces->begun, name, pieces_print_keys(keys));
+    json_object_del(pieces->synced, name);
     pieces->is_other = TRUE;
+}
+
+void
+ak_pieces_put_synced(AkPieces *pieces, const char *name, guint64 size,
+                     const GChecksum *sha256)
+{
+    g_autoptr(GChecksum) copy = g_checksum_copy(sha256);
+    json_object_set_new(pieces->synced, name,
+                        json_pack("{sIss}", "bytes", (json_int_t)size, "sha256",
+                                  g_checksum_get_string(copy)));
+    pieces->is_other = TRUE;
+}
+
+gboolean
+ak_pieces_check_synced(const AkPieces *pieces, const char *name,
+                       const char *path, GError **error)
+{
+    const json_t *synced = json_object_get(pieces->synced, name);
+    const json_int_t size =
+        json_integer_value(json_object_get(synced, "bytes"));
+    const char *wanted = json_string_value(json_object_get(synced, "sha256"));
+    g_autoptr(GChecksum) sha256 = g_checksum_new(G_CHECKSUM_SHA256);
+    if (synced == NULL)
+        return TRUE;
+    if (!ak_file_add_to(path, (guint64)size, sha256, error))
+        return FALSE;
+    if (g_strcmp0(wanted, g_checksum_get_string(sha256)) == 0)
+        return TRUE;
+    g_set_error(error, AK_ERROR, AK_ERROR_FILE,
+                "%s: its first %" JSON_INTEGER_FORMAT
+                " bytes are not as attnkit wrote them",
+                path, size);
+    return FALSE;
 }
 
 gboolean
@@ -342,6 +382,7 @@ ak_pieces_finish(AkPieces *pieces, const char *name, const GPtrArray *keys,
 {
     json_t *stored_files = json_object();
     json_object_del(pieces->begun, name);
+    json_object_del(pieces->synced, name);
     json_object_set_new(pieces->piece, name,
                         json_pack("{soso}", "keys", pieces_print_keys(keys),
                                   "files", stored_files));

@@ -4,10 +4,12 @@
  *
  *   {"format": 1, "pieces": {"model": {"keys": {"train.epochs": "8", ...},
  *                                      "files": {"model.safetensors": SHA-256}}},
- *    "begun": {"loo": {"run.instances": "0", ...}}}
+ *    "begun": {"loo": {"run.instances": "0", ...}},
+ *    "synced": {"loo": {"bytes": 4096, "sha256": SHA-256}}}
  *
- * "begun" has the keys of pieces of which there is a beginning on disk; it is not
- * there when all are finished.
+ * "begun" has the keys of pieces of which there is a beginning on disk, "synced"
+ * how many of its bytes have been put there to last, and what they were; neither
+ * is there when all are finished.
  *
  * A piece whose keys are those now asked for, and whose files are as they were
  * written, is reused.  Other keys are an error that names the first of them; a
@@ -57,6 +59,16 @@ gchar *ak_pieces_begun_change(const AkPieces *pieces, const char *name,
  * be of them, or nothing.  It lasts from ak_pieces_keep() on. */
 void ak_pieces_start(AkPieces *pieces, const char *name, const GPtrArray *keys);
 gboolean ak_pieces_keep(AkPieces *pieces, GError **error);
+
+/* So many bytes of NAME that is under way are on disk to last, and this is their
+ * SHA-256, which may go on.  It lasts from ak_pieces_keep() on. */
+void ak_pieces_put_synced(AkPieces *pieces, const char *name, guint64 size,
+                          const GChecksum *sha256);
+
+/* Does the file PATH, of NAME that is under way, begin with the bytes last put
+ * there?  Where nothing is known of them, it does.  Error: AK_ERROR_FILE. */
+gboolean ak_pieces_check_synced(const AkPieces *pieces, const char *name,
+                                const char *path, GError **error);
 
 /* Record NAME as finished with these files (names within the folder;
  * NULL-terminated), which are in place. */

@@ -156,7 +156,7 @@ keep_lines(AkSheet *sheet, GVariant *bytes, gsize first_text, GError **error)
     for (gsize text = first_text; text < sheet->n_done && line < end; text++)
         line = (const gchar *)memchr(line, '\n', (gsize)(end - line)) + 1;
     return line == end ||
-           ak_writer_write(sheet->writer, line, (gsize)(end - line), error);
+           ak_sheet_write(sheet, line, (gsize)(end - line), error);
 }
 
 static gboolean
@@ -208,12 +208,14 @@ ak_lead_flush(const AkLead *lead, gboolean sync)
         AkCrewCell *one = keep_cell(lead, i);
         for (guint k = 0; one->state == AK_CREW_PROBING && k < one->sheet->len;
              k++) {
-            AkWriter *writer = g_array_index(one->sheet, AkSheet, k).writer;
+            const AkSheet *sheet = &g_array_index(one->sheet, AkSheet, k);
             if (sync)
-                ak_writer_sync(writer, NULL);
+                ak_sheet_sync(sheet, one->cell, NULL);
             else
-                ak_writer_flush(writer, NULL);
+                ak_writer_flush(sheet->writer, NULL);
         }
+        if (sync && one->state == AK_CREW_PROBING)
+            ak_pieces_keep(one->cell->pieces, NULL);
     }
 }
 

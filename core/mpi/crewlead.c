@@ -244,7 +244,7 @@ lead_ask(AkLead *lead)
     g_set_error(&lead->stopped, AK_ERROR, AK_ERROR_INTERRUPTED,
                 "interrupted after %u of %u cells", lead->crew.n_over,
                 lead->crew.plan->cell->len);
-    ak_lead_flush(lead, FALSE);
+    ak_lead_flush(lead, TRUE);
     g_atomic_int_set(&lead->own->is_stopped, TRUE);
     for (guint rank = 1; rank < ak_ranks_n(lead->ranks); rank++)
         ak_ranks_send(lead->ranks, rank, AK_TAG_STOP, g_variant_new("u", 0));

@@ -40,6 +40,7 @@ goes_on() {
         cat stderr >&2
         fail "$1: the next start ends with $code"
     }
+    ! grep damaged stderr >&2 || fail "$1: a beginning is said to be damaged"
     diff -r -x times.csv first out >&2 || fail "$1: other bytes in the end"
     ! find out -name '.*' -o -name '*.part' | grep . || fail "$1: something is left lying"
 }

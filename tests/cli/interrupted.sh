@@ -106,6 +106,34 @@ if [ "${AK_SANITIZE-}" != thread ]; then
     kill $writer
 fi
 
+# Records whose synced bytes change while nobody is at work are made anew, which is said.
+small_run
+sed -i 's/^test  = 16/test  = 400/; s/^probes .*/probes = gradient, loo/; s/^\[planted\]/threads = 1\n\n&/' run.ini
+rm -rf out
+expect 0 "Files: " "$ATTNKIT" --quiet run.ini
+mv out undisturbed
+cell=out/cells/planted/bilstm-additive-s1
+"$ATTNKIT" --quiet -s run.checkpoint=0 run.ini >stdout 2>stderr &
+process=$!
+until grep -qs '"bytes": [1-9]' $cell/pieces.json; do
+    kill -0 $process 2>/dev/null || fail "nothing is said to be synced: $(cat stderr)"
+    sleep 0.01
+done
+kill -KILL $process
+wait $process 2>/dev/null || true
+damaged="planted/bilstm-additive-s1: records begin anew (loo): those begun are damaged: "
+damaged+="$PWD/$cell/loo.jsonl.part: its first"
+"$ATTNKIT" --dry-run run.ini >stdout
+! grep -q anew stdout || fail "records that are whole are doubted"
+cp $cell/loo.jsonl.part loo
+sed -i '1s/\(.*\)\([0-8]\)/\19/' $cell/loo.jsonl.part
+[ "$(cmp -l loo $cell/loo.jsonl.part | wc -l)" -eq 1 ] || fail "the test does not change a digit"
+expect 0 "$damaged" "$ATTNKIT" --dry-run run.ini
+expect 0 "Files: " "$ATTNKIT" --quiet run.ini
+grep -qF "$damaged" stderr || fail "what is made anew is not on standard error"
+same undisturbed out
+! find out -name '*.part' | grep . || fail "a beginning of records is left lying"
+
 # A reader of the report that leaves early, and one of the progress.
 small_run
 rm -rf out

@@ -46,6 +46,7 @@ for ((i = 0; i < ${AK_KILLS:-10}; i++)); do
         cat stderr >&2
         fail "killed after $delay ms: the next run ends with $code"
     }
+    ! grep damaged stderr >&2 || fail "killed after $delay ms: a beginning is said to be damaged"
     diff -r -x times.csv first out >&2 || fail "killed after $delay ms: other bytes"
     [ ! -e out/times.csv ] || ! find out -name '.*' | grep . || fail "something is left lying"
 done

@@ -214,6 +214,58 @@ test_begun(void)
     ak_test_folder_remove(folder);
 }
 
+/* Does the beginning r.part hold what was synced, as a new process sees it? */
+static gboolean
+is_sound(const gchar *folder, GError **error)
+{
+    g_autofree gchar *path = g_build_filename(folder, "r.part", NULL);
+    g_autoptr(AkPieces) pieces = ak_pieces_read(folder, FALSE, error);
+    return ak_pieces_check_synced(pieces, "r", path, error);
+}
+
+/* The bytes that were synced are held to what they were, those behind are not. */
+static void
+test_synced(void)
+{
+    static const struct {
+        const char *text, *fault;
+    } row[] = {
+        {"one\ntwo\n", NULL},
+        {"one\ntwo\nthree", NULL},
+        {"one\ntwO\nthree", "r.part: its first 8 bytes are not as attnkit"},
+        {"one\ntwo", "r.part: its first 8 bytes are not as attnkit"},
+        {"", "r.part: its first 8 bytes are not as attnkit"},
+    };
+    gchar *folder = finished();
+    GError *error = NULL;
+    g_autoptr(GPtrArray) keys = keys_of("x=1");
+    g_autoptr(GChecksum) sha256 = g_checksum_new(G_CHECKSUM_SHA256);
+    g_autoptr(AkPieces) pieces = ak_pieces_read(folder, FALSE, &error);
+    ak_pieces_start(pieces, "r", keys);
+    CU_ASSERT_TRUE(ak_pieces_keep(pieces, &error));
+    CU_ASSERT_TRUE(is_sound(folder, &error)); /* nothing is known */
+    g_checksum_update(sha256, (const guchar *)"one\n", 4);
+    ak_pieces_put_synced(pieces, "r", 4, sha256);
+    g_checksum_update(sha256, (const guchar *)"two\n", 4);
+    ak_pieces_put_synced(pieces, "r", 8, sha256);
+    CU_ASSERT_TRUE(ak_pieces_keep(pieces, &error));
+    CU_ASSERT_FALSE(is_sound(folder, &error));
+    AK_ASSERT_ERROR(&error, "cannot read");
+    for (gsize i = 0; i < G_N_ELEMENTS(row); i++) {
+        put(folder, "r.part", row[i].text);
+        CU_ASSERT_EQUAL(is_sound(folder, &error), row[i].fault == NULL);
+        if (row[i].fault != NULL)
+            AK_ASSERT_ERROR(&error, row[i].fault);
+    }
+
+    /* Begun anew: what was synced is of no more account. */
+    ak_pieces_start(pieces, "r", keys);
+    CU_ASSERT_TRUE(ak_pieces_keep(pieces, &error));
+    CU_ASSERT_TRUE(is_sound(folder, &error));
+    AK_ASSERT_NO_ERROR(&error);
+    ak_test_folder_remove(folder);
+}
+
 /* Lists that were damaged are errors with the cure; --fresh does without. */
 static void
 test_damaged(void)
@@ -281,6 +333,7 @@ static const AkCase cases[] = {
     {"anew", test_fresh},
     {"a damaged list", test_damaged},
     {"under way", test_begun},
+    {"synced", test_synced},
     {NULL, NULL},
 };
 
