@@ -258,6 +258,9 @@ main_run(const AkCommandLine *line, AkLoader *loader)
     }
     request.prepare = crew != NULL ? ak_crew_prepare : NULL;
     request.data = crew;
+#else
+    if (!ak_process_check_alone(line->sets, &error))
+        return ak_process_fail(error, AK_EXIT_WRONG);
 #endif
     g_autoptr(AkProfile) profile = line->profile ? ak_profile_new() : NULL;
     ak_process_catch_signals("interrupted; what was finished is kept, and the "

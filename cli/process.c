@@ -1,6 +1,7 @@
 /* process.c: signals, streams and exit codes. */
 #include "process.h"
 
+#include "errors.h"
 #include "kernels.h"
 #include "progress.h"
 
@@ -111,6 +112,38 @@ ak_process_fail(const GError *error, int code)
 {
     ak_complain(error->message);
     return code;
+}
+
+/* The last counts. */
+static gboolean
+process_has_part(gchar *const *sets)
+{
+    static const char name[] = "run.part=";
+    gboolean has = FALSE;
+    for (; *sets != NULL; sets++) {
+        const char *found = strstr(*sets, name);
+        if (found != NULL)
+            has = found[strlen(name)] != '\0';
+    }
+    return has;
+}
+
+gboolean
+ak_process_check_alone(gchar *const *sets, GError **error)
+{
+    static const char *const sizes[] = {"OMPI_COMM_WORLD_SIZE", "PMI_SIZE"};
+    for (gsize i = 0; i < G_N_ELEMENTS(sizes); i++) {
+        const gchar *size = g_getenv(sizes[i]);
+        if (size != NULL && strcmp(size, "1") != 0 && !process_has_part(sets))
+            return ak_fail(
+                error, AK_ERROR_CONFIG,
+                "%s = %s: this is one of several processes, but this attnkit "
+                "was not configured --with-mpi, and each would do the whole "
+                "run; configure it so, or give each process its part, with "
+                "--cell N/M and an --output of its own",
+                sizes[i], size);
+    }
+    return TRUE;
 }
 
 /* OpenBLAS chooses its kernels while it is loaded, before main(). */

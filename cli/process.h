@@ -2,7 +2,7 @@
 #ifndef AK_PROCESS_H
 #define AK_PROCESS_H
 
-#include <glib.h>
+#include "attnkit/error.h"
 
 enum {
     AK_EXIT_DONE = 0,
@@ -29,6 +29,11 @@ int ak_process_print(const char *text);
 
 /* Complain of an error; gives `code`. */
 int ak_process_fail(const GError *error, int code);
+
+/* For a build without MPI: is this process alone, and not one of several that a
+ * launcher of MPI jobs started, each of which would do the whole run?  Among `sets`,
+ * as ak_run_file_set() has them, may be the part that is its own. */
+gboolean ak_process_check_alone(gchar *const *sets, GError **error);
 
 /* Start again, once, where OpenBLAS has better kernels for this processor than
  * those that it chose. */

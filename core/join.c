@@ -278,6 +278,58 @@ join_note_machines(const json_t *whole, const GPtrArray *part, GPtrArray *notes)
         }
 }
 
+/* The part that has this cell; NULL: none. */
+static const AkResults *
+join_owner(const GPtrArray *part, const char *cell)
+{
+    for (guint i = 0; i < part->len; i++) {
+        const AkResults *one = part->pdata[i];
+        if (g_strv_contains((const char *const *)one->cell, cell))
+            return one;
+    }
+    return NULL;
+}
+
+/* Each file of the cell in that part is looked at, as by a run that would go on
+ * there. */
+static gboolean
+join_check_done(const AkCell *cell, const char *part, GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+    g_autoptr(AkCell) there =
+        ak_cell_new(cell->study, cell->dataset, cell->encoder, cell->attention,
+                    cell->seed, part, FALSE, &cause);
+    if (there == NULL)
+        return ak_fail(error, (AkErrorCode)cause->code,
+                       "the part %s cannot be joined: %s", part, cause->message);
+    return ak_cell_is_done(there) ||
+           ak_fail(
+               error, AK_ERROR_FILE,
+               "cell %s is not finished in %s; do that part again (the same "
+               "command goes on there), then join",
+               cell->name, part);
+}
+
+/* Nothing is brought before all is known to be good. */
+static gboolean
+join_check_cells(const GPtrArray *cell, const GPtrArray *part, const char *out,
+                 GError **error)
+{
+    for (guint i = 0; i < cell->len; i++) {
+        const AkCell *one = cell->pdata[i];
+        const AkResults *owner = join_owner(part, one->name);
+        if (owner == NULL)
+            return ak_fail(error, AK_ERROR_FILE,
+                           "cell %s is in none of the %u parts; do all parts "
+                           "again, then join",
+                           one->name, part->len);
+        if (!join_check_done(one, owner->out, error) ||
+            !ak_join_check_cell(owner->out, out, one->name, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 gboolean
 ak_join_take(const AkStudy *study, const char *const *folders, GPtrArray *notes,
              GError **error)
@@ -295,31 +347,12 @@ ak_join_take(const AkStudy *study, const char *const *folders, GPtrArray *notes,
                               "this machine", error))
         return FALSE;
     join_note_machines(whole, part, notes);
-    for (guint i = 0; i < part->len; i++) {
-        const AkResults *one = part->pdata[i];
-        for (gchar **name = one->cell; *name != NULL; name++)
-            if (!ak_join_cell(one->out, out, *name, error))
-                return FALSE;
+    if (!join_check_cells(cell, part, out, error))
+        return FALSE;
+    for (guint i = 0; i < cell->len; i++) {
+        const char *name = ((const AkCell *)cell->pdata[i])->name;
+        if (!ak_join_cell(join_owner(part, name)->out, out, name, error))
+            return FALSE;
     }
     return ak_join_times(folders, out, error);
-}
-
-gboolean
-ak_join_check_folder(const AkStudy *study, GError **error)
-{
-    const char *out = study->options.output;
-    g_autofree gchar *path = g_build_filename(out, "manifest.json", NULL);
-    __attribute__((cleanup(join_json_clear))) json_t *manifest =
-        json_load_file(path, 0, NULL);
-    const char *text = json_string_value(json_object_get(manifest, "part"));
-    gsize part, n_part;
-    if (study->n_part == 0 || text == NULL ||
-        !ak_part_parse(text, &part, &n_part) ||
-        (part == study->part && n_part == study->n_part))
-        return TRUE;
-    return ak_fail(error, AK_ERROR_CONFIG,
-                   "run.output = %s: it has part %s of a run, this is part %s; "
-                   "give each part a folder of its own, as with --output "
-                   "out/part-%" G_GSIZE_FORMAT,
-                   out, text, study->options.part, study->part);
 }

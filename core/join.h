@@ -15,12 +15,11 @@
 gboolean ak_join_check(const char *const *folders, GError **error);
 
 /* Put the cells of all parts into the output folder of `study`, which is the
- * whole and has been read: it must be of the parts' plug-ins and data, and no cell
- * of another run may be there.  notes (gchar *) gets what the user should know. */
+ * whole and has been read: it must be of the parts' plug-ins and data, all its cells
+ * finished in the parts, with files that are as they were written, and no cell of
+ * another run may be there; else nothing is made.  notes (gchar *) gets what the user
+ * should know. */
 gboolean ak_join_take(const AkStudy *study, const char *const *folders,
                       GPtrArray *notes, GError **error);
-
-/* Where the study is a part: is its output folder not that of another part? */
-gboolean ak_join_check_folder(const AkStudy *study, GError **error);
 
 #endif

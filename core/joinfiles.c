@@ -4,6 +4,7 @@
 #include "files.h"
 
 #include <errno.h>
+#include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -30,22 +31,34 @@ joinfiles_copy(const char *from, const char *to, GError **error)
     return ak_writer_commit(writer, error);
 }
 
+gboolean
+ak_join_is_one(const char *a, const char *b)
+{
+    GStatBuf x, y;
+    return g_stat(a, &x) == 0 && g_stat(b, &y) == 0 && x.st_dev == y.st_dev &&
+           x.st_ino == y.st_ino;
+}
+
 /* A link costs no room, and nothing that is finished is ever written into: a newer
- * file takes its place. */
+ * file takes its place.  So does this one of what is there by its name, which may
+ * be damaged, or be the part's before that was done again. */
 static gboolean
 joinfiles_bring(const char *from, const char *to, GError **error)
 {
-    return link(from, to) == 0 || errno == EEXIST ||
-           joinfiles_copy(from, to, error);
+    if (link(from, to) == 0 || ak_join_is_one(from, to))
+        return TRUE;
+    return ak_file_remove(to, error) &&
+           (link(from, to) == 0 || joinfiles_copy(from, to, error));
 }
 
-/* What is finished there, and of what keys, stands in pieces.json, with the
- * checksums of all files. */
-static gboolean
-joinfiles_check_same(const char *from, const char *to, GError **error)
+gboolean
+ak_join_check_cell(const char *from, const char *to, const char *name,
+                   GError **error)
 {
-    g_autofree gchar *old_path = g_build_filename(to, "pieces.json", NULL);
-    g_autofree gchar *new_path = g_build_filename(from, "pieces.json", NULL);
+    g_autofree gchar *target = g_build_filename(to, "cells", name, NULL);
+    g_autofree gchar *old_path = g_build_filename(target, "pieces.json", NULL);
+    g_autofree gchar *new_path =
+        g_build_filename(from, "cells", name, "pieces.json", NULL);
     g_autofree gchar *old = NULL, *new = NULL;
     if (!g_file_get_contents(old_path, &old, NULL, NULL) ||
         (g_file_get_contents(new_path, &new, NULL, NULL) &&
@@ -54,7 +67,7 @@ joinfiles_check_same(const char *from, const char *to, GError **error)
     return ak_fail(error, AK_ERROR_FILE,
                    "%s is there already, and is not what %s has; remove it, or "
                    "choose another --output",
-                   to, from);
+                   target, from);
 }
 
 gboolean
@@ -64,8 +77,6 @@ ak_join_cell(const char *from, const char *to, const char *name, GError **error)
     g_autofree gchar *target = g_build_filename(to, "cells", name, NULL);
     g_autoptr(GDir) folder = g_dir_open(source, 0, NULL);
     const gchar *file;
-    if (!joinfiles_check_same(source, target, error))
-        return FALSE;
     if (!ak_file_make_folder(target))
         return ak_fail(error, AK_ERROR_FILE, "cannot make %s: %s", target,
                        g_strerror(errno));

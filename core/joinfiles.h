@@ -4,9 +4,17 @@
 
 #include "attnkit/error.h"
 
-/* Bring the finished files of the cell NAME from one output folder to another.  What
- * is there already stays, where it is of the same work (AK_ERROR_FILE: it is
- * not). */
+/* Are these paths one and the same file or folder? */
+gboolean ak_join_is_one(const char *a, const char *b);
+
+/* May the cell NAME be brought from one output folder to another?  It may where the
+ * other has no such cell, or one of the same work: pieces.json has what is finished,
+ * of what keys, and the checksums of all files.  Errors: AK_ERROR_FILE. */
+gboolean ak_join_check_cell(const char *from, const char *to, const char *name,
+                            GError **error);
+
+/* Bring the files of this cell, of which both hold that they are sound; those of the
+ * same name go. */
 gboolean ak_join_cell(const char *from, const char *to, const char *name,
                       GError **error);
 

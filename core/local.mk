@@ -138,6 +138,8 @@ attnkitinclude_HEADERS = \
 	%reldir%/join.h \
 	%reldir%/joinfiles.c \
 	%reldir%/joinfiles.h \
+	%reldir%/joinfolder.c \
+	%reldir%/joinfolder.h \
 	%reldir%/kernels.c \
 	%reldir%/kernels.h \
 	%reldir%/lanes.c \

@@ -200,8 +200,8 @@ pieces_check_files(const AkPieces *pieces, const json_t *files, GError **error)
             return FALSE;
         if (strcmp(now, json_string_value(sha256)) != 0) {
             g_set_error(error, AK_ERROR, AK_ERROR_FILE,
-                        "%s is not as attnkit wrote it; remove it, and it will "
-                        "be made again",
+                        "%s is not as attnkit wrote it; remove it and do its "
+                        "run again: the same command makes it anew",
                         path);
             return FALSE;
         }

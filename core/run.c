@@ -5,6 +5,7 @@
 #include "files.h"
 #include "folder.h"
 #include "join.h"
+#include "joinfolder.h"
 #include "lanes.h"
 #include "manifest.h"
 #include "plan.h"
@@ -44,21 +45,6 @@ run_add_cells(AkRun *run, GError **error)
     return TRUE;
 }
 
-/* Parts that are joined must be finished. */
-static gboolean
-run_check_joined(const AkRun *run, const char *const *parts, GError **error)
-{
-    for (guint i = 0; i < run->cell->len; i++) {
-        const AkCell *cell = run->cell->pdata[i];
-        if (!ak_cell_is_done(cell))
-            return ak_fail(error, AK_ERROR_FILE,
-                           "cell %s is not finished in any of the %u parts; "
-                           "start the part that has it again, then join",
-                           cell->name, g_strv_length((gchar **)parts));
-    }
-    return TRUE;
-}
-
 AkRun *
 ak_run_new(const AkRequest *request, AkLoader *loader, GError **error)
 {
@@ -72,7 +58,7 @@ ak_run_new(const AkRequest *request, AkLoader *loader, GError **error)
                               loader, error);
     if (run->study == NULL ||
         !ak_folder_check(run->study->options.output, error) ||
-        !ak_join_check_folder(run->study, error) ||
+        !ak_join_check_folder(run->study, request->parts, error) ||
         (request->prepare != NULL &&
          !request->prepare(request->data, run->study, error)) ||
         !ak_study_read(run->study, error))
@@ -80,9 +66,7 @@ ak_run_new(const AkRequest *request, AkLoader *loader, GError **error)
     if (request->parts != NULL &&
         !ak_join_take(run->study, request->parts, run->note, error))
         return NULL;
-    if (!run_add_cells(run, error) ||
-        (request->parts != NULL &&
-         !run_check_joined(run, request->parts, error)))
+    if (!run_add_cells(run, error))
         return NULL;
     g_autoptr(AkPlan) plan = ak_plan_new(run->study, run->cell);
     return ak_plan_check(plan, error) ? g_steal_pointer(&run) : NULL;

@@ -18,6 +18,16 @@ refuse "run.part = 0/3" "$ATTNKIT" --cell 0/3 run.ini
 refuse "at most 4 parts" "$ATTNKIT" --cell 1/5 run.ini
 refuse "--cell" "$ATTNKIT" --cell 1/5 list
 
+# Of several processes that a launcher started each needs its part, where there is no MPI.
+if ! "$ATTNKIT" --version | grep -q MPI; then
+    for size in OMPI_COMM_WORLD_SIZE PMI_SIZE; do
+        refuse "$size = 2: this is one of several" env $size=2 "$ATTNKIT" run.ini
+        refuse "--with-mpi" env $size=2 "$ATTNKIT" run.ini
+        expect 0 "" env $size=2 "$ATTNKIT" --dry-run --cell 1/3 run.ini
+        expect 0 "" env $size=1 "$ATTNKIT" --dry-run run.ini
+    done
+fi
+
 # The script of the job array, started as Slurm would.
 cp "$srcdir/examples/slurm/array.sh" .
 attnkit() {
@@ -77,7 +87,45 @@ rm kept/summary.csv
 expect 2 "the run in it has not ended" "$ATTNKIT" report out/part-[13] kept --output other
 cp out/part-2/summary.csv kept
 rm kept/cells/planted/average-additive-s2/loo.jsonl
-expect 2 "is not finished in any of the 3 parts" "$ATTNKIT" report out/part-[13] kept --output other
-[ ! -e other/summary.csv ] || fail "a summary of parts that are not finished"
+expect 2 "cell planted/average-additive-s2 is not finished in kept" \
+    "$ATTNKIT" report out/part-[13] kept --output other
+[ ! -e other ] || fail "something is made of parts that are not finished"
+
+# A digit that changed in a part: nothing is made; the part is done again, and joined.
+# What a join brought before does not stand in the way.
+kept() {
+    "$ATTNKIT" --quiet --threads 1 --cell 2/3 --output kept run.ini
+}
+expect 0 "Files: " kept
+expect 0 "Files: " "$ATTNKIT" report out/part-[13] kept --output other
+damaged=cells/planted/average-additive-s2/loo.jsonl
+cp kept/$damaged record
+tr 0123456789 1234567890 <record >damaged
+cat damaged >kept/$damaged # as one file with the other's
+cmp -s kept/$damaged other/$damaged || fail "the file is no link"
+expect 2 "kept/$damaged is not as attnkit wrote it; remove it and do its run again" \
+    "$ATTNKIT" report out/part-[13] kept --output new
+[ ! -e new ] || fail "something is made of a part that is damaged"
+rm kept/$damaged
+expect 0 "Files: " kept
+cmp record kept/$damaged || fail "the file that was made again is another"
+expect 0 "Files: " "$ATTNKIT" report out/part-[13] kept --output other
+diff -r out/cells other/cells || fail "a damaged file of an earlier join is still there"
+
+# Folders that are no place for the whole.
+expect 2 "this is the part kept" "$ATTNKIT" report out/part-[13] kept --output kept
+ln -s kept link
+expect 2 "this is the part kept" "$ATTNKIT" report out/part-[13] kept --output link
+expect 2 "it has part 2/3 of a run" "$ATTNKIT" report out/part-* --output kept
+sed 's/^seeds.*/seeds = 1, 3/' run.ini >another.ini
+expect 0 "Files: " "$ATTNKIT" --quiet --output another another.ini
+expect 2 "it has another run, with the cell planted/average-additive-s3" \
+    "$ATTNKIT" report out/part-* --output another
+sed 's/^seeds.*/seeds = 1/; s/^epochs.*/epochs = 2/' run.ini >another.ini
+rm -r another
+expect 0 "Files: " "$ATTNKIT" --quiet --output another another.ini
+cp -r another same
+expect 2 "is there already, and is not what" "$ATTNKIT" report out/part-* --output same
+diff -r another same || fail "another run was changed"
 sed -i 's/$/ /' out/cells/planted/average-dot-s1/pieces.json # the link ends here
 expect 2 "is there already, and is not what" "$ATTNKIT" report out/part-* --output out
