@@ -100,7 +100,7 @@ test_ranges(void)
     AkCrewCell *one = world_learnt(world, 2, 1, 0);
     gsize next = 0;
     gdouble before = G_MAXDOUBLE;
-    AkCrewTask task;
+    AkCrewTask task = {.order = AK_ORDER_END};
     while (one->next < one->n_chunk) {
         task = ask(world, 1, 2, AK_ORDER_PROBE, 2);
         CU_ASSERT_EQUAL(task.first, next);
