@@ -122,6 +122,8 @@ ak_ranks_send(AkRanks *ranks, guint to, guint tag, GVariant *message)
     guint64 n = g_variant_get_size(boxed);
     const guint n_request = 1 + (guint)((n + RANKS_SLICE - 1) / RANKS_SLICE);
     g_autofree MPI_Request *request = g_new(MPI_Request, n_request);
+    /* MPICH's way to ask for none of them is an array of no size to compilers. */
+    g_autofree MPI_Status *status = g_new(MPI_Status, n_request);
 
     ak_lock_take(ranks->lock);
     MPI_Isend(&n, 1, MPI_UINT64_T, (int)to, (int)tag, MPI_COMM_WORLD,
@@ -136,7 +138,7 @@ ak_ranks_send(AkRanks *ranks, guint to, guint tag, GVariant *message)
     const gint64 since = g_get_monotonic_time();
     for (int is_over = 0;;) {
         ak_lock_take(ranks->lock);
-        MPI_Testall((int)n_request, request, &is_over, MPI_STATUSES_IGNORE);
+        MPI_Testall((int)n_request, request, &is_over, status);
         ak_lock_give(ranks->lock);
         if (is_over)
             return;

@@ -139,7 +139,7 @@ rm -rf out
 
 # Two hosts with a network between them, where we may make such.
 a=attnkit-$$-a b=attnkit-$$-b
-trap 'ip netns del $a 2>/dev/null; ip netns del $b 2>/dev/null; rm -rf "$folder"' EXIT
+trap 'ip netns del $a 2>/dev/null || :; ip netns del $b 2>/dev/null || :; rm -rf "$folder"' EXIT
 two_hosts() {
     [ "$(id -u)" -eq 0 ] && mpirun --version | grep -q 'Open MPI' || return
     ip netns add $a && ip netns add $b || return
