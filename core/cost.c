@@ -30,10 +30,10 @@ enum {
     COST_BATCHES = 8,      /* batches whose distinct words are counted */
     COST_NUMBER = 12,      /* bytes of a number in a record */
     COST_COLUMN = 30, /* bytes of a column in a record, its name included */
-    COST_CHECKPOINT =
-        10,         /* times the numbers that are trained: with two moments,
-                           * a maximum, the epoch to keep; twice as it is replaced */
-    COST_WORD = 30, /* bytes of a word in instances.jsonl */
+    /* Times the numbers that are trained: with two moments, a maximum and the epoch
+     * to keep; twice, as it is replaced. */
+    COST_CHECKPOINT = 10,
+    COST_WORD = 30,      /* bytes of a word in instances.jsonl */
     COST_FIXED = 1 << 25 /* bytes of a cell of no size at all */
 };
 
