@@ -10,8 +10,9 @@
 #include <string.h>
 
 enum {
-    SETTLE_WORDS = 64, /* rows of an embedding: one item of work */
-    BLOCK_WORDS = 256  /* at most one item: a product packs the map for each */
+    SETTLE_WORDS = 64,  /* rows of an embedding: one item of work */
+    OVERDUE_WORDS = 16, /* of a batch, of which a few may have put off much */
+    BLOCK_WORDS = 256   /* at most one item: a product packs the map for each */
 };
 
 static void
@@ -81,7 +82,34 @@ trainer_n_block(const AkTrainer *trainer)
            trainer->side[AK_QUERY_TOWER].n_block;
 }
 
-/* Round 1, item: words take the steps that they have put off; rows of z = x A'. */
+/* Items: the words of the tower that has more of them. */
+static gsize
+trainer_n_overdue(const AkTrainer *trainer)
+{
+    const AkTrainerSide *side = trainer->side;
+    return ak_n_item(MAX(side[AK_TEXT_TOWER].word->n,
+                         trainer->model->n_tower > 1
+                             ? side[AK_QUERY_TOWER].word->n
+                             : 0),
+                     OVERDUE_WORDS);
+}
+
+/* Round 1, item: some words of each tower take the steps that they have put off. */
+static void
+trainer_catch_up(gpointer data, gsize item, guint worker)
+{
+    AkTrainer *trainer = data;
+    const gsize first = item * OVERDUE_WORDS;
+    (void)worker;
+    for (guint i = 0; i < trainer->model->n_tower; i++) {
+        const AkWordSet *word = trainer->side[i].word;
+        const gsize end = MIN(first + OVERDUE_WORDS, word->n);
+        for (gsize w = first; w < end; w++)
+            ak_update_overdue(trainer, i, word->member[w]);
+    }
+}
+
+/* Round 2, item: rows of z = x A'. */
 static void
 trainer_project(gpointer data, gsize item, guint worker)
 {
@@ -92,10 +120,6 @@ trainer_project(gpointer data, gsize item, guint worker)
     const gsize first = item * side->n_row,
                 n = MIN(side->n_row, side->word->n - first);
     (void)worker;
-    const AkSpan span = ak_profile_enter(AK_SPAN_UPDATE);
-    for (gsize i = 0; i < n; i++)
-        ak_update_overdue(trainer, tower, side->word->member[first + i]);
-    ak_profile_enter(span);
     ak_model_project(model, tower, n, side->word->member + first,
                      side->x + first * model->shape.embedding,
                      side->z + first * model->n_map);
@@ -119,7 +143,7 @@ trainer_lay_piece(const AkTrainer *trainer, AkTrainerPiece *piece,
     }
 }
 
-/* Round 2, item: one piece forward and backward. */
+/* Round 3, item: one piece forward and backward. */
 static void
 trainer_piece(gpointer data, gsize item, guint worker)
 {
@@ -253,6 +277,9 @@ ak_trainer_step(AkTrainer *trainer, gsize n, AkText *const *text)
 
     const gsize n_block = trainer_n_block(trainer);
     const gsize n_piece = ak_n_item(n, AK_PIECE);
+    ak_profile_enter(AK_SPAN_UPDATE);
+    ak_team_run(trainer->team, trainer_n_overdue(trainer), trainer_catch_up,
+                trainer);
     ak_profile_enter(AK_SPAN_MAP);
     ak_team_run(trainer->team, n_block, trainer_project, trainer);
     ak_profile_enter(AK_SPAN_FORWARD);
