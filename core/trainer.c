@@ -87,11 +87,10 @@ static gsize
 trainer_n_overdue(const AkTrainer *trainer)
 {
     const AkTrainerSide *side = trainer->side;
-    return ak_n_item(MAX(side[AK_TEXT_TOWER].word->n,
-                         trainer->model->n_tower > 1
-                             ? side[AK_QUERY_TOWER].word->n
-                             : 0),
-                     OVERDUE_WORDS);
+    return ak_n_item(
+        MAX(side[AK_TEXT_TOWER].word->n,
+            trainer->model->n_tower > 1 ? side[AK_QUERY_TOWER].word->n : 0),
+        OVERDUE_WORDS);
 }
 
 /* Round 1, item: some words of each tower take the steps that they have put off. */
