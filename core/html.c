@@ -3,6 +3,14 @@
 #include <math.h>
 #include <string.h>
 
+/* Marks that turn around what follows them, so that a text would show what it does
+ * not say. */
+static gboolean
+html_turns(gunichar c)
+{
+    return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+}
+
 static void
 html_char(GString *out, gunichar c)
 {
@@ -26,7 +34,8 @@ html_char(GString *out, gunichar c)
         /* Of control characters a document may hold only white space; 0xFDD0 to
          * 0xFDEF and the last two of each plane are no characters. */
         if ((g_unichar_iscntrl(c) && c != '\n' && c != '\t') ||
-            (c >= 0xfdd0 && c <= 0xfdef) || (c & 0xfffe) == 0xfffe)
+            (c >= 0xfdd0 && c <= 0xfdef) || (c & 0xfffe) == 0xfffe ||
+            html_turns(c))
             c = 0xfffd;
         g_string_append_unichar(out, c);
     }
