@@ -46,13 +46,20 @@ vectors_previous(gchar *line, gchar **end)
 }
 
 gsize
-ak_vectors_count_numbers(gchar *line, gchar *end)
+ak_vectors_count_numbers(gchar *line, gchar *end, gchar **other,
+                         gchar **other_end)
 {
     gsize n = 0;
-    for (gchar *start; (start = vectors_previous(line, &end)) != NULL; n++) {
-        if (start == line || !vectors_is_number(start, end))
-            break;
+    gchar *start;
+    while ((start = vectors_previous(line, &end)) != NULL && start != line &&
+           vectors_is_number(start, end)) {
         end = start;
+        n++;
+    }
+    *other = NULL;
+    if (start != NULL && start != line) {
+        (void)g_ascii_strtod(start, other_end);
+        *other = *other_end == end ? start : NULL;
     }
     return n;
 }

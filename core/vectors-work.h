@@ -28,8 +28,11 @@ gboolean ak_vectors_fail(const AkVectorsReading *reading, gsize line,
 /* A row of the file is of this word: where its numbers go, (E); NULL: nowhere. */
 gfloat *ak_vectors_take_word(AkVectorsReading *reading, const char *word);
 
-/* How many of the line's last fields are numbers; its first field is the word. */
-gsize ak_vectors_count_numbers(gchar *line, gchar *end);
+/* How many of the line's last fields are numbers; its first field is the word.
+ * *other: what stands before them and is a number of another kind, nan for one, up
+ * to *other_end; NULL: no such. */
+gsize ak_vectors_count_numbers(gchar *line, gchar *end, gchar **other,
+                               gchar **other_end);
 
 /* This line and all that follow; line NULL: there is none. */
 gboolean ak_vectors_read_text(AkVectorsReading *reading, gchar *line,

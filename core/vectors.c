@@ -121,7 +121,13 @@ vectors_read_all(AkVectorsReading *reading, AkVectorsFormat format,
                 "a binary file of word2vec starts with a line "
                 "of two integers, words and width; this does "
                 "not (embedding.format = binary)");
-        width = ak_vectors_count_numbers(line, line + length);
+        gchar *other, *other_end;
+        width =
+            ak_vectors_count_numbers(line, line + length, &other, &other_end);
+        if (other != NULL)
+            return ak_vectors_fail(reading, 1, error,
+                                   "'%.*s' is not a decimal number",
+                                   (int)(other_end - other), other);
         if (width == 0)
             return ak_vectors_fail(reading, 1, error,
                                    "a word and its numbers, or two integers, "
