@@ -26,14 +26,15 @@ struct AkWriter {
 static gboolean
 files_fail(GError **error, const char *verb, const char *path, int reason)
 {
-    const gboolean is_full =
-        reason == ENOSPC || reason == EDQUOT || reason == EFBIG;
-    return ak_fail(error, AK_ERROR_FILE, "cannot %s '%s': %s%s", verb, path,
-                   g_strerror(reason),
-                   is_full
-                       ? "; make room and give the same command again: what "
-                         "is finished is kept, and it goes on from there"
-                       : "");
+    const char *cure = reason == ENOSPC || reason == EDQUOT ? "make room"
+                       : reason == EFBIG ? "allow larger files (ulimit -f)"
+                                         : NULL;
+    return ak_fail(
+        error, AK_ERROR_FILE, "cannot %s '%s': %s%s%s%s", verb, path,
+        g_strerror(reason), cure != NULL ? "; " : "", cure != NULL ? cure : "",
+        cure != NULL ? " and give the same command again: what is finished is "
+                       "kept, and it goes on from there"
+                     : "");
 }
 
 /* Whether `beside` still names the file behind `descriptor`: another process
