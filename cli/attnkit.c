@@ -3,7 +3,6 @@
 #include "attnkit/error.h"
 #include "commands.h"
 #include "fetch.h"
-#include "fetching.h"
 #include "kernels.h"
 #include "page.h"
 #include "process.h"
@@ -110,27 +109,6 @@ main_report(const AkCommandLine *line)
 
 /* ---- A run ---- */
 
-static void
-main_on_progress(gpointer data, const char *what, gdouble done, gdouble total)
-{
-    ak_progress_update(data, what, done, total);
-}
-
-static void
-main_on_message(gpointer data, const char *text)
-{
-    ak_progress_message(data, text);
-}
-
-static AkObserver
-main_observer(AkProgress *progress)
-{
-    return (AkObserver){.progress = main_on_progress,
-                        .message = main_on_message,
-                        .stop = ak_process_stop,
-                        .data = progress};
-}
-
 /* Ends the profile, NULL: there is none. */
 static gboolean
 main_say_profile(const AkRun *run, AkProfile *profile, GString *text)
@@ -185,7 +163,7 @@ main_go(const AkCommandLine *line, AkRun *run, gpointer crew, AkProfile *profile
 {
     AkProgress progress;
     ak_progress_init(&progress, line->quiet);
-    const AkObserver observer = main_observer(&progress);
+    const AkObserver observer = ak_progress_observer(&progress);
     g_autoptr(GError) error = NULL;
     ak_profile_enter(AK_SPAN_OTHER);
     const guint n_failed = main_carry_out(run, crew, &observer, &error);
@@ -194,8 +172,11 @@ main_go(const AkCommandLine *line, AkRun *run, gpointer crew, AkProfile *profile
 
     if (g_error_matches(error, AK_ERROR, AK_ERROR_INTERRUPTED))
         return ak_process_interrupted();
-    if (error != NULL)
-        return ak_process_fail(error, AK_EXIT_FAILED);
+    if (error != NULL) /* of the run file: nothing was begun */
+        return ak_process_fail(error,
+                               g_error_matches(error, AK_ERROR, AK_ERROR_CONFIG)
+                                   ? AK_EXIT_WRONG
+                                   : AK_EXIT_FAILED);
     if (n_failed > 0) {
         g_autofree gchar *message =
             g_strdup_printf("%u cell%s failed; the others are finished",
@@ -285,83 +266,11 @@ main_run(const AkCommandLine *line, AkLoader *loader)
     return main_go(line, run, request.data, profile);
 }
 
-/* ---- Fetching ---- */
-
-/* Each file, and each new beginning of one, has its own time. */
-static void
-main_on_bytes(gpointer data, const char *what, gdouble done, gdouble total)
-{
-    AkProgress *progress = data;
-    if (progress->last >= 1.0 || done < progress->seen_done) {
-        ak_progress_end(progress);
-        ak_progress_init(progress, progress->is_quiet);
-    }
-    ak_progress_update(progress, what, done, total);
-}
+/* ---- The program ---- */
 
 static int
-main_fetch_fail(const GError *error)
+main_command(char **argv)
 {
-    if (g_error_matches(error, AK_ERROR, AK_ERROR_INTERRUPTED))
-        return ak_process_interrupted();
-    const gboolean is_wrong =
-        g_error_matches(error, AK_ERROR, AK_ERROR_CONFIG) ||
-        g_error_matches(error, AK_ERROR, AK_ERROR_DATA);
-    return ak_process_fail(error, is_wrong ? AK_EXIT_WRONG : AK_EXIT_FAILED);
-}
-
-static int
-main_fetch_list(AkLoader *loader)
-{
-    g_autoptr(GPtrArray) modules = ak_loader_list(loader, NULL);
-    g_autoptr(GString) text = g_string_new(NULL);
-    ak_fetching_list(modules, ak_terminal_width(STDOUT_FILENO, 80), text);
-    if (text->len == 0)
-        ak_complain("no data set found whose files can be fetched; see attnkit "
-                    "list");
-    return ak_process_print(text->str);
-}
-
-static int
-main_fetch(const AkCommandLine *line, AkLoader *loader)
-{
-    if (line->object == NULL)
-        return main_fetch_list(loader);
-
-    g_autoptr(GError) error = NULL;
-    const AkModule *module =
-        ak_loader_find(loader, AK_DATASET, line->object, &error);
-    if (module == NULL)
-        return ak_process_fail(error, AK_EXIT_WRONG);
-
-    const AkFetching fetching = {.to = line->to,
-                                 .mirror = line->mirror,
-                                 .width = ak_terminal_width(STDOUT_FILENO, 80)};
-    g_autoptr(GString) text = g_string_new(NULL);
-    AkProgress progress;
-    ak_progress_init(&progress, line->quiet);
-    AkObserver observer = main_observer(&progress);
-    observer.progress = main_on_bytes;
-    ak_process_catch_signals("interrupted; what came is kept, and the same "
-                             "command goes on from there if the server allows "
-                             "it");
-    const gboolean is_there =
-        ak_fetching_get(module->plugin, &fetching, &observer, text, &error);
-    ak_progress_end(&progress);
-    return is_there ? ak_process_print(text->str) : main_fetch_fail(error);
-}
-
-int
-main(int argc, char **argv)
-{
-    (void)argc;
-    ak_process_choose_kernels(argv);
-
-    /* Writes to a closed pipe fail instead of killing us: the run goes on. */
-    signal(SIGPIPE, SIG_IGN);
-    signal(SIGXFSZ, SIG_IGN); /* a file too large (ulimit -f) is an error */
-    setlocale(LC_CTYPE, "");
-
     g_autoptr(GError) error = NULL;
     g_autoptr(AkCommandLine) line = ak_command_line_new(argv, &error);
     if (line == NULL)
@@ -386,7 +295,7 @@ main(int argc, char **argv)
     case AK_COMMAND_COMPARE:
         return ak_command_compare(line);
     case AK_COMMAND_FETCH:
-        return main_fetch(line, loader);
+        return ak_command_fetch(line, loader);
     case AK_COMMAND_NEW:
         return ak_command_new(line);
     case AK_COMMAND_CHECK:
@@ -397,4 +306,18 @@ main(int argc, char **argv)
         break;
     }
     return main_run(line, loader);
+}
+
+int
+main(int argc, char **argv)
+{
+    (void)argc;
+    ak_process_choose_kernels(argv);
+
+    /* Writes to a closed pipe fail instead of killing us: the run goes on. */
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file too large (ulimit -f) is an error */
+    setlocale(LC_CTYPE, "");
+    ak_process_begin();
+    return ak_process_end(main_command(argv));
 }

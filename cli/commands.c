@@ -4,6 +4,7 @@
 #include "census.h"
 #include "compare.h"
 #include "explaining.h"
+#include "fetching.h"
 #include "findings.h"
 #include "new.h"
 #include "process.h"
@@ -140,4 +141,70 @@ ak_command_compare(const AkCommandLine *line)
     return comparison->change->len > 0          ? AK_EXIT_CONCLUSION
            : !ak_comparison_is_same(comparison) ? AK_EXIT_FAILED
                                                 : AK_EXIT_DONE;
+}
+
+/* ---- fetch ---- */
+
+/* Each file, and each new beginning of one, has its own time. */
+static void
+commands_on_bytes(gpointer data, const char *what, gdouble done, gdouble total)
+{
+    AkProgress *progress = data;
+    if (progress->last >= 1.0 || done < progress->seen_done) {
+        ak_progress_end(progress);
+        ak_progress_init(progress, progress->is_quiet);
+    }
+    ak_progress_update(progress, what, done, total);
+}
+
+static int
+commands_fail_fetch(const GError *error)
+{
+    if (g_error_matches(error, AK_ERROR, AK_ERROR_INTERRUPTED))
+        return ak_process_interrupted();
+    const gboolean is_wrong =
+        g_error_matches(error, AK_ERROR, AK_ERROR_CONFIG) ||
+        g_error_matches(error, AK_ERROR, AK_ERROR_DATA);
+    return ak_process_fail(error, is_wrong ? AK_EXIT_WRONG : AK_EXIT_FAILED);
+}
+
+static int
+commands_list_fetched(AkLoader *loader)
+{
+    g_autoptr(GPtrArray) modules = ak_loader_list(loader, NULL);
+    g_autoptr(GString) text = g_string_new(NULL);
+    ak_fetching_list(modules, ak_terminal_width(STDOUT_FILENO, 80), text);
+    if (text->len == 0)
+        ak_complain("no data set found whose files can be fetched; see attnkit "
+                    "list");
+    return ak_process_print(text->str);
+}
+
+int
+ak_command_fetch(const AkCommandLine *line, AkLoader *loader)
+{
+    if (line->object == NULL)
+        return commands_list_fetched(loader);
+
+    g_autoptr(GError) error = NULL;
+    const AkModule *module =
+        ak_loader_find(loader, AK_DATASET, line->object, &error);
+    if (module == NULL)
+        return ak_process_fail(error, AK_EXIT_WRONG);
+
+    const AkFetching fetching = {.to = line->to,
+                                 .mirror = line->mirror,
+                                 .width = ak_terminal_width(STDOUT_FILENO, 80)};
+    g_autoptr(GString) text = g_string_new(NULL);
+    AkProgress progress;
+    ak_progress_init(&progress, line->quiet);
+    AkObserver observer = ak_progress_observer(&progress);
+    observer.progress = commands_on_bytes;
+    ak_process_catch_signals("interrupted; what came is kept, and the same "
+                             "command goes on from there if the server allows "
+                             "it");
+    const gboolean is_there =
+        ak_fetching_get(module->plugin, &fetching, &observer, text, &error);
+    ak_progress_end(&progress);
+    return is_there ? ak_process_print(text->str) : commands_fail_fetch(error);
 }

@@ -10,6 +10,7 @@ int ak_command_list(const AkCommandLine *line, AkLoader *loader);
 int ak_command_describe(const AkCommandLine *line, AkLoader *loader);
 int ak_command_explain(const AkCommandLine *line, AkLoader *loader);
 int ak_command_compare(const AkCommandLine *line);
+int ak_command_fetch(const AkCommandLine *line, AkLoader *loader);
 int ak_command_new(const AkCommandLine *line);
 int ak_command_check(const AkCommandLine *line, const AkLoader *loader);
 

@@ -3,11 +3,13 @@
 
 #include "errors.h"
 #include "kernels.h"
+#include "module.h"
 #include "progress.h"
 
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -40,6 +42,39 @@ process_write(const char *text)
 {
     const ssize_t n = write(STDERR_FILENO, text, strlen(text));
     (void)n; /* there is nobody left to complain to */
+}
+
+static pid_t process_id; /* 0: it is over */
+
+static void
+process_on_exit(void)
+{
+    if (process_id != getpid())
+        return; /* or it is a child, whose parent sees what it does */
+    const char *path = ak_module_under_way();
+    g_autofree gchar *message = g_strdup_printf(
+        "%s%sa plug-in has called exit()%s, which ends the program: nothing is "
+        "finished that was not before; leave that plug-in out (attnkit check "
+        "FILE "
+        "tells whether a file is one that does)",
+        path != NULL ? path : "", path != NULL ? ": " : "",
+        path != NULL ? " as it was loaded" : "");
+    ak_complain(message);
+    _exit(AK_EXIT_FAILED);
+}
+
+void
+ak_process_begin(void)
+{
+    process_id = getpid();
+    atexit(process_on_exit);
+}
+
+int
+ak_process_end(int code)
+{
+    process_id = 0;
+    return code;
 }
 
 /* Whoever has not come to an end by now is in the middle of a long text, or of

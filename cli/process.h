@@ -12,6 +12,11 @@ enum {
     AK_EXIT_INTERRUPTED = 130
 };
 
+/* From here to ak_process_end() nobody else may end the process: where a plug-in
+ * calls exit(), the user is told, and the exit code is that of a failure. */
+void ak_process_begin(void);
+int ak_process_end(int code);
+
 /* From here on SIGINT and SIGTERM ask to stop; the second does not wait.  `said`
  * (static) is what the user is then told, such as "interrupted; what was finished is
  * kept". */

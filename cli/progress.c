@@ -1,6 +1,7 @@
 /* progress.c: the bar, the lines, and the time left. */
 #include "progress.h"
 
+#include "process.h"
 #include "terminal.h"
 
 #include <math.h>
@@ -161,4 +162,25 @@ ak_progress_message(AkProgress *progress, const char *text)
 {
     ak_progress_end(progress);
     ak_complain(text);
+}
+
+static void
+progress_on_work(gpointer data, const char *what, gdouble done, gdouble total)
+{
+    ak_progress_update(data, what, done, total);
+}
+
+static void
+progress_on_message(gpointer data, const char *text)
+{
+    ak_progress_message(data, text);
+}
+
+AkObserver
+ak_progress_observer(AkProgress *progress)
+{
+    return (AkObserver){.progress = progress_on_work,
+                        .message = progress_on_message,
+                        .stop = ak_process_stop,
+                        .data = progress};
 }

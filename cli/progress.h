@@ -6,7 +6,7 @@
 #ifndef AK_PROGRESS_H
 #define AK_PROGRESS_H
 
-#include <glib.h>
+#include "run.h"
 
 typedef struct AkProgress {
     gboolean is_terminal; /* else lines */
@@ -32,6 +32,9 @@ void ak_progress_message(AkProgress *progress, const char *text);
 
 /* No bar from here on. */
 void ak_progress_end(AkProgress *progress);
+
+/* Whoever works tells `progress`, and stops where the user asks to. */
+AkObserver ak_progress_observer(AkProgress *progress);
 
 /* Print "attnkit: TEXT" on standard error; further lines are indented. */
 void ak_complain(const char *text);

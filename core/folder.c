@@ -42,7 +42,7 @@ folder_fail_take(GError **error, const char *path)
 {
     if (errno != EWOULDBLOCK)
         return folder_fail(error, path, "cannot open it", "", g_strerror(errno));
-    g_set_error(error, AK_ERROR, AK_ERROR_FILE,
+    g_set_error(error, AK_ERROR, AK_ERROR_CONFIG,
                 "run.output = %s: another attnkit is at work in this folder; "
                 "wait until it has ended, or choose another --output",
                 path);

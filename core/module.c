@@ -6,6 +6,14 @@
 
 #include <dlfcn.h>
 
+static const char *module_path; /* see ak_module_under_way() */
+
+const char *
+ak_module_under_way(void)
+{
+    return module_path;
+}
+
 static const AkPlugin *
 module_symbol(gpointer handle, const char *path, GError **error)
 {
@@ -25,7 +33,9 @@ static gpointer
 module_dlopen(const char *path, GError **error)
 {
     g_autofree gchar *absolute = g_canonicalize_filename(path, NULL);
+    module_path = path;
     gpointer handle = dlopen(absolute, RTLD_NOW | RTLD_LOCAL);
+    module_path = NULL;
     if (handle != NULL)
         return handle;
     const char *cause = dlerror();

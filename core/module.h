@@ -10,6 +10,9 @@
  * NULL: refused, and closed again. */
 AkModule *ak_module_open(const char *path, GError **error);
 
+/* The file whose constructors run at this moment, NULL: none do. */
+const char *ak_module_under_way(void);
+
 /* Forget it, and close the file: nothing of it may be in use any more. */
 void ak_module_close(AkModule *module);
 

@@ -273,6 +273,7 @@ broken_modules = \
 	%reldir%/broken/crash-at-bound.la \
 	%reldir%/broken/double-reader.la \
 	%reldir%/broken/exits-at-bound.la \
+	%reldir%/broken/exits-when-loaded.la \
 	%reldir%/broken/extra-export.la \
 	%reldir%/broken/failing-open.la \
 	%reldir%/broken/far-rows.la \
@@ -334,6 +335,8 @@ broken_modules = \
 %canon_reldir%_broken_double_reader_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_exits_at_bound_la_LDFLAGS = $(BROKEN_LDFLAGS)
 %canon_reldir%_broken_exits_at_bound_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_exits_when_loaded_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_exits_when_loaded_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_extra_export_la_LDFLAGS = $(BROKEN_LDFLAGS)
 %canon_reldir%_broken_extra_export_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_failing_open_la_LDFLAGS = $(BROKEN_LDFLAGS)

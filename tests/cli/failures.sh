@@ -94,7 +94,7 @@ for blocks in 1 4 8 12 16 24 32; do
     0) ;;
     1)
         n_failed=$((n_failed + 1))
-        grep -q "cannot write '.*': File too large; make room and give the same" stderr.$blocks || {
+        grep -q "cannot write '.*': File too large; allow larger files (ulimit -f) and give" stderr.$blocks || {
             cat stderr.$blocks >&2
             fail "the reason is not said"
         }
@@ -181,3 +181,16 @@ kill -INT $first
 code=0
 wait $first || code=$?
 [ $code -eq 130 ] || fail "the first of two processes ended with $code"
+
+# A plug-in that ends the program: that is no success, and it is said whose doing it
+# may be.
+mkdir -p leaving/attention leaving/encoder
+cp -L "${AK_BROKEN_DIR:?}/exits-when-loaded.so" leaving/attention/
+cp -L "$AK_BROKEN_DIR/exits-at-bound.so" leaving/encoder/
+chmod -R go-w leaving
+small_run
+expect 1 "exits-when-loaded.so: a plug-in has called exit() as it was loaded" \
+    "$ATTNKIT" --plugin-dir leaving --set run.attention=exits-when-loaded run.ini
+expect 1 "a plug-in has called exit(), which ends the program" \
+    "$ATTNKIT" --plugin-dir leaving --set run.encoders=exits-at-bound \
+    --set exits-at-bound.scale=2 run.ini

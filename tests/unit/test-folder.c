@@ -61,6 +61,7 @@ test_lock(void)
     AK_ASSERT_NO_ERROR(&error);
     CU_ASSERT_TRUE(g_file_test(path, G_FILE_TEST_IS_DIR));
     CU_ASSERT_PTR_NULL(ak_folder_lock(path, &error));
+    CU_ASSERT_TRUE(g_error_matches(error, AK_ERROR, AK_ERROR_CONFIG));
     AK_ASSERT_ERROR(&error, "another attnkit is at work");
     CU_ASSERT_FALSE(check(folder, "a/b", "wait until it has ended"));
     CU_ASSERT_PTR_NULL(ak_folder_hold(path, &error));
