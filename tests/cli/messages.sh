@@ -51,9 +51,29 @@ page() { changed 1 "$1" "$2" "$3" "$ATTNKIT" report copy; }
 page '2{h;d};3{G}' "$second/*.jsonl" "the texts are not those of the other cells"
 page '9,99d' "$second/*.jsonl" "the file ends before its last text"
 page '16,99d' "$second/[!c]*.jsonl" "an id that instances.jsonl lacks"
+page 's/"words":\[/&1,/' "${second%2}1/instances.jsonl" "'words' must be an array of texts"
+changed 0 's/$/\r/' summary.csv "attnkit: this run" "$ATTNKIT" report copy
+changed 2 '1s/^/"/' summary.csv "summary.csv:1: a quoted field" "$ATTNKIT" report copy
+expect 0 "label none" sh -c "sed -i '1s/\"label\":[0-9]*/\"label\":null/' copy/cells/planted/*/instances.jsonl; \
+    cp out/summary.csv copy; '$ATTNKIT' --texts 40 report copy"
+# instead FILE TEXT COMMAND...: where there is a folder of that name.
+instead() {
+    rm -rf copy
+    cp -r out copy
+    rm -r "copy/$1"
+    mkdir "copy/$1"
+    expect "${@:2}"
+}
+instead summary.csv 2 "summary.csv" "$ATTNKIT" compare copy copy
+instead manifest.json 2 "manifest.json" "$ATTNKIT" report copy
 explains() { changed 2 "$1" manifest.json "$2" "$ATTNKIT" explain copy/$second film; }
 explains 's/"task": "binary"/"task": "other"/' "does not say the task and the classes of data set planted"
 explains '/^ "datasets"/,/^ }/s/"planted"/"other"/' "manifest.json lacks data set planted"
+
+# The run is finished, and there is no room to say so.
+if [ -w /dev/full ]; then
+    expect 1 "standard output cannot be written" bash -c "'$ATTNKIT' --quiet --seed 1,2 run.ini >/dev/full"
+fi
 
 # --- figures ----------------------------------------------------------------------------
 

@@ -27,6 +27,13 @@ grep -qF "among the $((n_found + 2)) of $PWD/glove.gz (text, width 3)" stdout ||
 grep -qF "the others start from zeros" stdout || fail "the plan does not say what is missing"
 grep -qF "1 more rows of them do not count, the first does" stdout ||
     fail "the plan does not speak of a word that stands twice"
+expect 0 "(text, width 3)" "$ATTNKIT" describe --data run.ini
+head -n -1 glove.txt >once.txt
+expect 0 "$n_found of $n_word words" "$ATTNKIT" --dry-run --set embedding.file=once.txt run.ini
+! grep -q "more rows" stdout || fail "no word stands twice, and some are said to"
+printf '\2\0\0\0\0\0\0\0{}' >empty.safetensors
+expect 2 "! encoder.embedding.weight: expected ($((n_word + 4)), 300), found none" "$ATTNKIT" --set embedding.file= --set model.file=empty.safetensors \
+    --set model.vocabulary="$PWD/without/${cell#out/}/vocabulary.txt" run.ini
 expect 0 "$n_found of $n_word words" "$ATTNKIT" --verbose --set embedding.file=glove.txt \
     --output verbose run.ini
 grep -qF "$n_found of $n_word words" stderr || fail "--verbose does not say what was found"
