@@ -496,6 +496,7 @@ whole_modules = \
 	%reldir%/modules/displaced.la \
 	%reldir%/modules/gaps.la \
 	%reldir%/modules/labels.la \
+	%reldir%/modules/letter.la \
 	%reldir%/modules/parcel.la \
 	%reldir%/modules/sealed.la \
 	%reldir%/modules/unshuffled.la
@@ -507,6 +508,8 @@ whole_modules = \
 %canon_reldir%_modules_gaps_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_modules_labels_la_LDFLAGS = $(WHOLE_LDFLAGS)
 %canon_reldir%_modules_labels_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_modules_letter_la_LDFLAGS = $(WHOLE_LDFLAGS)
+%canon_reldir%_modules_letter_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_modules_parcel_la_LDFLAGS = $(WHOLE_LDFLAGS)
 %canon_reldir%_modules_parcel_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_modules_sealed_la_LDFLAGS = $(WHOLE_LDFLAGS)

@@ -140,13 +140,18 @@ as=(env)
 unlooked "run.ini" run.ini
 expect 2 "run.ini: it is a file; the output folder of a run is meant" "$ATTNKIT" verify run.ini
 expect 2 "run.ini: it is a file; the output folder" "$ATTNKIT" compare again run.ini
-[ "$(id -u)" -ne 0 ] || as=(setpriv --bounding-set=-dac_override,-dac_read_search)
+[ "$(id -u)" -ne 0 ] || as=(setpriv "--bounding-set=-dac_override,-dac_read_search")
 cp -r again closed
 chmod 000 closed/manifest.json
 if "${as[@]}" "$ATTNKIT" --version >stdout 2>&1; then
     unlooked "closed/manifest.json: Permission denied" closed
     chmod 000 closed
     unlooked "closed: Permission denied" closed
+    mkdir -m 300 unread
+    expect 2 "unread: cannot open it: Permission denied" "${as[@]}" "$ATTNKIT" --output unread run.ini
+    chmod 500 again
+    expect 0 "report.html is not written, the folder cannot be written to" "${as[@]}" "$ATTNKIT" report again
+    chmod 700 again
 else
     echo "skipped: a closed folder; root keeps its rights"
 fi

@@ -32,6 +32,29 @@ sed 's/= bilstm$/= average/' run.ini >thin.ini
 printf '\n[average]\nhidden = 1\n' >>thin.ini
 refuse "needs hidden states of width 2 or more, not 1" "$ATTNKIT" thin.ini
 
+# A section that is nearly that of two data sets: the longer name is meant.
+sed 's/= planted$/= planted, planted-b/' run.ini >two.ini
+printf '\n[planted-b]\nreader = planted\n\n[planted-b2]\ntrain = 8\n' >>two.ini
+refuse "unknown section [planted-b2]" "$ATTNKIT" two.ini
+
+# --- on a terminal ------------------------------------------------------------------------
+
+if script --version 2>/dev/null | grep -q util-linux; then
+    # typed COMMAND: what a terminal of 60 columns is sent, into ./typed.
+    typed() {
+        TERM=xterm script -qec "stty cols 60; $1" typed </dev/null >/dev/null
+    }
+    typed "'$ATTNKIT' --output watched run.ini"
+    tr '\r' '\n' <typed >lines
+    grep -qE '^\[[#-]{20}\] +[0-9]+ % [-:0-9]+ left  planted/' lines || fail "there is no bar"
+    ! grep '^\[[#-]' lines | grep -qE '.{60}' || fail "a bar fills the terminal's last column"
+    typed "'$ATTNKIT' explain watched 'a good film'"
+    grep -qF "$(printf '\033[48;5;')" typed || fail "no colours on a terminal"
+    grep -qF "A word that is not in the vocabulary is $(printf '\033[4m')underlined" typed || fail "the mark is not explained"
+    typed "NO_COLOR=1 '$ATTNKIT' explain watched 'a good film'"
+    ! grep -qF "$(printf '\033[48;5;')" typed || fail "colours though NO_COLOR is set"
+fi
+
 # --- results that somebody has changed -------------------------------------------------
 
 expect 0 "Files: " "$ATTNKIT" --quiet --seed 1,2 run.ini
@@ -64,6 +87,13 @@ instead() {
     mkdir "copy/$1"
     expect "${@:2}"
 }
+# A remark on the published figures of one data set.
+rm -rf copy
+cp -r out copy
+mv copy/cells/planted copy/cells/agnews
+sed -i 's/"planted": {/"agnews": {/; s,"planted/,"agnews/,; s/"reader": "planted"/"reader": "agnews"/' copy/manifest.json
+sed -i 's/^planted,/agnews,/' copy/summary.csv
+expect 0 "agnews: the paper used other vectors (GloVe)" "$ATTNKIT" report copy
 instead summary.csv 2 "summary.csv" "$ATTNKIT" compare copy copy
 instead manifest.json 2 "manifest.json" "$ATTNKIT" report copy
 explains() { changed 2 "$1" manifest.json "$2" "$ATTNKIT" explain copy/$second film; }
@@ -77,6 +107,9 @@ fi
 
 # --- figures ----------------------------------------------------------------------------
 
+if command -v gnuplot >/dev/null; then
+    instead figures/planted/bilstm-additive-s2/max-jsd.svg 1 "max-jsd.svg" "$ATTNKIT" report copy
+fi
 mkdir bin
 printf '#!/bin/sh\nexit 0\n' >bin/gnuplot
 chmod +x bin/gnuplot
