@@ -60,6 +60,21 @@ fi
 expect 0 "Files: " "$ATTNKIT" --quiet --seed 1,2 run.ini
 second=cells/planted/bilstm-additive-s2
 
+# A model that somebody changes while another cell is trained.
+cp out/$second/{model.safetensors,vocabulary.txt} .
+sed 's/= planted$/= first, planted/; s/^\[planted\]/[first]\nreader = planted\ntrain = 1000\n\n&\nmodel.file = model.safetensors\nmodel.vocabulary = vocabulary.txt/' \
+    run.ini >changed.ini
+"$ATTNKIT" --quiet --threads 1 --output changed changed.ini >stdout 2>stderr &
+until [ -d changed/cells/first/bilstm-additive-s1 ]; do
+    kill -0 $! || fail "a run ends before its time: $(<stderr)"
+    sleep 0.01
+done
+last=$(tail -c 1 model.safetensors | od -An -tu1)
+printf '%b' "\\0$(printf %o $((last ^ 1)))" |
+    dd of=model.safetensors bs=1 seek=$(($(stat -c %s model.safetensors) - 1)) conv=notrunc 2>/dev/null
+wait $! && fail "a model that changes is taken"
+grep -q "model.safetensors has changed since this run began; run again" stderr || fail "$(<stderr)"
+
 # changed CODE SED FILES MESSAGE COMMAND...: it says so of a copy with files changed.
 changed() {
     rm -rf copy
