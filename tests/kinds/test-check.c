@@ -257,7 +257,8 @@ check_with_files(guint n, const char *part)
 {
     struct rlimit before, few;
     const int next = dup(STDIN_FILENO);
-    g_assert_true(next >= 0 && getrlimit(RLIMIT_NOFILE, &before) == 0);
+    g_assert_true(next >= 0);
+    g_assert_true(getrlimit(RLIMIT_NOFILE, &before) == 0);
     close(next);
     few = before;
     few.rlim_cur = (rlim_t)next + n;
