@@ -318,14 +318,3 @@ ak_archive_fail(const AkArchive *archive, GError **error, const char *format,
     va_end(arguments);
     return FALSE;
 }
-
-gboolean
-ak_archive_fail_at(const AkArchive *archive, gsize line, GError **error,
-                   const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    ak_archive_set_error(archive, line, error, format, arguments);
-    va_end(arguments);
-    return FALSE;
-}

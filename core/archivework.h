@@ -32,10 +32,6 @@ AkStream *ak_archive_stream(AkArchive *archive, GError **error);
 void ak_archive_repair(AkArchive *archive, GString *text, gsize line);
 
 /* As ak_archive_fail(), at a line of the caller's; 0: none. */
-gboolean ak_archive_fail_at(const AkArchive *archive, gsize line, GError **error,
-                            const char *format, ...) G_GNUC_PRINTF(4, 5);
-
-/* What the two of them do. */
 gboolean ak_archive_set_error(const AkArchive *archive, gsize line,
                               GError **error, const char *format,
                               va_list arguments) G_GNUC_PRINTF(4, 0);

@@ -75,14 +75,15 @@ cellanew_note_damage(const AkCell *cell, GPtrArray *notes)
     for (guint i = 0; i <= probe->len; i++) {
         const AkStudyUnit *unit = i > 0 ? probe->pdata[i - 1] : NULL;
         g_autoptr(GError) error = NULL;
-        if (!ak_sheet_check_begun(cell, unit, &error))
-            g_ptr_array_add(
-                notes, g_strdup_printf("%s: records begin anew (%s): those "
-                                       "begun are damaged: %s",
-                                       cell->name,
-                                       unit != NULL ? unit->module->plugin->name
-                                                    : "instances",
-                                       error->message));
+        if (ak_sheet_check_begun(cell, unit, &error))
+            continue;
+        const char *name =
+            unit != NULL ? unit->module->plugin->name : "instances";
+        gchar *note =
+            g_strdup_printf("%s: records begin anew (%s): those begun "
+                            "are damaged: %s",
+                            cell->name, name, error->message);
+        g_ptr_array_add(notes, note);
     }
 }
 

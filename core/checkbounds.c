@@ -9,7 +9,7 @@
 static const AkTexts bounds_texts = {2, {2, 1}}, bounds_text = {1, {2}};
 
 typedef struct Bounds {
-    guint n, n_refused, n_large;
+    guint n, n_large;
     gchar *large; /* the first that was only opened */
 } Bounds;
 
@@ -26,7 +26,6 @@ bounds_try(AkTrial *trial, const AkChange *change, Bounds *bounds)
         ak_rig_new(trial, change, &shape, AK_EDGE_NONE, &error);
     bounds->n++;
     if (rig == NULL) {
-        bounds->n_refused++;
         if (change->option == NULL)
             ak_rig_say_refused(trial, error);
         else

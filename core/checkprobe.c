@@ -243,6 +243,9 @@ ak_check_ranges(AkTrial *trial)
 {
     const AkProbeOps *ops = trial->plugin->ops.probe;
     const gsize n_column = probe_n_column(ops), n_series = probe_n_series(ops);
+    g_autoptr(AkRig) usual = ak_rig_usually(trial, AK_EDGE_NONE);
+    if (usual == NULL)
+        return;
     g_autoptr(GArray) changes = ak_changes_new(trial->plugin, FALSE);
     g_autofree guint *n_defined = g_new0(guint, MAX(n_column + n_series, 1));
     for (guint i = 0; i < changes->len; i++)

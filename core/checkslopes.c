@@ -79,8 +79,6 @@ ak_slopes_compare(AkSlopes *slopes, const char *what, gsize n, gfloat *x,
 gchar *
 ak_slopes_doubt(const AkSlopes *slopes)
 {
-    if (slopes->n == 0)
-        return g_strdup("there is nothing to compare");
     if (4 * slopes->n_kink >= slopes->n)
         return g_strdup_printf("%" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT
                                " slopes are at kinks",

@@ -141,6 +141,9 @@ ak_check_without(AkTrial *trial)
                       "it has none: forward runs on the shortened texts");
         return;
     }
+    g_autoptr(AkRig) usual = ak_rig_usually(trial, AK_EDGE_NONE);
+    if (usual == NULL)
+        return;
     g_autoptr(GArray) changes = ak_changes_new(trial->plugin, FALSE);
     gsize n = 0;
     for (guint i = 0; i < changes->len; i++)

@@ -140,10 +140,10 @@ drawing_seen(const AkPlot *plot)
         return g_strdup_printf("a dot for each text: %s against %s",
                                plot->y_label, plot->x_label);
     case AK_PLOT_HEATMAP:
-        return g_strdup_printf("number of texts: %s against %s", plot->y_label,
-                               plot->x_label);
+        break;
     }
-    return g_strdup(plot->title);
+    return g_strdup_printf("number of texts: %s against %s", plot->y_label,
+                           plot->x_label);
 }
 
 /* The published figure, what is seen, and what the marks of its kind mean. */

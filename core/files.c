@@ -366,7 +366,9 @@ ak_file_add_to(const char *path, guint64 most, GChecksum *checksum,
     const int reason = errno;
     const gboolean ok = !ferror(stream);
     fclose(stream);
-    return ok || files_fail(error, "read", path, reason);
+    if (!ok)
+        return files_fail(error, "read", path, reason);
+    return TRUE;
 }
 
 gchar *

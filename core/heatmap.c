@@ -116,6 +116,6 @@ ak_heatmap_legend(gboolean colour, const char *whole, const char *marked,
     g_string_append(out, " and more.\n");
     if (marked != NULL)
         g_string_append_printf(
-            out, "  Words that %s are \033[4munderlined" HEATMAP_RESET ".\n",
+            out, "  A word that %s is \033[4munderlined" HEATMAP_RESET ".\n",
             marked);
 }

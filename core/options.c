@@ -132,9 +132,9 @@ ak_option_parse(const AkOption *option, const char *text, AkOptionValue *value)
         return options_parse_choice(option, text, value);
     case AK_OPTION_TEXT:
     case AK_OPTION_PATH:
-        return options_parse_text(text);
+        break;
     }
-    return g_strdup("has a type that this attnkit does not know");
+    return options_parse_text(text);
 }
 
 static gboolean

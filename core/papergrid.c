@@ -59,17 +59,13 @@ grid_free_row(gpointer data)
 
 /* ---- Headings ---- */
 
-/* "tau(attention, loo)" to "attention, loo"; what is no tau stays as it is. */
+/* A tau of a pair, "tau(attention, loo)", as "attention, loo". */
 static gchar *
 grid_pair(const char *quantity)
 {
-    gchar *name = ak_reading_name("correlation", quantity);
-    const gsize length = strlen(name);
-    if (!g_str_has_prefix(name, "tau(") || name[length - 1] != ')')
-        return name;
-    gchar *pair = g_strndup(name + 4, length - 5);
-    g_free(name);
-    return pair;
+    g_autofree gchar *name = ak_reading_name("correlation", quantity);
+    g_auto(GStrv) part = g_strsplit_set(name, "()", -1);
+    return g_strdup(part[1]);
 }
 
 /* "permutation:median_tvd" as the report calls it, "shuffled: output moves": in two
@@ -101,7 +97,6 @@ grid_top(const AkPaperFigure *figure)
         {"train_size", "train"},
         {"test_size", "test"},
         {"f1", "F1"},
-        {"accuracy", "accuracy"},
     };
     if (figure->table == AK_PAPER_PROBES)
         return grid_measure(figure->quantity, FALSE);

@@ -19,9 +19,7 @@ static gint
 studydata_compare_draws(gconstpointer a, gconstpointer b)
 {
     const Draw *x = a, *y = b;
-    if (x->number != y->number)
-        return x->number < y->number ? -1 : 1;
-    return strcmp(x->text->id, y->text->id);
+    return (x->number > y->number) - (x->number < y->number);
 }
 
 /* The n texts whose own random number is smallest: a larger sample holds the

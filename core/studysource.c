@@ -248,28 +248,29 @@ ak_source_describe(const AkStudyDataset *dataset)
                                : "");
 }
 
-/* The first word of the test texts that the vocabulary lacks. */
+/* The first word of the test texts that the vocabulary lacks, of some that it does. */
 static const char *
 source_unknown_word(const AkCorpus *corpus)
 {
-    for (guint i = 0; i < corpus->split[AK_TEST]->len; i++) {
+    const char *word = NULL;
+    for (guint i = 0; word == NULL; i++) {
         const AkText *text = corpus->split[AK_TEST]->pdata[i];
-        for (gsize t = 1; t + 1 < text->n_token; t++)
+        for (gsize t = 1; word == NULL && t + 1 < text->n_token; t++)
             if (text->token[t] == AK_UNKNOWN)
-                return text->word[t - 1];
+                word = text->word[t - 1];
     }
-    return "";
+    return word;
 }
 
-/* The first word of the vocabulary that has no vector. */
+/* The first word of the vocabulary that has no vector, of some that have none. */
 static const char *
 source_missing_word(const AkStudyDataset *dataset)
 {
     const AkVocabulary *vocabulary = dataset->corpus->vocabulary;
-    for (gsize i = AK_FIRST_WORD; i < ak_vocabulary_size(vocabulary); i++)
-        if (!dataset->vectors->is_found[i])
-            return ak_vocabulary_word(vocabulary, (guint32)i);
-    return "";
+    gsize i = AK_FIRST_WORD;
+    while (dataset->vectors->is_found[i])
+        i++;
+    return ak_vocabulary_word(vocabulary, (guint32)i);
 }
 
 static gchar *

@@ -267,15 +267,20 @@ EXTRA_DIST += \
 	%reldir%/broken/sound-probe.h \
 	%reldir%/broken/sound-reader.h
 broken_modules = \
+	%reldir%/broken/all-kinks.la \
 	%reldir%/broken/bad-default.la \
+	%reldir%/broken/blind-reader.la \
 	%reldir%/broken/breaks-promise.la \
 	%reldir%/broken/changing-reader.la \
 	%reldir%/broken/crash-at-bound.la \
 	%reldir%/broken/double-reader.la \
+	%reldir%/broken/empty-series.la \
+	%reldir%/broken/even-normaliser.la \
 	%reldir%/broken/exits-at-bound.la \
 	%reldir%/broken/exits-when-loaded.la \
 	%reldir%/broken/extra-export.la \
 	%reldir%/broken/failing-open.la \
+	%reldir%/broken/fails-and-traps.la \
 	%reldir%/broken/far-rows.la \
 	%reldir%/broken/forgets-alone.la \
 	%reldir%/broken/forgets-parameter.la \
@@ -284,29 +289,39 @@ broken_modules = \
 	%reldir%/broken/half-normaliser.la \
 	%reldir%/broken/half-series.la \
 	%reldir%/broken/hangs-at-bound.la \
+	%reldir%/broken/heavy-series.la \
 	%reldir%/broken/heavy-weights.la \
 	%reldir%/broken/hides-nan.la \
 	%reldir%/broken/innocent.la \
 	%reldir%/broken/keeps-memory.la \
 	%reldir%/broken/leaks-memory.la \
 	%reldir%/broken/leaks-neighbour.la \
+	%reldir%/broken/long-texts.la \
 	%reldir%/broken/misses-word.la \
 	%reldir%/broken/missing-operation.la \
 	%reldir%/broken/missing-term.la \
 	%reldir%/broken/name-mismatch.la \
 	%reldir%/broken/nan-at-bound.la \
+	%reldir%/broken/needs-text.la \
+	%reldir%/broken/needs-word.la \
+	%reldir%/broken/negative-series.la \
 	%reldir%/broken/never-set.la \
 	%reldir%/broken/newer-minor.la \
+	%reldir%/broken/no-query.la \
 	%reldir%/broken/no-symbol.la \
+	%reldir%/broken/no-width.la \
 	%reldir%/broken/other-word.la \
 	%reldir%/broken/out-of-range.la \
 	%reldir%/broken/past-end.la \
 	%reldir%/broken/past-series.la \
+	%reldir%/broken/prints-and-exits.la \
 	%reldir%/broken/prints-at-bound.la \
+	%reldir%/broken/reports-at-bound.la \
 	%reldir%/broken/sees-neighbours.la \
 	%reldir%/broken/sets-gradient.la \
 	%reldir%/broken/shares-scratch.la \
 	%reldir%/broken/shares-static.la \
+	%reldir%/broken/silent-bound.la \
 	%reldir%/broken/silent-reader.la \
 	%reldir%/broken/sound-attention-1.la \
 	%reldir%/broken/sound-encoder-1.la \
@@ -314,6 +329,9 @@ broken_modules = \
 	%reldir%/broken/sound-reader-1.la \
 	%reldir%/broken/stale-without.la \
 	%reldir%/broken/stray-option.la \
+	%reldir%/broken/text-reader.la \
+	%reldir%/broken/three-faults.la \
+	%reldir%/broken/too-wide.la \
 	%reldir%/broken/undefined-symbol.la \
 	%reldir%/broken/unkeyed-random.la \
 	%reldir%/broken/unknown-need.la \
@@ -323,8 +341,12 @@ broken_modules = \
 	%reldir%/broken/wrong-magic.la \
 	%reldir%/broken/wrong-major.la \
 	%reldir%/broken/wrong-sign.la
+%canon_reldir%_broken_all_kinks_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_all_kinks_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_bad_default_la_LDFLAGS = $(BROKEN_LDFLAGS)
 %canon_reldir%_broken_bad_default_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_blind_reader_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_blind_reader_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_breaks_promise_la_LDFLAGS = $(BROKEN_LDFLAGS)
 %canon_reldir%_broken_breaks_promise_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_changing_reader_la_LDFLAGS = $(BROKEN_LDFLAGS)
@@ -333,6 +355,10 @@ broken_modules = \
 %canon_reldir%_broken_crash_at_bound_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_double_reader_la_LDFLAGS = $(BROKEN_LDFLAGS)
 %canon_reldir%_broken_double_reader_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_empty_series_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_empty_series_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_even_normaliser_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_even_normaliser_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_exits_at_bound_la_LDFLAGS = $(BROKEN_LDFLAGS)
 %canon_reldir%_broken_exits_at_bound_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_exits_when_loaded_la_LDFLAGS = $(BROKEN_LDFLAGS)
@@ -341,6 +367,8 @@ broken_modules = \
 %canon_reldir%_broken_extra_export_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_failing_open_la_LDFLAGS = $(BROKEN_LDFLAGS)
 %canon_reldir%_broken_failing_open_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_fails_and_traps_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_fails_and_traps_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_far_rows_la_LDFLAGS = $(BROKEN_LDFLAGS)
 %canon_reldir%_broken_far_rows_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_forgets_alone_la_LDFLAGS = $(BROKEN_LDFLAGS)
@@ -357,6 +385,8 @@ broken_modules = \
 %canon_reldir%_broken_half_series_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_hangs_at_bound_la_LDFLAGS = $(BROKEN_LDFLAGS)
 %canon_reldir%_broken_hangs_at_bound_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_heavy_series_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_heavy_series_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_heavy_weights_la_LDFLAGS = $(BROKEN_LDFLAGS)
 %canon_reldir%_broken_heavy_weights_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_hides_nan_la_LDFLAGS = $(BROKEN_LDFLAGS)
@@ -369,6 +399,8 @@ broken_modules = \
 %canon_reldir%_broken_leaks_memory_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_leaks_neighbour_la_LDFLAGS = $(BROKEN_LDFLAGS)
 %canon_reldir%_broken_leaks_neighbour_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_long_texts_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_long_texts_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_misses_word_la_LDFLAGS = $(BROKEN_LDFLAGS)
 %canon_reldir%_broken_misses_word_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_missing_operation_la_LDFLAGS = $(BROKEN_LDFLAGS)
@@ -379,12 +411,22 @@ broken_modules = \
 %canon_reldir%_broken_name_mismatch_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_nan_at_bound_la_LDFLAGS = $(BROKEN_LDFLAGS)
 %canon_reldir%_broken_nan_at_bound_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_needs_text_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_needs_text_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_needs_word_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_needs_word_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_negative_series_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_negative_series_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_never_set_la_LDFLAGS = $(BROKEN_LDFLAGS)
 %canon_reldir%_broken_never_set_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_newer_minor_la_LDFLAGS = $(BROKEN_LDFLAGS)
 %canon_reldir%_broken_newer_minor_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_no_query_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_no_query_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_no_symbol_la_LDFLAGS = $(BROKEN_LDFLAGS)
 %canon_reldir%_broken_no_symbol_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_no_width_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_no_width_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_other_word_la_LDFLAGS = $(BROKEN_LDFLAGS)
 %canon_reldir%_broken_other_word_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_out_of_range_la_LDFLAGS = $(BROKEN_LDFLAGS)
@@ -393,8 +435,12 @@ broken_modules = \
 %canon_reldir%_broken_past_end_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_past_series_la_LDFLAGS = $(BROKEN_LDFLAGS)
 %canon_reldir%_broken_past_series_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_prints_and_exits_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_prints_and_exits_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_prints_at_bound_la_LDFLAGS = $(BROKEN_LDFLAGS)
 %canon_reldir%_broken_prints_at_bound_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_reports_at_bound_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_reports_at_bound_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_sees_neighbours_la_LDFLAGS = $(BROKEN_LDFLAGS)
 %canon_reldir%_broken_sees_neighbours_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_sets_gradient_la_LDFLAGS = $(BROKEN_LDFLAGS)
@@ -403,6 +449,8 @@ broken_modules = \
 %canon_reldir%_broken_shares_scratch_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_shares_static_la_LDFLAGS = $(BROKEN_LDFLAGS)
 %canon_reldir%_broken_shares_static_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_silent_bound_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_silent_bound_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_silent_reader_la_LDFLAGS = $(BROKEN_LDFLAGS)
 %canon_reldir%_broken_silent_reader_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_sound_attention_1_la_LDFLAGS = $(BROKEN_LDFLAGS)
@@ -417,6 +465,12 @@ broken_modules = \
 %canon_reldir%_broken_stale_without_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_stray_option_la_LDFLAGS = $(BROKEN_LDFLAGS)
 %canon_reldir%_broken_stray_option_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_text_reader_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_text_reader_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_three_faults_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_three_faults_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_too_wide_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_too_wide_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_undefined_symbol_la_LDFLAGS = $(BROKEN_LDFLAGS)
 %canon_reldir%_broken_undefined_symbol_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_unkeyed_random_la_LDFLAGS = $(BROKEN_LDFLAGS)
@@ -445,6 +499,7 @@ whole_modules = \
 	%reldir%/modules/displaced.la \
 	%reldir%/modules/gaps.la \
 	%reldir%/modules/labels.la \
+	%reldir%/modules/letter.la \
 	%reldir%/modules/parcel.la \
 	%reldir%/modules/sealed.la \
 	%reldir%/modules/unshuffled.la
@@ -456,6 +511,8 @@ whole_modules = \
 %canon_reldir%_modules_gaps_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_modules_labels_la_LDFLAGS = $(WHOLE_LDFLAGS)
 %canon_reldir%_modules_labels_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_modules_letter_la_LDFLAGS = $(WHOLE_LDFLAGS)
+%canon_reldir%_modules_letter_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_modules_parcel_la_LDFLAGS = $(WHOLE_LDFLAGS)
 %canon_reldir%_modules_parcel_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_modules_sealed_la_LDFLAGS = $(WHOLE_LDFLAGS)

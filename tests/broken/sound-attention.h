@@ -15,11 +15,17 @@
 #ifndef SOUND_ROW /* the row that is scored */
 #define SOUND_ROW t
 #endif
+#ifndef SOUND_SCORE /* what e[t] may still go through */
+#define SOUND_SCORE
+#endif
+#ifndef SOUND_SHARP /* what scores are multiplied by before the softmax */
+#define SOUND_SHARP 2.0f
+#endif
+#ifndef SOUND_SHARP_BACKWARD
+#define SOUND_SHARP_BACKWARD SOUND_SHARP
+#endif
 #ifndef SOUND_WEIGHTS /* their sum */
 #define SOUND_WEIGHTS 1.0f
-#endif
-#ifndef SOUND_CLOSE
-#define SOUND_CLOSE NULL
 #endif
 
 typedef struct Sound {
@@ -67,6 +73,7 @@ sound_score(gconstpointer data, AkPass *pass, gsize n_text, const gsize *start,
             if (sound->has_query)
                 e[t] +=
                     (gfloat)ak_dot(n, ak_pass_value(pass, sound->u), q + b * n);
+            SOUND_SCORE
         }
 }
 
@@ -106,7 +113,7 @@ sound_normalise(gconstpointer data, gsize n_word, const gfloat *e, gfloat *a)
 {
     (void)data;
     for (gsize t = 0; t < n_word; t++)
-        a[t] = 2.0f * e[t];
+        a[t] = SOUND_SHARP * e[t];
     ak_softmax(n_word, a, a);
     for (gsize t = 0; t < n_word; t++)
         a[t] *= SOUND_WEIGHTS;
@@ -119,7 +126,15 @@ sound_normalise_backward(gconstpointer data, gsize n_word, const gfloat *a,
     (void)data;
     const gdouble mean = ak_dot(n_word, a, da) / (gdouble)(SOUND_WEIGHTS);
     for (gsize t = 0; t < n_word; t++)
-        de[t] += (gfloat)(2.0 * (gdouble)a[t] * ((gdouble)da[t] - mean));
+        de[t] += SOUND_SHARP_BACKWARD * a[t] * (gfloat)((gdouble)da[t] - mean);
+}
+
+/* It has nothing to free, and is called all the same. */
+static void
+sound_close(gpointer data)
+{
+    Sound *sound = data;
+    sound->kept = NULL;
 }
 
 static const AkAttentionOps ops = {
@@ -129,7 +144,7 @@ static const AkAttentionOps ops = {
     .score_backward = sound_score_backward,
     .normalise = sound_normalise,
     .normalise_backward = sound_normalise_backward,
-    .close = SOUND_CLOSE,
+    .close = sound_close,
 };
 
 const AkPlugin attnkit_plugin = {

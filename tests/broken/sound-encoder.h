@@ -13,6 +13,13 @@
 #ifndef SOUND_MOST /* of the option */
 #define SOUND_MOST 2
 #endif
+#ifndef SOUND_FIELDS /* of the state, and their options */
+#define SOUND_FIELDS
+#define SOUND_OPTIONS
+#endif
+#ifndef SOUND_OPEN /* at the end of open */
+#define SOUND_OPEN
+#endif
 #ifndef SOUND_FORWARD /* at the start of forward */
 #define SOUND_FORWARD
 #endif
@@ -50,11 +57,12 @@ typedef struct Sound {
     gint64 calls; /* of no use */
     gsize width;  /* E = H */
     AkParamId a, b;
+    SOUND_FIELDS
 } Sound;
 
 static const AkOption options[] = {
     AK_REAL(Sound, scale, "1", 0.5, SOUND_MOST, NULL, "factor of the sum"),
-    {.name = NULL},
+    SOUND_OPTIONS{.name = NULL},
 };
 
 static gboolean
@@ -66,6 +74,7 @@ sound_open(gpointer data, AkParams *params, const AkShape *shape, gsize *hidden,
     *hidden = sound->width = shape->embedding;
     sound->a = ak_params_vector(params, "a", sound->width, 0.7);
     sound->b = ak_params_vector(params, "b", sound->width, 0.7);
+    SOUND_OPEN
     return TRUE;
 }
 
@@ -171,12 +180,21 @@ sound_without(gconstpointer data, AkPass *pass, const AkBatch *batch,
     }
 }
 
+/* It has nothing to free, and is called all the same. */
+static void
+sound_close(gpointer data)
+{
+    Sound *sound = data;
+    sound->width = 0;
+}
+
 static const AkEncoderOps ops = {
     .size = sizeof(AkEncoderOps),
     .open = sound_open,
     .forward = sound_forward,
     .backward = sound_backward,
     .without = sound_without,
+    .close = sound_close,
 };
 
 const AkPlugin attnkit_plugin = {

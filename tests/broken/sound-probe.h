@@ -13,6 +13,15 @@
 #ifndef SOUND_LENGTH /* of the series */
 #define SOUND_LENGTH instance->n_word
 #endif
+#ifndef SOUND_SERIES
+#define SOUND_SERIES "importance"
+#define SOUND_ROLE AK_SERIES_IMPORTANCE
+#endif
+#ifndef SOUND_STATE /* its size */
+#define SOUND_STATE 0
+#define SOUND_OPTIONS NULL
+#define SOUND_OPEN NULL
+#endif
 #ifndef SOUND_COLUMN
 #define SOUND_COLUMN column[0] = SOUND_FACTOR * sum
 #endif
@@ -23,8 +32,8 @@ static const AkColumn columns[] = {
 };
 
 static const AkSeries series[] = {
-    {.name = "importance",
-     .role = AK_SERIES_IMPORTANCE,
+    {.name = SOUND_SERIES,
+     .role = SOUND_ROLE,
      .axis = AK_AXIS_WORD,
      .help = "the weight times a random number"},
     {.name = NULL},
@@ -44,18 +53,28 @@ sound_measure(gconstpointer state, const AkInstance *instance, AkRandom *random,
     SOUND_COLUMN;
 }
 
+/* It has nothing to free, and is called all the same. */
+static void
+sound_close(gpointer state)
+{
+    (void)state;
+}
+
 static const AkProbeOps ops = {
     .size = sizeof(AkProbeOps),
     .column_size = sizeof(AkColumn),
     .series_size = sizeof(AkSeries),
     .columns = columns,
     .series = series,
+    .open = SOUND_OPEN,
     .measure = sound_measure,
+    .close = sound_close,
 };
 
 const AkPlugin attnkit_plugin = {
     AK_PLUGIN_HEADER,           .kind = AK_PROBE,
     .name = SOUND_NAME,         .version = "1.0",
     .license = "MIT",           .summary = "how even the weights are",
-    .source = "none: a test's", .ops.probe = &ops,
+    .source = "none: a test's", .state_size = SOUND_STATE,
+    .options = SOUND_OPTIONS,   .ops.probe = &ops,
 };

@@ -83,6 +83,24 @@ folder_of within
 row within bilstm tau_attention_gradient 0.46 0.41 0.51
 row within bilstm tau_attention_loo -0.10 -0.22 0.02
 expect 1 "No conclusion changes, of 1 model that both have." "$ATTNKIT" compare first within
+folder_of spread
+row spread bilstm tau_attention_gradient 0.50 0.40 0.60
+row spread bilstm tau_attention_loo -0.20 -0.30 -0.10
+sed -i '$s/,all,16,/,all,15,/' spread/summary.csv
+expect 1 ": its mean is the same, its spread is not" "$ATTNKIT" compare --verbose first spread
+grep -q ': of another number of texts$' stdout || fail "fewer texts are not said"
+# More than there is room for: conclusions, then settings.
+for f in many more; do folder_of $f; done
+for i in {1..14}; do
+    row many e"$i" tau_attention_loo 0.2 0.1 0.3
+    row more e"$i" tau_attention_loo -0.2 -0.3 -0.1
+done
+expect 3 "14 conclusions change" "$ATTNKIT" compare many more
+sed -n '/conclusions change/,/^$/p' stdout | grep -qx '  2 more: --verbose' || fail "all 14 conclusions are shown"
+expect 3 "e14-additive" "$ATTNKIT" compare --verbose many more
+cp many/summary.csv more
+sed -i 's/ = [0-9.]*$/&1/' more/run.ini
+expect 0 " more: --verbose" "$ATTNKIT" compare many more
 folder_of elsewhere
 row elsewhere average tau_attention_gradient 0.46 0.41 0.51
 expect 1 "No model is in both: nothing is compared." "$ATTNKIT" compare first elsewhere
@@ -110,7 +128,7 @@ wrong "run.ini" out empty
 wrong "go with a run file only" --fresh out again
 
 # What is no folder of a run, whoever looks: a file, and a folder that is closed.
-# Root may open it all the same, and is someone else for a moment.
+# Root may open it all the same, and goes without that right for a moment.
 unlooked() { # TEXT FOLDER
     local command
     for command in "verify $2" "report $2" "compare again $2" "explain $2 film"; do
@@ -122,15 +140,20 @@ as=(env)
 unlooked "run.ini" run.ini
 expect 2 "run.ini: it is a file; the output folder of a run is meant" "$ATTNKIT" verify run.ini
 expect 2 "run.ini: it is a file; the output folder" "$ATTNKIT" compare again run.ini
-[ "$(id -u)" -ne 0 ] || as=(setpriv --reuid 65534 --regid 65534 --clear-groups)
+[ "$(id -u)" -ne 0 ] || as=(setpriv "--bounding-set=-dac_override,-dac_read_search")
 cp -r again closed
-chmod 755 . && chmod 000 closed/manifest.json
+chmod 000 closed/manifest.json
 if "${as[@]}" "$ATTNKIT" --version >stdout 2>&1; then
     unlooked "closed/manifest.json: Permission denied" closed
     chmod 000 closed
     unlooked "closed: Permission denied" closed
+    mkdir -m 300 unread
+    expect 2 "unread: cannot open it: Permission denied" "${as[@]}" "$ATTNKIT" --output unread run.ini
+    chmod 500 again
+    expect 0 "report.html is not written, the folder cannot be written to" "${as[@]}" "$ATTNKIT" report again
+    chmod 700 again
 else
-    echo "skipped: a closed folder; nobody may run the program"
+    echo "skipped: a closed folder; root keeps its rights"
 fi
 chmod 700 closed
 chmod -R u+w out

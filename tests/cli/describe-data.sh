@@ -81,3 +81,29 @@ grep -qF "$PWD/sst: " stderr || fail "which data lack it is not said"
 refuse "attnkit describe --data needs a run file" "$ATTNKIT" describe --data
 refuse "--data goes with describe only" "$ATTNKIT" --data run.ini
 refuse "nowhere.ini" "$ATTNKIT" describe --data nowhere.ini
+
+# Classes that are many, and one that no test text has, which is said.
+{
+    echo text,label,split
+    for i in {0..9}; do
+        for split in train dev test; do
+            [ "$i$split" = 9test ] || echo "word w$i,c$i,$split"
+        done
+    done
+} >many.csv
+cat >many.ini <<'END'
+[run]
+datasets  = many
+encoders  = average
+attention = additive
+output    = out
+
+[many]
+reader = table
+path = many.csv
+split = split
+text.lengths = named
+END
+expect 0 "  no test text is of class 'c9'" "$ATTNKIT" describe --data many.ini
+grep -qE '^    train: (c[0-9] 1, ){8}and 2 more$' stdout || fail "not eight of ten classes are named"
+expect 0 "no test text is of class 'c9'" "$ATTNKIT" describe --data --json many.ini

@@ -87,7 +87,7 @@ cmp -s stdout plain || fail "standard input is another text"
     fail "the id is not 'text'"
 ! "$ATTNKIT" explain --json --id other "$cell" "a quiet film of it" | cmp -s - one ||
     fail "the id makes no difference"
-! "$ATTNKIT" explain --json --set adversarial.steps=3 "$cell" "a quiet film of it" |
+! "$ATTNKIT" explain --json --set adversarial.steps=3 --set adversarial.distributions=3 "$cell" "a quiet film of it" |
     cmp -s - one || fail "--set makes no difference"
 
 # One word has no leave-one-out; only unknown words are one and the same.
@@ -114,6 +114,12 @@ expect 0 "predicted: " "$ATTNKIT" explain out/cells/babi/cnn-additive-s1 \
     "$(printf 'the \033[2Jfilm \342\200\256 x')" --query "$(printf 'where \033]0;x\007')"
 ! LC_ALL=C grep -q "$(printf '\033')" stdout || fail "an escape comes through"
 ! grep -q "$(printf '\342\200\256')" stdout || fail "a mark of direction comes through"
+
+# A report says which answers a query admits, where these are not all.
+cp -r out asked
+chmod -R u+w asked
+sed -i 's/"candidates":null/"candidates":[0,3]/' asked/cells/babi/*/instances.jsonl
+expect 0 "  candidates: " "$ATTNKIT" --texts 2 report asked
 
 # A query stands above, its unknown words marked, and what could be answered.
 expect 0 "candidates: 36 answers: " "$ATTNKIT" explain out/cells/babi/cnn-additive-s1 \

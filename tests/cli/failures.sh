@@ -57,6 +57,9 @@ for undefined in predicted uniform_tvd; do
     [ "$(grep -c "\"$undefined\":null" $cell/instances.jsonl)" -eq "$n_null" ] ||
         fail "$undefined of an output that is not defined"
 done
+text=$(grep -m 1 '"output":\[null' $cell/instances.jsonl | sed 's/.*"words":\[\([^]]*\)\].*/\1/' | tr -d '"' | tr , ' ')
+expect 0 "not defined" "$ATTNKIT" --plugin-dir modules explain $cell "$text"
+expect 0 "-1 to inf" "$ATTNKIT" --plugin-dir modules describe attention/burst
 for column in adversarial,max_jsd adversarial,tvd permutation,median_tvd permutation,max_attention \
     control,uniform_tvd; do
     n=$(grep ",$column,all," holes/summary.csv | cut -d, -f9)

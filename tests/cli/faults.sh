@@ -97,7 +97,7 @@ judge() {
 }
 
 # The first of some kinds of calls, each with a message of its own.
-for call in mkdir fsync.part fsync.folder rename.part; do
+for call in mkdir fsync.part fsync.folder rename.part ftruncate.part; do
     n=$(grep -nxF -m 1 $call count | cut -d : -f 1)
     [ -n "$n" ] || fail "no call is $call: the test says nothing"
     judge fail "$n"

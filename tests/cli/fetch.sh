@@ -5,7 +5,7 @@
 . "${srcdir:-.}/tests/cli/common.bash"
 
 mkdir -p modules/dataset mirror
-cp -L "${AK_MODULE_DIR:?}/parcel.so" "$AK_MODULE_DIR/sealed.so" modules/dataset/
+cp -L "${AK_MODULE_DIR:?}"/{parcel,sealed,letter}.so modules/dataset/
 chmod -R go-w modules
 export ATTNKIT_PLUGIN_PATH=$PWD/modules:${ATTNKIT_PLUGIN_PATH:?}
 here=file://$PWD
@@ -58,6 +58,9 @@ done
 for file in "a note.txt" more.tar.gz letters.txt; do
     grep -q "^100 %.*: $file\$" stderr || fail "no progress of $file"
 done
+
+# Of a data set that is one file the run file names that.
+expect 0 "path = $PWD/one/letters.txt" "$ATTNKIT" -q fetch letter --to one --mirror "$here/mirror"
 
 # Nothing is fetched twice; the mirror may be gone.
 mv mirror gone

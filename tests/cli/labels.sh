@@ -87,6 +87,15 @@ expect 0 "predicted: none of 3 labels, no output is above 0.5 (output " "$ATTNKI
     "$cell" "a thing is there"
 expect 0 '"predicted": [],' "$ATTNKIT" explain --json "$cell" "a thing is there"
 
+# Plug-ins that fail where a text is explained.
+expect 2 "probe gaps: gaps are refused" "$ATTNKIT" explain --set gaps.refuses=yes "$cell" "a red thing"
+cp -r multilabel faulty
+sed -i 's/fault = none/fault = prepare/' faulty/run.ini
+expect 2 "prepares the text to something that is no UTF-8" \
+    "$ATTNKIT" explain "faulty/${cell#*/}" "a red thing"
+expect 0 "texts without a label, test: " "$ATTNKIT" describe --data --set labels.task=multilabel run.ini
+expect 0 '"without_label": ' "$ATTNKIT" describe --data --json --set labels.task=multilabel run.ini
+
 # Their pages say the same as the records.
 if command -v python3 >/dev/null; then
     for name in classes multilabel; do

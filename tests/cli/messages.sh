@@ -32,10 +32,48 @@ sed 's/= bilstm$/= average/' run.ini >thin.ini
 printf '\n[average]\nhidden = 1\n' >>thin.ini
 refuse "needs hidden states of width 2 or more, not 1" "$ATTNKIT" thin.ini
 
+# A section that is nearly that of two data sets: the longer name is meant.
+sed 's/= planted$/= planted, planted-b/' run.ini >two.ini
+printf '\n[planted-b]\nreader = planted\n\n[planted-b2]\ntrain = 8\n' >>two.ini
+refuse "unknown section [planted-b2]" "$ATTNKIT" two.ini
+
+# --- on a terminal ------------------------------------------------------------------------
+
+if script --version 2>/dev/null | grep -q util-linux; then
+    # typed COMMAND: what a terminal of 60 columns is sent, into ./typed.
+    typed() {
+        TERM=xterm script -qec "stty cols 60; $1" typed </dev/null >/dev/null
+    }
+    typed "'$ATTNKIT' --output watched run.ini"
+    tr '\r' '\n' <typed >lines
+    grep -qE '^\[[#-]{20}\] +[0-9]+ % [-:0-9]+ left  planted/' lines || fail "there is no bar"
+    ! grep '^\[[#-]' lines | grep -qE '.{60}' || fail "a bar fills the terminal's last column"
+    typed "'$ATTNKIT' explain watched 'a good film'"
+    grep -qF "$(printf '\033[48;5;')" typed || fail "no colours on a terminal"
+    grep -qF "A word that is not in the vocabulary is $(printf '\033[4m')underlined" typed || fail "the mark is not explained"
+    typed "NO_COLOR=1 '$ATTNKIT' explain watched 'a good film'"
+    ! grep -qF "$(printf '\033[48;5;')" typed || fail "colours though NO_COLOR is set"
+fi
+
 # --- results that somebody has changed -------------------------------------------------
 
 expect 0 "Files: " "$ATTNKIT" --quiet --seed 1,2 run.ini
 second=cells/planted/bilstm-additive-s2
+
+# A model that somebody changes while another cell is trained.
+cp out/$second/{model.safetensors,vocabulary.txt} .
+sed 's/= planted$/= first, planted/; s/^\[planted\]/[first]\nreader = planted\ntrain = 1000\n\n&\nmodel.file = model.safetensors\nmodel.vocabulary = vocabulary.txt/' \
+    run.ini >changed.ini
+"$ATTNKIT" --quiet --threads 1 --output changed changed.ini >stdout 2>stderr &
+until [ -d changed/cells/first/bilstm-additive-s1 ]; do
+    kill -0 $! || fail "a run ends before its time: $(<stderr)"
+    sleep 0.01
+done
+last=$(tail -c 1 model.safetensors | od -An -tu1)
+printf '%b' "\\0$(printf %o $((last ^ 1)))" |
+    dd of=model.safetensors bs=1 seek=$(($(stat -c %s model.safetensors) - 1)) conv=notrunc 2>/dev/null
+wait $! && fail "a model that changes is taken"
+grep -q "model.safetensors has changed since this run began; run again" stderr || fail "$(<stderr)"
 
 # changed CODE SED FILES MESSAGE COMMAND...: it says so of a copy with files changed.
 changed() {
@@ -51,12 +89,42 @@ page() { changed 1 "$1" "$2" "$3" "$ATTNKIT" report copy; }
 page '2{h;d};3{G}' "$second/*.jsonl" "the texts are not those of the other cells"
 page '9,99d' "$second/*.jsonl" "the file ends before its last text"
 page '16,99d' "$second/[!c]*.jsonl" "an id that instances.jsonl lacks"
+page 's/"words":\[/&1,/' "${second%2}1/instances.jsonl" "'words' must be an array of texts"
+changed 0 's/$/\r/' summary.csv "attnkit: this run" "$ATTNKIT" report copy
+changed 2 '1s/^/"/' summary.csv "summary.csv:1: a quoted field" "$ATTNKIT" report copy
+expect 0 "label none" sh -c "sed -i '1s/\"label\":[0-9]*/\"label\":null/' copy/cells/planted/*/instances.jsonl; \
+    cp out/summary.csv copy; '$ATTNKIT' --texts 40 report copy"
+# instead FILE TEXT COMMAND...: where there is a folder of that name.
+instead() {
+    rm -rf copy
+    cp -r out copy
+    rm -r "copy/$1"
+    mkdir "copy/$1"
+    expect "${@:2}"
+}
+# A remark on the published figures of one data set.
+rm -rf copy
+cp -r out copy
+mv copy/cells/planted copy/cells/agnews
+sed -i 's/"planted": {/"agnews": {/; s,"planted/,"agnews/,; s/"reader": "planted"/"reader": "agnews"/' copy/manifest.json
+sed -i 's/^planted,/agnews,/' copy/summary.csv
+expect 0 "agnews: the paper used other vectors (GloVe)" "$ATTNKIT" report copy
+instead summary.csv 2 "summary.csv" "$ATTNKIT" compare copy copy
+instead manifest.json 2 "manifest.json" "$ATTNKIT" report copy
 explains() { changed 2 "$1" manifest.json "$2" "$ATTNKIT" explain copy/$second film; }
 explains 's/"task": "binary"/"task": "other"/' "does not say the task and the classes of data set planted"
 explains '/^ "datasets"/,/^ }/s/"planted"/"other"/' "manifest.json lacks data set planted"
 
+# The run is finished, and there is no room to say so.
+if [ -w /dev/full ]; then
+    expect 1 "standard output cannot be written" bash -c "'$ATTNKIT' --quiet --seed 1,2 run.ini >/dev/full"
+fi
+
 # --- figures ----------------------------------------------------------------------------
 
+if command -v gnuplot >/dev/null; then
+    instead figures/planted/bilstm-additive-s2/max-jsd.svg 1 "max-jsd.svg" "$ATTNKIT" report copy
+fi
 mkdir bin
 printf '#!/bin/sh\nexit 0\n' >bin/gnuplot
 chmod +x bin/gnuplot

@@ -36,6 +36,20 @@ if [ "$(id -u)" -ne 0 ]; then
     mkdir closed && chmod a-w closed
     refuse "closed/x cannot be made" "$ATTNKIT" new encoder x --to closed
 fi
+# The program where it has no templates beside it, then where a build lacks its own.
+real=$(dirname "$ATTNKIT")/.libs/attnkit
+if [ -x "$real" ]; then
+    mkdir bin
+    cp "$real" bin
+    alone() {
+        LD_LIBRARY_PATH=$(dirname "$ATTNKIT")/../core/.libs bin/attnkit new encoder alone
+    }
+    alone >stdout 2>stderr || grep -q "the template of a plug-in cannot be read" stderr || fail "$(<stderr)"
+    rm -rf alone
+    touch attnkit-uninstalled.pc
+    refuse "$folder/template/encoder.c" alone
+    rm attnkit-uninstalled.pc
+fi
 touch file
 refuse "file cannot be made" "$ATTNKIT" new encoder x --to file
 expect 0 "instances.c" "$ATTNKIT" new encoder instances # taken for probes alone

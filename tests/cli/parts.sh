@@ -76,6 +76,19 @@ sed 's,"part": "2/3","part": "2/2",' out/part-2/manifest.json >kept/manifest.jso
 expect 2 "one of 2; join the parts of one run" "$ATTNKIT" report out/part-[13] kept --output other
 cp out/part-2/manifest.json kept
 expect 2 "join the parts first" "$ATTNKIT" report out/part-* --output other --format latex
+sed 's,"planted/average-additive-s2","planted/average-additive-s9",' out/part-2/manifest.json >kept/manifest.json
+expect 2 "cell planted/average-additive-s2 is in none of the 3 parts" \
+    "$ATTNKIT" report out/part-[13] kept --output other
+sed '/"source":/d' out/part-2/manifest.json >kept/manifest.json
+expect 2 "datasets.planted.source is reader in the one, not there in the other" \
+    "$ATTNKIT" report out/part-[13] kept --output other
+sed 's/"vocabulary": /&1/' out/part-2/manifest.json >kept/manifest.json
+expect 2 "datasets.planted.vocabulary is " "$ATTNKIT" report out/part-[13] kept --output other
+cp out/part-2/manifest.json kept
+mkdir kept/cells/planted/average-additive-s2/folder
+expect 2 "cannot read kept/cells/planted/average-additive-s2/folder: Is a directory" \
+    "$ATTNKIT" report out/part-[13] kept --output other
+rm -r other kept/cells/planted/average-additive-s2/folder
 mkdir taken
 touch taken/cells
 expect 2 "cannot make" "$ATTNKIT" report out/part-* --output taken

@@ -27,6 +27,22 @@ grep -qF "among the $((n_found + 2)) of $PWD/glove.gz (text, width 3)" stdout ||
 grep -qF "the others start from zeros" stdout || fail "the plan does not say what is missing"
 grep -qF "1 more rows of them do not count, the first does" stdout ||
     fail "the plan does not speak of a word that stands twice"
+expect 0 "(text, width 3)" "$ATTNKIT" describe --data run.ini
+head -n -1 glove.txt >once.txt
+expect 0 "$n_found of $n_word words" "$ATTNKIT" --dry-run --set embedding.file=once.txt run.ini
+! grep -q "more rows" stdout || fail "no word stands twice, and some are said to"
+printf '\2\0\0\0\0\0\0\0{}' >empty.safetensors
+expect 2 "! encoder.embedding.weight: expected ($((n_word + 4)), 300), found none" "$ATTNKIT" --set embedding.file= --set model.file=empty.safetensors \
+    --set model.vocabulary="$PWD/without/${cell#out/}/vocabulary.txt" run.ini
+# A model that is larger than memory, here than what the process may have of it.
+if [ -z "${AK_SANITIZE-}" ]; then
+    header='{"a":{"dtype":"F32","shape":[8589934592],"data_offsets":[0,34359738368]}}'
+    printf "\\$(printf %o ${#header})\0\0\0\0\0\0\0%s" "$header" >large.safetensors
+    truncate -s $((8 + ${#header} + 34359738368)) large.safetensors
+    expect 2 "34359738368 bytes of data cannot be read to the end: out of memory" bash -c \
+        "ulimit -v 16000000; '$ATTNKIT' --set embedding.file= --set model.file=large.safetensors run.ini"
+    rm large.safetensors
+fi
 expect 0 "$n_found of $n_word words" "$ATTNKIT" --verbose --set embedding.file=glove.txt \
     --output verbose run.ini
 grep -qF "$n_found of $n_word words" stderr || fail "--verbose does not say what was found"

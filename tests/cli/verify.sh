@@ -171,10 +171,11 @@ change run.ini 's/^train.epochs = 1/train.epochs = 2/'
 verifies 1 "run.ini: train.epochs is 2, but own/average-additive-s1 has been made with 1, says its pieces.json"
 says "report.html: from line " # it shows the settings
 says "2 mismatches in 2 files."
-change $cell/pieces.json 's/"bilstm.hidden": "8"/"bilstm.hidden": "9"/; s/"seed": "1"/"seed": "2"/'
+change $cell/pieces.json 's/"bilstm.hidden": "8"/"bilstm.hidden": "9"/; s/"seed": "1"/"seed": "2", "more": "3"/'
 verifies 1 "run.ini: bilstm.hidden is 8, but own/bilstm-additive-s1 has been made with 9, says its pieces.json"
 says "$cell/pieces.json: seed is 2, computed 1"
-says "2 mismatches in 2 files."
+says "$cell/pieces.json: more is 3, computed"
+says "3 mismatches in 2 files."
 change $cell/pieces.json 's,"loo.jsonl","../loo.jsonl",'
 verifies 1 "$cell/pieces.json: it lists a file of another folder"
 change $cell/pieces.json 's,"files":,"left":,'
@@ -182,14 +183,20 @@ verifies 1 "$cell/pieces.json: the piece 'model' has no list of its files"
 says "$cell/pieces.json: the piece 'loo' has no list of its files"
 rm out/$cell/loo.jsonl
 mkdir out/$cell/loo.jsonl
+rm out/summary.csv out/cells/own/average-additive-s1/correlation.jsonl
+mkdir out/summary.csv out/cells/own/average-additive-s1/correlation.jsonl
 verifies 1 "loo.jsonl': Is a directory"
+says "average-additive-s1/correlation.jsonl:1: Is a directory"
+says "summary.csv: "
 change run.ini 's/^seeds = 1/seeds = 1, 2/'
 verifies 1 "manifest.json: number of cells is 2, computed 4"
 cp words.csv saved.csv
 sed -i '40s/film/plot/' words.csv
 verifies 1 "manifest.json: datasets own fingerprint is"
 mv saved.csv moved.csv
+change manifest.json 's/"libc": "[^"]*"/"libc": "another"/'
 verifies 0 "All else matches" --set own.path="$PWD/moved.csv"
+tr '\n' ' ' <stdout | grep -q "The run was on another machine, .*: libc was 'another', is '" || fail "it is not said"
 mv words.csv gone.csv
 verifies 2 "words.csv"
 mv moved.csv words.csv

@@ -90,6 +90,19 @@ test_many_labels(void)
     reading_clear(&reading);
 }
 
+/* Of many classes some are named. */
+static void
+test_many_classes(void)
+{
+    g_autoptr(GString) settings = g_string_new("classes = c0");
+    for (guint i = 1; i < 23; i++)
+        g_string_append_printf(settings, ", c%u", i);
+    Reading reading = reading_of_file("table", "a.csv", "text,label\nx,other\n",
+                                      settings->str);
+    AK_ASSERT_ERROR(&reading.error, ", c18, c19 and 3 more");
+    reading_clear(&reading);
+}
+
 /* A field of 100 MB, for want of a quote. */
 static void
 test_long_field(void)
@@ -112,11 +125,9 @@ test_missing(void)
 }
 
 static const AkCase cases[] = {
-    {"what is refused", test_bad},
-    {"too many labels", test_many_labels},
-    {"a field of 100 MB", test_long_field},
-    {"no file", test_missing},
-    {NULL, NULL},
+    {"what is refused", test_bad},       {"too many labels", test_many_labels},
+    {"many classes", test_many_classes}, {"a field of 100 MB", test_long_field},
+    {"no file", test_missing},           {NULL, NULL},
 };
 
 int

@@ -15,7 +15,7 @@ typedef struct Burst {
 } Burst;
 
 static const AkOption options[] = {
-    AK_REAL(Burst, spared, "-1", -1, 1e9, NULL,
+    AK_REAL(Burst, spared, "-1", -1, INFINITY, NULL,
             "rows whose first state is not above it have good scores"),
     AK_FLAG(Burst, spoils, "no", "the gradient of a parameter is infinite"),
     {.name = NULL},
@@ -63,11 +63,20 @@ burst_score_backward(gconstpointer state, AkPass *pass, gsize n_text,
         idle[1] = INFINITY;
 }
 
+/* It has nothing to free, and is called all the same. */
+static void
+burst_close(gpointer state)
+{
+    Burst *burst = state;
+    burst->hidden = 0;
+}
+
 static const AkAttentionOps ops = {
     .size = sizeof(AkAttentionOps),
     .open = burst_open,
     .score = burst_score,
     .score_backward = burst_score_backward,
+    .close = burst_close,
 };
 
 const AkPlugin attnkit_plugin = {

@@ -2,10 +2,20 @@
  *
  * Where a text has an odd number of words its column does not exist, and the
  * second word's importance does not; else the column is the number of words and
- * the importance the attention itself. */
+ * the importance the attention itself.  With `refuses` its open fails. */
 #include <attnkit/attnkit.h>
 
 #include <math.h>
+#include <stddef.h>
+
+typedef struct Gaps {
+    gboolean refuses;
+} Gaps;
+
+static const AkOption options[] = {
+    AK_FLAG(Gaps, refuses, "no", "open fails"),
+    {.name = NULL},
+};
 
 static const AkColumn columns[] = {
     {.name = "length",
@@ -44,6 +54,12 @@ static const AkPlot plots[] = {
     {.name = "map", .kind = AK_PLOT_HEATMAP, .title = "Length and peak, counted",
      .x = "words", .y = "max_attention", .x_label = "Words", .y_label = "Max attention",
      .x_high = 40, .y_high = 1, .n_bin = 5},
+    {.name = "bare-scatter", .kind = AK_PLOT_SCATTER, .title = "Words and peak",
+     .x = "words", .y = "max_attention", .x_label = "Words", .y_label = "Max attention",
+     .x_high = 40, .y_high = 1},
+    {.name = "bare-violin", .kind = AK_PLOT_VIOLIN, .title = "Words by peak",
+     .x = "words", .y = "max_attention", .x_label = "Words", .y_label = "Max attention",
+     .x_high = 40, .y_high = 1, .n_bin = 4},
     {.name = "both", .kind = AK_PLOT_DENSITY, .title = "Two lengths",
      .x = "words", .y = "length", .x_label = "Words", .x_high = 40,
      .x_name = "all texts", .y_name = "even ones"},
@@ -55,6 +71,25 @@ static const AkPlot plots[] = {
     {.name = NULL},
 };
 /* clang-format on */
+
+static gboolean
+gaps_open(gpointer state, guint *needs, GError **error)
+{
+    const Gaps *gaps = state;
+    (void)needs;
+    if (!gaps->refuses)
+        return TRUE;
+    g_set_error_literal(error, AK_ERROR, AK_ERROR_PLUGIN, "gaps are refused");
+    return FALSE;
+}
+
+/* It has nothing to free, and is called all the same. */
+static void
+gaps_close(gpointer state)
+{
+    Gaps *gaps = state;
+    gaps->refuses = TRUE;
+}
 
 static void
 gaps_measure(gconstpointer state, const AkInstance *instance, AkRandom *random,
@@ -77,7 +112,9 @@ static const AkProbeOps ops = {
     .series_size = sizeof(AkSeries),
     .columns = columns,
     .series = series,
+    .open = gaps_open,
     .measure = gaps_measure,
+    .close = gaps_close,
     .plot_size = sizeof(AkPlot),
     .plots = plots,
 };
@@ -90,5 +127,7 @@ const AkPlugin attnkit_plugin = {
     .license = "MIT",
     .summary = "the attention as an importance, with holes",
     .source = "none: a test's",
+    .state_size = sizeof(Gaps),
+    .options = options,
     .ops.probe = &ops,
 };

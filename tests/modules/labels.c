@@ -14,6 +14,7 @@ typedef enum {
     FAULT_OPEN, /* fails and does not say why */
     FAULT_READ,
     FAULT_CLASS, /* no training text of class 2 */
+    FAULT_PREPARE,
 } LabelsFault;
 
 typedef struct Labels {
@@ -32,7 +33,7 @@ static const AkOption options[] = {
            "does nothing; [train] has an option of this name too"),
     AK_FLAG(Labels, reverse, "no", "hand the examples over last first"),
     AK_FLAG(Labels, stretch, "no", "one word more, counted when opened"),
-    AK_CHOICE(Labels, fault, "none", "none|open|read|class",
+    AK_CHOICE(Labels, fault, "none", "none|open|read|class|prepare",
               "how the reader fails"),
     {0},
 };
@@ -127,11 +128,20 @@ labels_read(gconstpointer state, guint64 seed, AkExamples *examples,
     return labels->fault != FAULT_READ;
 }
 
+/* A byte that is no UTF-8, where that is the fault. */
+static gchar *
+labels_prepare(gconstpointer state, const char *text)
+{
+    const Labels *labels = state;
+    return g_strdup(labels->fault == FAULT_PREPARE ? "\xff" : text);
+}
+
 static const AkDatasetOps ops = {
     .size = sizeof(AkDatasetOps),
     .defaults = defaults,
     .open = labels_open,
     .read = labels_read,
+    .prepare = labels_prepare,
 };
 
 const AkPlugin attnkit_plugin = {

@@ -145,21 +145,27 @@ row_run(const AkFault *row, const gchar *bytes, const char *sha256)
     if (served.n == 0 && served.type == NULL)
         served.n = AK_FAULT_SIZE;
     g_autofree gchar *wrong = g_strnfill(64, '0');
+    g_autoptr(AkServer) server = ak_server_new(&served);
+    g_autofree gchar *url =
+        g_strconcat(ak_server_url(server), "/data.bin", NULL);
     const AkDownload file = {
         .file = "data.bin",
+        .url = url,
         .sha256 = (row->what & AK_WRONG_SUM) != 0 ? wrong
                   : (row->what & AK_NO_SUM) != 0  ? NULL
                                                   : sha256,
         .size = (row->what & AK_NO_SIZE) != 0 ? 0 : AK_FAULT_SIZE,
         .what = "bytes"};
-    g_autoptr(AkServer) server = ak_server_new(&served);
+    /* From the publisher, or from a mirror: it is the same address. */
+    const gboolean is_mirror = (row->what & AK_NO_SUM) == 0;
     if (row->n_part > 0)
         write_part(row, folder, ak_server_url(server), bytes);
 
     Watch watch = {0};
     g_autoptr(GError) error = NULL;
     g_autoptr(AkDownloaded) found =
-        download(&file, folder, ak_server_url(server), &watch, &error);
+        download(&file, folder, is_mirror ? ak_server_url(server) : NULL,
+                 &watch, &error);
     row_assert_end(row, found, error, folder);
     g_autofree gchar *asked =
         g_strdup_printf("%u requests, %u of them for a part",

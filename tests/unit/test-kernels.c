@@ -230,6 +230,17 @@ test_library(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(described, ak_kernels_name()));
 }
 
+/* No machine has the addresses for as many threads as can be asked for. */
+static void
+test_room(void)
+{
+    GError *error = NULL;
+    CU_ASSERT_TRUE(ak_kernels_check_room(1, &error));
+    AK_ASSERT_NO_ERROR(&error);
+    CU_ASSERT_FALSE(ak_kernels_check_room(G_MAXUINT, &error));
+    AK_ASSERT_ERROR(&error, "algebra of 4294967295 threads, 5764607");
+}
+
 static const AkCase cases[] = {
     {"products", test_products},
     {"rows of a product alone", test_rows_alone},
@@ -239,6 +250,7 @@ static const AkCase cases[] = {
     {"softmax backward", test_softmax_backward},
     {"transpose", test_transpose},
     {"the library", test_library},
+    {"room for threads", test_room},
     {NULL, NULL},
 };
 

@@ -115,6 +115,30 @@ test_order(void)
     fixture_clear(&fixture);
 }
 
+/* Packed and unpacked, as one process hands it to another, it gives the same rows. */
+static void
+test_travel(void)
+{
+    Fixture fixture;
+    fixture_init(&fixture);
+    g_autoptr(GString) here = g_string_new(NULL);
+    g_autoptr(GString) there = g_string_new(NULL);
+    AkOutcome *unpacked[N_CELL] = {NULL};
+    const AkOutcome *all[N_CELL] = {NULL};
+    for (guint i = 0; i < N_CELL; i++) {
+        g_autoptr(GVariant) packed =
+            g_variant_ref_sink(ak_outcome_pack(&fixture.outcome[i]));
+        unpacked[i] = ak_outcome_unpack(&fixture.cell[i], packed);
+        all[i] = fixture.all[i] != NULL ? unpacked[i] : NULL;
+    }
+    ak_outcomes_print(N_CELL, fixture.all, here);
+    ak_outcomes_print(N_CELL, all, there);
+    CU_ASSERT_STRING_EQUAL(here->str, there->str);
+    for (guint i = 0; i < N_CELL; i++)
+        ak_outcome_free(unpacked[i]);
+    fixture_clear(&fixture);
+}
+
 static void
 test_none(void)
 {
@@ -130,6 +154,7 @@ test_none(void)
 static const AkCase cases[] = {
     {"rows", test_rows},
     {"order of the seeds", test_order},
+    {"packed and unpacked", test_travel},
     {"nothing to print", test_none},
     {NULL, NULL},
 };

@@ -87,6 +87,20 @@ test_seeds(void)
     CU_ASSERT_PTR_NULL(strstr(every, "in full"));
 }
 
+/* How many seeds there were is not known where accuracy has no row; and a mean of
+ * many digits is told in short. */
+static void
+test_uncounted(void)
+{
+    g_autofree gchar *text = cells_report(
+        "toy,bilstm,dot,all,correlation,tau_attention_loo,all,18,0,12345.6,0.1,"
+        "0.3,0.2,0.4,0.1\n",
+        TRUE, 0);
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(text, "18 texts (each counts for each seed)"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "1.23e+04"));
+}
+
 #define THREE                                                                  \
     "toy,bilstm,dot,1,test,accuracy,all,9,0,0.5,,,,,\n"                        \
     "toy,cnn,dot,1,test,accuracy,all,9,0,0.6,,,,,\n"                           \
@@ -293,6 +307,7 @@ test_brief(void)
 
 static const AkCase cases[] = {
     {"several seeds", test_seeds},
+    {"seeds that are not counted", test_uncounted},
     {"many models", test_many},
     {"models that learnt little", test_weak},
     {"told before all else", test_warning},
