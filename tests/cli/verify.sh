@@ -180,6 +180,17 @@ verifies 1 "$cell/pieces.json: it lists a file of another folder"
 change $cell/pieces.json 's,"files":,"left":,'
 verifies 1 "$cell/pieces.json: the piece 'model' has no list of its files"
 says "$cell/pieces.json: the piece 'loo' has no list of its files"
+change $cell/pieces.json 's/"format": 1/"format": 2/'
+verifies 1 "$cell/pieces.json: format is 2, computed 1"
+says "1 mismatch in 1 file."
+more=(evil.jsonl gradientx.jsonl checkpoint.safetensors loo.jsonl.part)
+for file in "${more[@]}"; do
+    cp out/$cell/metrics.json out/$cell/"$file"
+done
+verifies 1 "4 mismatches in 4 files."
+for file in "${more[@]}"; do
+    says "$cell/$file: a finished cell of the run has no such file"
+done
 rm out/$cell/loo.jsonl
 mkdir out/$cell/loo.jsonl
 verifies 1 "loo.jsonl': Is a directory"
@@ -256,6 +267,20 @@ if command -v gnuplot >/dev/null; then
     rm out/$figures/max-jsd.pdf
     expect 1 "$figures/max-jsd.pdf: the file is missing" "$plain" --quiet verify out
     says "2 mismatches in 2 files."
+    # What is emptied is seen, whoever drew it.
+    rm -rf out
+    cp -a drawn out
+    : >out/$figures/max-jsd.svg
+    : >out/$figures/max-jsd.pdf
+    expect 1 "2 mismatches in 2 files." "$plain" --quiet verify out
+    for file in svg pdf; do
+        says "$figures/max-jsd.$file: it is empty, or no picture of its kind"
+    done
+    expect 1 "2 mismatches in 2 files." "$ATTNKIT" --quiet verify out
+    change manifest.json "$elsewhere"
+    expect 1 "2 mismatches in 2 files." "$ATTNKIT" --quiet verify out
+    rm -rf out
+    cp -a drawn out
     # A page that shows what nobody drew.
     find out/figures -name '*.svg' -delete -o -name '*.pdf' -delete
     sed -i 's/<h1/FORGED&/' out/report.html
