@@ -262,6 +262,12 @@ ak_results_read(const char *out, GError **error)
     if (results == NULL)
         return NULL;
     g_autofree gchar *summary = g_build_filename(out, "summary.csv", NULL);
+    if (!g_file_test(summary, G_FILE_TEST_EXISTS)) {
+        /* It is written last: is a run on its way there? */
+        g_autoptr(AkFolder) folder = ak_folder_hold(out, error);
+        if (folder == NULL)
+            return NULL;
+    }
     results->figures = ak_figures_read(summary, error);
     return results->figures != NULL ? g_steal_pointer(&results) : NULL;
 }

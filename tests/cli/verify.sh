@@ -314,10 +314,15 @@ verifies 2 "the run is not finished (the cell own/bilstm-additive-s1 is not)"
 [ ! -s stdout ] || fail "an unfinished run has mismatches"
 rm out/manifest.json
 verifies 2 "manifest.json"
-flock -o out sleep 5 &
+flock -o out sleep 10 &
 while flock -n out true; do sleep 0.02; done
 expect 2 "another attnkit is at work in this folder; wait until it has ended" "$ATTNKIT" verify out
 ! grep -q -e --output stderr || fail "verify has no --output to choose"
+rm out/summary.csv # as while a first run is under way
+expect 2 "$PWD/out: another attnkit is at work in this folder" "$ATTNKIT" report "$PWD/out"
+expect 2 "out: another attnkit is at work in this folder" "$ATTNKIT" compare whole out
+cp whole/summary.csv out
+expect 0 "" "$ATTNKIT" --quiet report --format csv out # that of an earlier run
 kill %1
 wait || true
 
