@@ -100,10 +100,9 @@ folder_check_regular(const char *path, guint levels, GError **error)
 gboolean
 ak_folder_check_regular(const char *path, GError **error)
 {
-    static const char *const ours[] = {"run.ini",     "manifest.json",
-                                       "summary.csv", "times.csv",
-                                       "report.html", "cells",
-                                       "figures"};
+    static const char *const ours[] = {
+        "run.ini",     "manifest.json", "summary.csv", "times.csv",
+        "report.html", "cells",         "figures"};
     enum { LEVELS = 3 /* cells/DATASET/MODEL/FILE */ };
     gboolean ok = TRUE;
     for (gsize i = 0; ok && i < G_N_ELEMENTS(ours); i++) {

@@ -183,10 +183,10 @@ verifycell_is_record(const AkCell *cell, const char *file)
 static void
 verifycell_check_more(AkVerification *v, const AkCell *cell)
 {
-    static const char *const ours[] = {
-        "model.safetensors", "vocabulary.txt",    "training.csv",
-        "metrics.json",      "instances.jsonl",   "correlation.jsonl",
-        "pieces.json",       NULL};
+    static const char *const ours[] = {"model.safetensors", "vocabulary.txt",
+                                       "training.csv",      "metrics.json",
+                                       "instances.jsonl",   "correlation.jsonl",
+                                       "pieces.json",       NULL};
     g_autoptr(GDir) folder = g_dir_open(cell->folder, 0, NULL);
     const gchar *name;
     while (folder != NULL && (name = g_dir_read_name(folder)) != NULL) {
