@@ -25,6 +25,7 @@ typedef struct Arguments {
     gchar *sample, *cell;
     gint64 threads, n_text, timeout;
     gboolean fresh, dry_run, profile, quiet, verbose, json, data, help, version;
+    gboolean other_machine;
 } Arguments;
 
 static void
@@ -96,6 +97,8 @@ arguments_parse(Arguments *o, char **argv, gchar ***rest, gchar **help,
          "explain: write a page; - prints it", "FILE"},
         {"sample", 0, 0, G_OPTION_ARG_FILENAME, &o->sample,
          "verify: texts of each cell, or all (default 64)", "N"},
+        {"other-machine", 0, 0, G_OPTION_ARG_NONE, &o->other_machine,
+         "verify: the run was on another, which is no exit code 3", NULL},
         {"json", 0, 0, G_OPTION_ARG_NONE, &o->json,
          "list, describe, explain, compare, check, verify: print JSON", NULL},
         {"data", 0, 0, G_OPTION_ARG_NONE, &o->data,
@@ -233,8 +236,9 @@ arguments_check_commands(const AkCommandLine *line, const Arguments *o,
         return ak_fail(error, AK_ERROR_CONFIG,
                        "--json goes with list, describe, explain, compare, "
                        "check and verify only");
-    if (o->sample != NULL && !verifies)
-        return ak_fail(error, AK_ERROR_CONFIG, "--sample goes with verify only");
+    if ((o->sample != NULL || o->other_machine) && !verifies)
+        return ak_fail(error, AK_ERROR_CONFIG,
+                       "--sample and --other-machine go with verify only");
     if ((o->query != NULL || o->id != NULL || o->html != NULL) && !explains)
         return ak_fail(error, AK_ERROR_CONFIG,
                        "--query, --id and --html go with explain only");
@@ -310,6 +314,7 @@ arguments_take(AkCommandLine *line, Arguments *o, int n, char **word,
     line->quiet = o->quiet;
     line->verbose = o->verbose;
     line->json = o->json;
+    line->other_machine = o->other_machine;
     line->data = o->data;
     line->help = o->help;
     line->version = o->version;

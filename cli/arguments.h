@@ -39,6 +39,7 @@ typedef struct AkCommandLine {
     AkColor color;
     AkFormat format; /* of the report */
     gboolean fresh, dry_run, profile, quiet, verbose, json;
+    gboolean other_machine; /* of verify: that the run was on one is meant */
     gboolean help, version;
     gchar *help_text; /* where `help` */
 } AkCommandLine;

@@ -59,7 +59,9 @@ const char ak_usage_examples[] =
     "Exit code: 0 done; 1 a cell or a check failed, the others are finished, "
     "or\n"
     "figures differ (compare, verify); 2 usage, run file or data wrong; 3 a\n"
-    "conclusion changes (compare); 130 interrupted, what was finished is kept.";
+    "conclusion changes (compare), or numbers could not be compared exactly "
+    "(verify);\n"
+    "130 interrupted, what was finished is kept.";
 
 gboolean
 ak_usage_unknown(const GOptionEntry *entries, const char *message,

@@ -70,6 +70,14 @@ ak_command_verify(const AkCommandLine *line, AkLoader *loader)
                               ak_terminal_width(STDOUT_FILENO, 100), text);
     }
     const int printed = ak_process_print(text->str);
-    return printed == AK_EXIT_DONE && v->n_mismatch > 0 ? AK_EXIT_FAILED
-                                                        : printed;
+    if (printed != AK_EXIT_DONE)
+        return printed;
+    if (v->n_mismatch > 0)
+        return AK_EXIT_FAILED;
+    if (v->machine == NULL || line->other_machine)
+        return AK_EXIT_DONE;
+    /* manifest.json may have been made to say so. */
+    ak_complain("not all could be compared exactly, since the folder says that "
+                "the run was on another machine; if it was: --other-machine");
+    return AK_EXIT_INEXACT;
 }

@@ -72,6 +72,46 @@ folder_is_foreign(const char *path, const char **name)
     return FALSE;
 }
 
+/* The file at `path`, or all in the folder there and in so many levels of folders
+ * below it.  Links are followed; what is not there does no harm. */
+static gboolean
+folder_check_regular(const char *path, guint levels, GError **error)
+{
+    GStatBuf status;
+    if (g_stat(path, &status) != 0 || S_ISREG(status.st_mode))
+        return TRUE;
+    if (!S_ISDIR(status.st_mode)) {
+        g_set_error(error, AK_ERROR, AK_ERROR_FILE,
+                    "%s is not a regular file, as all in an output folder are; "
+                    "remove it",
+                    path);
+        return FALSE;
+    }
+    g_autoptr(GDir) folder = levels > 0 ? g_dir_open(path, 0, NULL) : NULL;
+    const gchar *name;
+    gboolean ok = TRUE;
+    while (ok && folder != NULL && (name = g_dir_read_name(folder)) != NULL) {
+        g_autofree gchar *file = g_build_filename(path, name, NULL);
+        ok = folder_check_regular(file, levels - 1, error);
+    }
+    return ok;
+}
+
+gboolean
+ak_folder_check_regular(const char *path, GError **error)
+{
+    static const char *const ours[] = {
+        "run.ini",     "manifest.json", "summary.csv", "times.csv",
+        "report.html", "cells",         "figures"};
+    enum { LEVELS = 3 /* cells/DATASET/MODEL/FILE */ };
+    gboolean ok = TRUE;
+    for (gsize i = 0; ok && i < G_N_ELEMENTS(ours); i++) {
+        g_autofree gchar *file = g_build_filename(path, ours[i], NULL);
+        ok = folder_check_regular(file, LEVELS, error);
+    }
+    return ok;
+}
+
 gchar *
 ak_folder_nearest(const char *path)
 {
@@ -139,6 +179,8 @@ ak_folder_check(const char *path, GError **error)
                            g_strerror(errno));
     if (!g_file_test(path, G_FILE_TEST_IS_DIR))
         return TRUE;
+    if (!ak_folder_check_regular(path, error))
+        return FALSE;
     const char *name = NULL;
     if (folder_is_foreign(path, &name))
         return folder_fail(error, path,

@@ -11,6 +11,10 @@ gboolean ak_folder_check(const char *path, GError **error);
 /* A folder within it: is no file in its way? */
 gboolean ak_folder_check_inside(const char *path, GError **error);
 
+/* Are the files of PATH, an output folder, regular ones or links to such?  Others may
+ * never end (/dev/zero), or wait for who writes into them (a pipe). */
+gboolean ak_folder_check_regular(const char *path, GError **error);
+
 /* PATH, or what exists of the way to it.  Free it. */
 gchar *ak_folder_nearest(const char *path);
 

@@ -16,8 +16,6 @@ struct AkPieces {
     gboolean is_other; /* the file says otherwise than this */
 };
 
-enum { PIECES_FORMAT = 1 };
-
 static void
 pieces_json_clear(json_t **json)
 {
@@ -48,7 +46,7 @@ pieces_is_sound(const json_t *root)
                  *begun = json_object_get(root, "begun");
     const char *name;
     json_t *piece;
-    if (json_integer_value(json_object_get(root, "format")) != PIECES_FORMAT ||
+    if (json_integer_value(json_object_get(root, "format")) != AK_PIECES_FORMAT ||
         !json_is_object(all) || (begun != NULL && !json_is_object(begun)))
         return FALSE;
     json_object_foreach((json_t *)all, name, piece)
@@ -265,7 +263,7 @@ static gboolean
 pieces_write(AkPieces *pieces, GError **error)
 {
     __attribute__((cleanup(pieces_json_clear))) json_t *root =
-        json_pack("{sisO}", "format", PIECES_FORMAT, "pieces", pieces->piece);
+        json_pack("{sisO}", "format", AK_PIECES_FORMAT, "pieces", pieces->piece);
     if (json_object_size(pieces->begun) > 0)
         json_object_set(root, "begun", pieces->begun);
     if (json_object_size(pieces->synced) > 0)

@@ -20,6 +20,8 @@
 #include "attnkit/error.h"
 #include "study.h"
 
+enum { AK_PIECES_FORMAT = 1 };
+
 typedef struct AkPieces AkPieces;
 
 /* Read FOLDER/pieces.json; where there is none no piece is finished.  `fresh`:

@@ -4,6 +4,7 @@
 
 #include "declared.h"
 #include "figures.h"
+#include "folder.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -241,6 +242,8 @@ ak_results_read_manifest(const char *out, GError **error)
                         : "there is no such folder");
         return NULL;
     }
+    if (!ak_folder_check_regular(out, error))
+        return NULL;
     g_autoptr(AkResults) results = g_new0(AkResults, 1);
     results->out = g_strdup(out);
     results->dataset = g_ptr_array_new_with_free_func(results_free_dataset);
@@ -259,6 +262,12 @@ ak_results_read(const char *out, GError **error)
     if (results == NULL)
         return NULL;
     g_autofree gchar *summary = g_build_filename(out, "summary.csv", NULL);
+    if (!g_file_test(summary, G_FILE_TEST_EXISTS)) {
+        /* It is written last: is a run on its way there? */
+        g_autoptr(AkFolder) folder = ak_folder_hold(out, error);
+        if (folder == NULL)
+            return NULL;
+    }
     results->figures = ak_figures_read(summary, error);
     return results->figures != NULL ? g_steal_pointer(&results) : NULL;
 }

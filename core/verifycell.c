@@ -3,6 +3,7 @@
 
 #include "cellwork.h"
 #include "files.h"
+#include "pieces.h"
 
 #include <jansson.h>
 #include <string.h>
@@ -142,6 +143,9 @@ verifycell_check_pieces(AkVerification *v, const AkCell *cell)
     json_t *root = ak_verify_read(v, &place);
     if (root == NULL)
         return FALSE;
+    json_t *format = json_integer(AK_PIECES_FORMAT);
+    ak_verify_json(v, &place, "format", json_object_get(root, "format"), format);
+    json_decref(format);
     json_t *pieces = json_object_get(root, "pieces");
     gboolean ok = TRUE;
     ok &= verifycell_check_piece(v, file, cell, pieces, "model",
@@ -158,6 +162,40 @@ verifycell_check_pieces(AkVerification *v, const AkCell *cell)
     }
     json_decref(root);
     return ok;
+}
+
+/* Is this one of the records of a probe? */
+static gboolean
+verifycell_is_record(const AkCell *cell, const char *file)
+{
+    for (guint i = 0; i < cell->dataset->probe->len; i++) {
+        const AkStudyUnit *probe = cell->dataset->probe->pdata[i];
+        const char *name = probe->module->plugin->name;
+        if (g_str_has_prefix(file, name) &&
+            strcmp(file + strlen(name), ".jsonl") == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Files that a reader would take for those of the run, and what is there only while
+ * one is under way. */
+static void
+verifycell_check_more(AkVerification *v, const AkCell *cell)
+{
+    static const char *const ours[] = {"model.safetensors", "vocabulary.txt",
+                                       "training.csv",      "metrics.json",
+                                       "instances.jsonl",   "correlation.jsonl",
+                                       "pieces.json",       NULL};
+    g_autoptr(GDir) folder = g_dir_open(cell->folder, 0, NULL);
+    const gchar *name;
+    while (folder != NULL && (name = g_dir_read_name(folder)) != NULL) {
+        g_autofree gchar *file = ak_verify_file(cell, name);
+        const AkVerifyPlace place = {file, NULL};
+        if (!g_strv_contains(ours, name) && !verifycell_is_record(cell, name))
+            ak_verify_complain(v, &place,
+                               "a finished cell of the run has no such file");
+    }
 }
 
 /* ---- The model and its metrics ---- */
@@ -231,6 +269,7 @@ ak_verify_cell(AkVerification *v, const AkVerifyRequest *request,
                GError **error)
 {
     const gboolean is_whole = verifycell_check_pieces(v, cell);
+    verifycell_check_more(v, cell);
     verifycell_check_words(v, cell);
     g_autoptr(AkModel) model = verifycell_load(v, cell);
     if (model != NULL)

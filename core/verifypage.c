@@ -161,19 +161,41 @@ page_find_line(const char *a, const char *b, gsize n)
     return line;
 }
 
+/* A picture has something of its kind in it; another file may have anything. */
+static gboolean
+page_is_sound(const char *path)
+{
+    g_autofree gchar *text = NULL;
+    return !page_is_picture(path) ||
+           (g_file_get_contents(path, &text, NULL, NULL) &&
+            strstr(text, g_str_has_suffix(path, ".pdf") ? "%PDF-" : "<svg") !=
+                NULL);
+}
+
 /* Returns whether the folder has the file. */
 static gboolean
 page_check_there(AkVerification *v, const char *file)
 {
     g_autofree gchar *path = g_build_filename(v->out, file, NULL);
     const AkVerifyPlace place = {file, NULL};
-    if (g_file_test(path, G_FILE_TEST_IS_REGULAR))
+    const gboolean is_file = g_file_test(path, G_FILE_TEST_IS_REGULAR);
+    if (is_file && page_is_sound(path))
         return TRUE;
     ak_verify_complain(v, &place,
-                       g_file_test(path, G_FILE_TEST_EXISTS)
+                       is_file ? "it is empty, or no picture of its kind"
+                       : g_file_test(path, G_FILE_TEST_EXISTS)
                            ? "it is no regular file"
                            : "the file is missing; attnkit report makes it");
     return FALSE;
+}
+
+/* Those that are not held against ours. */
+static void
+page_check_pictures(AkVerification *v, const GPtrArray *stored)
+{
+    for (guint i = 0; i < stored->len; i++)
+        if (page_is_picture(stored->pdata[i]))
+            page_check_there(v, stored->pdata[i]);
 }
 
 static void
@@ -233,6 +255,7 @@ page_check(AkVerification *v, const char *trial)
         g_autofree gchar *what =
             g_strdup_printf("report.html and the pictures in figures/, %s", why);
         ak_verify_leave(v, what);
+        page_check_pictures(v, stored);
     }
     for (guint i = 0; i < made->len; i++) {
         const char *file = made->pdata[i];
@@ -265,6 +288,8 @@ ak_verify_page(AkVerification *v, GError **error)
     g_autoptr(GError) cause = NULL;
     g_autofree gchar *note = NULL;
     if (v->machine != NULL) {
+        g_autoptr(GPtrArray) stored = page_figures(v->out);
+        page_check_pictures(v, stored);
         ak_verify_leave(v, "report.html and figures/, whose last digits and "
                            "pictures may be others on another machine");
         return TRUE;

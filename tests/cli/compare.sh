@@ -140,6 +140,15 @@ as=(env)
 unlooked "run.ini" run.ini
 expect 2 "run.ini: it is a file; the output folder of a run is meant" "$ATTNKIT" verify run.ini
 expect 2 "run.ini: it is a file; the output folder" "$ATTNKIT" compare again run.ini
+# Nor does one wait for a file that never ends.
+cp -r again hung
+ln -sf /dev/zero hung/summary.csv
+unlooked "hung/summary.csv is not a regular file" hung
+ln -sf "$PWD/again/summary.csv" hung/summary.csv
+mkdir -p hung/cells/a/b
+mkfifo hung/cells/a/b/loo.jsonl
+unlooked "hung/cells/a/b/loo.jsonl is not a regular file" hung
+expect 2 "loo.jsonl is not a regular file" "$ATTNKIT" --quiet --output hung run.ini
 [ "$(id -u)" -ne 0 ] || as=(setpriv "--bounding-set=-dac_override,-dac_read_search")
 cp -r again closed
 chmod 000 closed/manifest.json

@@ -4,6 +4,7 @@
 #include "harness.h"
 
 #include <glib/gstdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static gboolean
@@ -48,6 +49,40 @@ test_check(void)
         CU_ASSERT_FALSE(check(folder, "new", "cannot write into"));
     CU_ASSERT_EQUAL(g_chmod(folder, 0700), 0);
     ak_test_folder_remove(folder);
+}
+
+/* A pipe or a device where a file of ours is read would hang us; others are not
+ * ours. */
+static void
+test_regular(void)
+{
+    static const struct {
+        const char *file, *target; /* of a link; NULL: a pipe */
+        const char *fault;
+    } row[] = {
+        {"summary.csv", NULL, "summary.csv is not a regular file"},
+        {"manifest.json", NULL, "manifest.json is not a regular file"},
+        {"run.ini", "/dev/zero", "run.ini is not a regular file"},
+        {"cells/a/b/loo.jsonl", "/dev/zero", "loo.jsonl is not a regular file"},
+        {"cells/a/b/loo.jsonl", NULL, "cells/a/b/loo.jsonl is not"},
+        {"figures/a/b/c.svg", NULL, "figures/a/b/c.svg is not"},
+        {"cells/a/b", NULL, "cells/a/b is not a regular file"},
+        {"cells/a/b", "..", NULL}, /* round and round */
+        {"cells/a/b", "nowhere", NULL},
+        {"times.csv", "/proc/self/stat", NULL}, /* a regular file */
+        {"pipe", NULL, NULL},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(row); i++) {
+        gchar *folder = ak_test_folder();
+        g_autofree gchar *path = g_build_filename(folder, row[i].file, NULL);
+        g_autofree gchar *parent = g_path_get_dirname(path);
+        g_assert_cmpint(g_mkdir_with_parents(parent, 0755), ==, 0);
+        g_assert_cmpint(row[i].target != NULL ? symlink(row[i].target, path)
+                                              : mkfifo(path, 0600),
+                        ==, 0);
+        CU_ASSERT_EQUAL(check(folder, "", row[i].fault), row[i].fault == NULL);
+        ak_test_folder_remove(folder);
+    }
 }
 
 /* flock() is by open file: a second one in this process stands for another. */
@@ -150,6 +185,7 @@ test_foreign(void)
 
 static const AkCase cases[] = {
     {"folders that can and cannot be", test_check},
+    {"files that can be read to their end", test_regular},
     {"one at a time", test_lock},
     {"what was left half written", test_clean},
     {"files of someone else", test_foreign},
