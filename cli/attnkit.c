@@ -172,7 +172,7 @@ main_go(const AkCommandLine *line, AkRun *run, gpointer crew, AkProfile *profile
 
     if (g_error_matches(error, AK_ERROR, AK_ERROR_INTERRUPTED))
         return ak_process_interrupted();
-    if (error != NULL) /* of the run file: nothing was begun */
+    if (error != NULL) /* of the output folder: nothing was begun */
         return ak_process_fail(error,
                                g_error_matches(error, AK_ERROR, AK_ERROR_CONFIG)
                                    ? AK_EXIT_WRONG

@@ -44,21 +44,27 @@ process_write(const char *text)
     (void)n; /* there is nobody left to complain to */
 }
 
-static pid_t process_id; /* 0: it is over */
+/* Whose exit() is not ours, 0: nobody's any more; a handler can reach no other. */
+static pid_t process_id;
 
+/* Not in a child, whose parent sees what it does.  What was printed before stays. */
 static void
 process_on_exit(void)
 {
     if (process_id != getpid())
-        return; /* or it is a child, whose parent sees what it does */
+        return;
+    fflush(stdout);
+    if (isatty(STDERR_FILENO))
+        process_write("\n"); /* below the bar */
     const char *path = ak_module_under_way();
-    g_autofree gchar *message = g_strdup_printf(
-        "%s%sa plug-in has called exit()%s, which ends the program: nothing is "
-        "finished that was not before; leave that plug-in out (attnkit check "
-        "FILE "
-        "tells whether a file is one that does)",
-        path != NULL ? path : "", path != NULL ? ": " : "",
-        path != NULL ? " as it was loaded" : "");
+    g_autofree gchar *message =
+        g_strdup_printf("%s%sa plug-in, or a library, has called exit()%s, "
+                        "which ends the program; "
+                        "what was finished is kept; attnkit check FILE of each "
+                        "plug-in of this run "
+                        "tells which it is, leave that one out",
+                        path != NULL ? path : "", path != NULL ? ": " : "",
+                        path != NULL ? " as it was loaded" : "");
     ak_complain(message);
     _exit(AK_EXIT_FAILED);
 }

@@ -13,7 +13,7 @@ enum {
     AK_EXIT_INTERRUPTED = 130
 };
 
-/* From here to ak_process_end() nobody else may end the process: where a plug-in
+/* From here to ak_process_end() nobody else may call exit(): where a plug-in
  * calls exit(), the user is told, and the exit code is that of a failure. */
 void ak_process_begin(void);
 int ak_process_end(int code);

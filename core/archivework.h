@@ -31,7 +31,7 @@ AkStream *ak_archive_stream(AkArchive *archive, GError **error);
  * is where it stands, from 1, 0 for a whole file. */
 void ak_archive_repair(AkArchive *archive, GString *text, gsize line);
 
-/* As ak_archive_fail(), at a line of the caller's; 0: none. */
+/* What ak_archive_fail() does, at a line of the caller's; 0: none. */
 gboolean ak_archive_set_error(const AkArchive *archive, gsize line,
                               GError **error, const char *format,
                               va_list arguments) G_GNUC_PRINTF(4, 0);

@@ -26,15 +26,15 @@ struct AkWriter {
 static gboolean
 files_fail(GError **error, const char *verb, const char *path, int reason)
 {
-    const char *cure = reason == ENOSPC || reason == EDQUOT ? "make room"
-                       : reason == EFBIG ? "allow larger files (ulimit -f)"
-                                         : NULL;
+    const char *room = reason == ENOSPC || reason == EDQUOT ? "; make room"
+                       : reason == EFBIG ? "; allow larger files (ulimit -f)"
+                                         : "";
     return ak_fail(
-        error, AK_ERROR_FILE, "cannot %s '%s': %s%s%s%s", verb, path,
-        g_strerror(reason), cure != NULL ? "; " : "", cure != NULL ? cure : "",
-        cure != NULL ? " and give the same command again: what is finished is "
-                       "kept, and it goes on from there"
-                     : "");
+        error, AK_ERROR_FILE, "cannot %s '%s': %s%s%s", verb, path,
+        g_strerror(reason), room,
+        *room != '\0' ? " and give the same command again: what is finished is "
+                        "kept, and it goes on from there"
+                      : "");
 }
 
 /* Whether `beside` still names the file behind `descriptor`: another process

@@ -18,7 +18,7 @@ static gboolean
 folder_fail(GError **error, const char *path, const char *what,
             const char *where, const char *reason)
 {
-    g_set_error(error, AK_ERROR, AK_ERROR_FILE,
+    g_set_error(error, AK_ERROR, AK_ERROR_CONFIG,
                 "run.output = %s: %s%s: %s; choose another --output", path,
                 what, where, reason);
     return FALSE;

@@ -3,10 +3,11 @@
 #include <math.h>
 #include <string.h>
 
-/* Marks that turn around what follows them, so that a text would show what it does
- * not say. */
+/* An embedding, override or isolate of Unicode's bidirectional algorithm (UAX 9),
+ * which turns around what follows it, so that a text would show what it does not
+ * say. */
 static gboolean
-html_turns(gunichar c)
+html_is_bidi_control(gunichar c)
 {
     return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
 }
@@ -35,7 +36,7 @@ html_char(GString *out, gunichar c)
          * 0xFDEF and the last two of each plane are no characters. */
         if ((g_unichar_iscntrl(c) && c != '\n' && c != '\t') ||
             (c >= 0xfdd0 && c <= 0xfdef) || (c & 0xfffe) == 0xfffe ||
-            html_turns(c))
+            html_is_bidi_control(c))
             c = 0xfffd;
         g_string_append_unichar(out, c);
     }

@@ -6,7 +6,8 @@
 
 #include <dlfcn.h>
 
-static const char *module_path; /* see ak_module_under_way() */
+/* One process loads one file at a time; told to whoever is about to end it. */
+static const char *module_path;
 
 const char *
 ak_module_under_way(void)

@@ -59,13 +59,14 @@ grid_free_row(gpointer data)
 
 /* ---- Headings ---- */
 
-/* A tau of a pair, "tau(attention, loo)", as "attention, loo". */
+/* A tau of a pair, "tau(attention, loo)", as "attention, loo"; what a file has that
+ * is of no pair as it is. */
 static gchar *
 grid_pair(const char *quantity)
 {
     g_autofree gchar *name = ak_reading_name("correlation", quantity);
     g_auto(GStrv) part = g_strsplit_set(name, "()", -1);
-    return g_strdup(part[1]);
+    return g_strdup(part[1] != NULL ? part[1] : name);
 }
 
 /* "permutation:median_tvd" as the report calls it, "shuffled: output moves": in two

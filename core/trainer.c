@@ -82,15 +82,14 @@ trainer_n_block(const AkTrainer *trainer)
            trainer->side[AK_QUERY_TOWER].n_block;
 }
 
-/* Items: the words of the tower that has more of them. */
+/* Items: the words of the tower that has more of them; frozen, they put off nothing. */
 static gsize
 trainer_n_overdue(const AkTrainer *trainer)
 {
-    const AkTrainerSide *side = trainer->side;
-    return ak_n_item(
-        MAX(side[AK_TEXT_TOWER].word->n,
-            trainer->model->n_tower > 1 ? side[AK_QUERY_TOWER].word->n : 0),
-        OVERDUE_WORDS);
+    gsize n = 0;
+    for (guint i = 0; i < trainer->model->n_tower; i++)
+        n = MAX(n, trainer->side[i].word->n);
+    return trainer->model->shape.is_frozen ? 0 : ak_n_item(n, OVERDUE_WORDS);
 }
 
 /* Round 1, item: some words of each tower take the steps that they have put off. */

@@ -46,8 +46,7 @@ vectors_previous(gchar *line, gchar **end)
 }
 
 gsize
-ak_vectors_count_numbers(gchar *line, gchar *end, gchar **other,
-                         gchar **other_end)
+ak_vectors_count_numbers(gchar *line, gchar *end, gchar **other)
 {
     gsize n = 0;
     gchar *start;
@@ -58,8 +57,9 @@ ak_vectors_count_numbers(gchar *line, gchar *end, gchar **other,
     }
     *other = NULL;
     if (start != NULL && start != line) {
-        (void)g_ascii_strtod(start, other_end);
-        *other = *other_end == end ? start : NULL;
+        gchar *number_end;
+        (void)g_ascii_strtod(start, &number_end);
+        *other = number_end == end ? start : NULL;
     }
     return n;
 }

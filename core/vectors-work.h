@@ -29,10 +29,9 @@ gboolean ak_vectors_fail(const AkVectorsReading *reading, gsize line,
 gfloat *ak_vectors_take_word(AkVectorsReading *reading, const char *word);
 
 /* How many of the line's last fields are numbers; its first field is the word.
- * *other: what stands before them and is a number of another kind, nan for one, up
- * to *other_end; NULL: no such. */
-gsize ak_vectors_count_numbers(gchar *line, gchar *end, gchar **other,
-                               gchar **other_end);
+ * *other: the field before them, where it is a number of another kind, such as nan;
+ * else NULL. */
+gsize ak_vectors_count_numbers(gchar *line, gchar *end, gchar **other);
 
 /* This line and all that follow; line NULL: there is none. */
 gboolean ak_vectors_read_text(AkVectorsReading *reading, gchar *line,

@@ -121,13 +121,13 @@ vectors_read_all(AkVectorsReading *reading, AkVectorsFormat format,
                 "a binary file of word2vec starts with a line "
                 "of two integers, words and width; this does "
                 "not (embedding.format = binary)");
-        gchar *other, *other_end;
-        width =
-            ak_vectors_count_numbers(line, line + length, &other, &other_end);
+        gchar *other;
+        width = ak_vectors_count_numbers(line, line + length, &other);
         if (other != NULL)
             return ak_vectors_fail(reading, 1, error,
-                                   "'%.*s' is not a decimal number",
-                                   (int)(other_end - other), other);
+                                   "'%.*s' is not a decimal number; a word and "
+                                   "its numbers were expected",
+                                   (int)MIN(strcspn(other, " \t\r"), 40), other);
         if (width == 0)
             return ak_vectors_fail(reading, 1, error,
                                    "a word and its numbers, or two integers, "

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 #define AK_ERROR (ak_error_quark())
 
 typedef enum {
-    /* run file or command line: unknown key, value out of range */
+    /* run file or command line: unknown key, value out of range, an output folder
+     * that cannot be had */
     AK_ERROR_CONFIG = 1,
     AK_ERROR_DATA, /* a data file: missing, malformed, a class without examples */
     AK_ERROR_PLUGIN, /* a plug-in: not found, refused, its open failed */

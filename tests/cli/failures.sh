@@ -192,8 +192,8 @@ cp -L "${AK_BROKEN_DIR:?}/exits-when-loaded.so" leaving/attention/
 cp -L "$AK_BROKEN_DIR/exits-at-bound.so" leaving/encoder/
 chmod -R go-w leaving
 small_run
-expect 1 "exits-when-loaded.so: a plug-in has called exit() as it was loaded" \
+expect 1 "exits-when-loaded.so: a plug-in, or a library, has called exit() as it was loaded" \
     "$ATTNKIT" --plugin-dir leaving --set run.attention=exits-when-loaded run.ini
-expect 1 "a plug-in has called exit(), which ends the program" \
+expect 1 "a plug-in, or a library, has called exit(), which ends the program" \
     "$ATTNKIT" --plugin-dir leaving --set run.encoders=exits-at-bound \
     --set exits-at-bound.scale=2 run.ini

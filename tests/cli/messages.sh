@@ -42,7 +42,7 @@ refuse "unknown section [planted-b2]" "$ATTNKIT" two.ini
 if script --version 2>/dev/null | grep -q util-linux; then
     # typed COMMAND: what a terminal of 60 columns is sent, into ./typed.
     typed() {
-        TERM=xterm script -qec "stty cols 60; $1" typed </dev/null >/dev/null
+        env -u NO_COLOR SHELL=/bin/sh TERM=xterm script -qec "stty cols 60; $1" typed </dev/null >/dev/null
     }
     typed "'$ATTNKIT' --output watched run.ini"
     tr '\r' '\n' <typed >lines
@@ -62,16 +62,18 @@ second=cells/planted/bilstm-additive-s2
 
 # A model that somebody changes while another cell is trained.
 cp out/$second/{model.safetensors,vocabulary.txt} .
-sed 's/= planted$/= first, planted/; s/^\[planted\]/[first]\nreader = planted\ntrain = 1000\n\n&\nmodel.file = model.safetensors\nmodel.vocabulary = vocabulary.txt/' \
+sed 's/= planted$/= first, planted/; s/^\[planted\]/[first]\nreader = planted\ntrain = 4000\n\n&\nmodel.file = model.safetensors\nmodel.vocabulary = vocabulary.txt/' \
     run.ini >changed.ini
+last=$(tail -c 1 model.safetensors | od -An -tu1) size=$(stat -c %s model.safetensors)
 "$ATTNKIT" --quiet --threads 1 --output changed changed.ini >stdout 2>stderr &
 until [ -d changed/cells/first/bilstm-additive-s1 ]; do
     kill -0 $! || fail "a run ends before its time: $(<stderr)"
     sleep 0.01
 done
-last=$(tail -c 1 model.safetensors | od -An -tu1)
+kill -STOP $! # it is not over before the change
 printf '%b' "\\0$(printf %o $((last ^ 1)))" |
-    dd of=model.safetensors bs=1 seek=$(($(stat -c %s model.safetensors) - 1)) conv=notrunc 2>/dev/null
+    dd of=model.safetensors bs=1 seek=$((size - 1)) conv=notrunc 2>/dev/null
+kill -CONT $!
 wait $! && fail "a model that changes is taken"
 grep -q "model.safetensors has changed since this run began; run again" stderr || fail "$(<stderr)"
 

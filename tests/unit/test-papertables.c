@@ -68,7 +68,9 @@ static const char summary[] = HEAD
     "50%_of&,my_net,dot,1,control,uniform_tvd,all,5,0,0.44,0.1,0.2,0.7,0.9,\n"
     "50%_of&,my_net,dot,1,correlation,tau_gradient_lime,all,5,0,0.4,0.1,0.2,0."
     "1,0.9,0.5\n"
-    "50%_of&,my_net,dot,1," TAU_LOO "all,5,0,0.45,0.1,0.2,0.1,0.9,0.5\n";
+    "50%_of&,my_net,dot,1," TAU_LOO "all,5,0,0.45,0.1,0.2,0.1,0.9,0.5\n"
+    /* of no pair, as no run has it */
+    "50%_of&,my_net,dot,1,correlation,tau_x,all,5,0,0.5,0.1,0.2,0.1,0.9,0.5\n";
 
 static gchar *
 papertables_fixture(const char *rows)
