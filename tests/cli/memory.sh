@@ -50,6 +50,16 @@ if ! python3 -c '' 2>/dev/null || [ -n "${AK_VALGRIND-}" ] ||
 fi
 sed -i 's/^seeds .*/seeds = 1/; s/^steps = .*/steps = 2/' run.ini
 
+# Without a bound, reading stops before the memory is gone that the program is given.
+# Each thread of the BLAS would take much of it.
+(
+    ulimit -v 200000
+    export OPENBLAS_NUM_THREADS=1
+    refuse "MB of memory are left; give the program more, or the data set fewer texts" \
+        timeout 60 "$ATTNKIT" --quiet -o absent -s planted.train=1000000 run.ini
+    [ ! -e absent ] || fail "a refusal leaves a folder"
+)
+
 # Four times the instances: what grows is the texts, their records' few numbers for
 # the summary, and their lines in the page, some 2 KiB each for texts of two dozen
 # words.  Records and states, of which there is more, would be three times that.
