@@ -236,9 +236,34 @@ corpus_note_classes(AkCorpus *corpus)
     corpus->note = g_strv_builder_end(notes);
 }
 
-/* All that was read, under a vocabulary (taken over). */
+/* The texts that were read.  FALSE: there is no room for them. */
+static gboolean
+corpus_pack_texts(const char *name, const AkExamples *examples,
+                  AkCorpus *corpus, GError **error)
+{
+    g_autofree guint32 *id =
+        corpus_find_ids(corpus->vocabulary, corpus->lexicon);
+    const Packing packing = {corpus, corpus->lexicon, id};
+    AkMemoryWatch watch = {.bound = examples->watch.bound};
+    for (guint i = 0; i < examples->example->len; i++) {
+        const AkHeld *held = examples->example->pdata[i];
+        const AkSplit split = held->given.split;
+        AkText *text = corpus_pack(&packing, held);
+        g_ptr_array_add(corpus->split[split], text);
+        corpus->n_read[split]++;
+        g_autofree gchar *reason = ak_memory_grow(
+            &watch, AK_HELD_SIZE +
+                        (text->n_token + text->n_query) * sizeof *text->token);
+        if (reason != NULL)
+            return ak_data_fail(error, name, "with its %u texts read, %s",
+                                examples->example->len, reason);
+    }
+    return TRUE;
+}
+
+/* Of what was read, all but the texts, under a vocabulary (taken over). */
 static AkCorpus *
-corpus_pack_all(const AkExamples *examples, AkVocabulary *vocabulary)
+corpus_start(const AkExamples *examples, AkVocabulary *vocabulary)
 {
     AkCorpus *corpus = g_new0(AkCorpus, 1);
     corpus->vocabulary = vocabulary;
@@ -251,15 +276,6 @@ corpus_pack_all(const AkExamples *examples, AkVocabulary *vocabulary)
     for (guint s = 0; s < 3; s++)
         corpus->split[s] = g_ptr_array_new_with_free_func(corpus_free_text);
     corpus->lexicon = ak_lexicon_ref(examples->lexicon);
-    g_autofree guint32 *id =
-        corpus_find_ids(corpus->vocabulary, corpus->lexicon);
-    const Packing packing = {corpus, corpus->lexicon, id};
-    for (guint i = 0; i < examples->example->len; i++) {
-        const AkHeld *held = examples->example->pdata[i];
-        const AkSplit split = held->given.split;
-        g_ptr_array_add(corpus->split[split], corpus_pack(&packing, held));
-        corpus->n_read[split]++;
-    }
     return corpus;
 }
 
@@ -284,7 +300,9 @@ ak_corpus_new_with(const char *name, const AkExamples *examples,
     }
     if (vocabulary == NULL)
         vocabulary = ak_vocabulary_new(examples, options->min_df);
-    g_autoptr(AkCorpus) corpus = corpus_pack_all(examples, vocabulary);
+    g_autoptr(AkCorpus) corpus = corpus_start(examples, vocabulary);
+    if (!corpus_pack_texts(name, examples, corpus, error))
+        return NULL;
 
     /* Filters of length are classification's alone; and an answer may be one
      * that no training question has. */
@@ -303,7 +321,8 @@ ak_corpus_new_with(const char *name, const AkExamples *examples,
 AkCorpus *
 ak_corpus_new_unlabelled(const AkExamples *examples, AkVocabulary *vocabulary)
 {
-    AkCorpus *corpus = corpus_pack_all(examples, vocabulary);
+    AkCorpus *corpus = corpus_start(examples, vocabulary);
+    (void)corpus_pack_texts("", examples, corpus, NULL); /* it is not watched */
     for (guint i = 0; i < corpus->split[AK_TEST]->len; i++) {
         AkText *text = corpus->split[AK_TEST]->pdata[i];
         text->label = -1;

@@ -43,6 +43,7 @@ ak_examples_free(AkExamples *examples)
     g_ptr_array_unref(examples->note);
     g_ptr_array_unref(examples->kept_word);
     g_strfreev(examples->class_name);
+    g_free(examples->overflow);
     g_free(examples);
 }
 
@@ -85,14 +86,30 @@ ak_examples_join(const AkExamples *examples, const AkWords *words)
     return g_string_free(text, FALSE);
 }
 
+/* Where there is no room, what is held goes, so that the reader has some to come to
+ * its end in. */
+static gboolean
+examples_watch(AkExamples *examples, gsize bytes)
+{
+    g_autofree gchar *reason = ak_memory_grow(&examples->watch, bytes);
+    if (reason == NULL)
+        return TRUE;
+    examples->overflow = g_strdup_printf("with %u of its texts read, %s",
+                                         examples->example->len, reason);
+    g_ptr_array_set_size(examples->example, 0);
+    return FALSE;
+}
+
 /* Nothing is checked here, since a reader cannot be told: ak_corpus_new() does,
  * and names the example.  How many labels a multi-label example has is known
  * only once that is declared. */
-void
+gboolean
 ak_examples_add_sized(AkExamples *examples, const AkExample *example, gsize size)
 {
-    g_return_if_fail(examples != NULL && example != NULL);
+    g_return_val_if_fail(examples != NULL && example != NULL, FALSE);
 
+    if (examples->overflow != NULL)
+        return FALSE;
     AkExample given = {.id = NULL};
     memcpy(&given, example, MIN(size, sizeof given));
     AkHeld *held = g_new0(AkHeld, 1);
@@ -109,6 +126,9 @@ ak_examples_add_sized(AkExamples *examples, const AkExample *example, gsize size
     else if (given.labels != NULL && examples->n_output > 0)
         held->given.labels = g_memdup2(given.labels, examples->n_output);
     g_ptr_array_add(examples->example, held);
+    return examples_watch(examples,
+                          AK_HELD_SIZE +
+                              (held->text.n + held->query.n) * sizeof(guint32));
 }
 
 void

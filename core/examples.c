@@ -215,6 +215,8 @@ examples_check_split(const char *name, const AkExamples *examples,
 gboolean
 ak_examples_check(const char *name, const AkExamples *examples, GError **error)
 {
+    if (examples->overflow != NULL)
+        return ak_data_fail(error, name, "%s", examples->overflow);
     if (!examples_check_declared(name, examples, error))
         return FALSE;
     for (guint i = 0; i < examples->example->len; i++)

@@ -7,6 +7,7 @@
 
 #include "attnkit/dataset.h"
 #include "lexicon.h"
+#include "memory.h"
 
 /* A text as word numbers of the lexicon. */
 typedef struct AkWords {
@@ -32,15 +33,21 @@ struct AkExamples {
     AkLexicon *lexicon;   /* of their words */
     GPtrArray *note;      /* gchar *: lines for the user */
     GPtrArray *kept_word; /* gchar *: words that get an id in any case */
+    AkMemoryWatch watch;
+    gchar *overflow; /* why no more are taken in, and none is held; NULL: all are */
 };
 
 /* An AkHeld, or NULL. */
 void ak_held_free(gpointer data);
 
+/* About what an example takes, in bytes, beside its words. */
+enum { AK_HELD_SIZE = 256 };
+
 /* Its words, parted by blanks.  Free it. */
 gchar *ak_examples_join(const AkExamples *examples, const AkWords *words);
 
-/* The declaration and each example; an empty split; a duplicate id. */
+/* That all are held; the declaration and each example; an empty split; a duplicate
+ * id. */
 gboolean ak_examples_check(const char *name, const AkExamples *examples,
                            GError **error);
 

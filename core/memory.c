@@ -6,6 +6,12 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#define MEMORY_GROUP "/sys/fs/cgroup/memory."
+#define MEMORY_OWN "/proc/self/status"
+#define MEMORY_SYSTEM "/proc/meminfo"
+
+enum { MEMORY_LOOK = 1 << 20 };
+
 gboolean
 ak_memory_parse(const char *text, gdouble *bytes)
 {
@@ -53,24 +59,73 @@ memory_read(const char *path, const char *key, gdouble unit)
                : 0.0;
 }
 
+/* Bytes that the limits of this process, and of its group, leave.  Files that the
+ * group has read count as taken, but are given up for what is needed. */
+static gdouble
+memory_within_limits(void)
+{
+    gdouble left = G_MAXDOUBLE;
+    const gdouble group = memory_read(MEMORY_GROUP "max", NULL, 1.0);
+    if (group > 0.0)
+        left = group - memory_read(MEMORY_GROUP "current", NULL, 1.0) +
+               memory_read(MEMORY_GROUP "stat", "\ninactive_file ", 1.0) +
+               memory_read(MEMORY_GROUP "stat", "\nactive_file ", 1.0);
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY)
+        left = MIN(left, (gdouble)limit.rlim_cur -
+                             memory_read(MEMORY_OWN, "VmSize:", 1024.0));
+    return MAX(left, 1.0);
+}
+
 gdouble
 ak_memory_free(void)
 {
-    static const char group[] = "/sys/fs/cgroup/memory.";
-    const gdouble free = memory_read("/proc/meminfo", "MemAvailable:", 1024.0);
-    g_autofree gchar *max = g_strconcat(group, "max", NULL);
-    g_autofree gchar *current = g_strconcat(group, "current", NULL);
-    const gdouble limit = memory_read(max, NULL, 1.0);
-    if (limit <= 0.0)
-        return free;
-    const gdouble left = MAX(limit - memory_read(current, NULL, 1.0), 1.0);
-    return free > 0.0 ? MIN(free, left) : left;
+    const gdouble free = memory_read(MEMORY_SYSTEM, "MemAvailable:", 1024.0);
+    const gdouble left = memory_within_limits();
+    return free > 0.0 ? MIN(free, left) : left < G_MAXDOUBLE ? left : 0.0;
+}
+
+/* What is swapped out makes room, though slowly. */
+static gdouble
+memory_left(void)
+{
+    const gdouble free = memory_read(MEMORY_SYSTEM, "MemAvailable:", 1024.0);
+    const gdouble swap = memory_read(MEMORY_SYSTEM, "SwapFree:", 1024.0);
+    const gdouble left = memory_within_limits();
+    return free > 0.0 ? MIN(free + swap, left) : left;
+}
+
+gchar *
+ak_memory_grow(AkMemoryWatch *watch, gsize bytes)
+{
+    static const gdouble least = 64e6, share = 0.125; /* of what is taken */
+    watch->grown += bytes;
+    if (watch->bound <= 0.0 || watch->grown < MEMORY_LOOK)
+        return NULL;
+    watch->grown = 0;
+    const gdouble taken = ak_memory_taken(), left = memory_left();
+    g_autofree gchar *now = ak_memory_print(taken);
+    if (taken > watch->bound) {
+        g_autofree gchar *bound = ak_memory_print(watch->bound);
+        return g_strdup_printf(
+            "the program takes %s, more than run.memory = "
+            "%s; set run.memory to more, or give the data set "
+            "fewer texts",
+            now, bound);
+    }
+    if (left >= MAX(least, share * taken))
+        return NULL;
+    g_autofree gchar *rest = ak_memory_print(left);
+    return g_strdup_printf("the program takes %s, and only %s of memory are "
+                           "left; give the program more, or the data set "
+                           "fewer texts",
+                           now, rest);
 }
 
 gdouble
 ak_memory_taken(void)
 {
-    const gdouble taken = memory_read("/proc/self/status", "VmRSS:", 1024.0);
+    const gdouble taken = memory_read(MEMORY_OWN, "VmRSS:", 1024.0);
     return taken > 0.0 ? taken : ak_memory_most();
 }
 

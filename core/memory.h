@@ -11,13 +11,24 @@ gboolean ak_memory_parse(const char *text, gdouble *bytes);
 /* "512 MB", "1.5 GB", in the same units, rounded up.  Free it. */
 gchar *ak_memory_print(gdouble bytes);
 
-/* Bytes that the system, or the group that this process is confined to, can still
- * give; 0: not known. */
+/* Bytes that the system can still give, within the limits of this process (of its
+ * group, and ulimit -v); 0: not known. */
 gdouble ak_memory_free(void);
 
 /* Bytes that this process takes now, and the most that it ever took. */
 gdouble ak_memory_taken(void);
 gdouble ak_memory_most(void);
+
+/* What grows is watched: by what the process may take, and by what the system has
+ * left, some of which is kept for the work to come to its end. */
+typedef struct AkMemoryWatch {
+    gdouble bound; /* bytes; G_MAXDOUBLE: by the system alone; 0: not at all */
+    gsize grown;   /* since the last look */
+} AkMemoryWatch;
+
+/* So many bytes more, or about so many: looks after each MB.  NULL: there is room;
+ * else what is wrong and what to do, as the end of a sentence.  Free it. */
+gchar *ak_memory_grow(AkMemoryWatch *watch, gsize bytes);
 
 /* Memory not touched so far that is to be used from its begin on: where it is large and
  * the system has large pages, they spare the price of the first touch of each. */

@@ -27,10 +27,12 @@ const AkOption ak_run_options[] = {
     AK_INT(AkRunOptions, cells, "0", 0, 1024, NULL,
            "cells side by side, at most one a thread; 0 is as many as threads "
            "and memory allow; changes no result"),
-    AK_TEXT(AkRunOptions, memory, "",
-            "most that the run may take, as 2G or 512M: cells go side by side, "
-            "and texts are probed together, as far as that allows; empty is "
-            "what the machine has left; changes no result"),
+    AK_TEXT(
+        AkRunOptions, memory, "",
+        "most that the run may take, as 2G or 512M: cells go side by side, "
+        "and texts are probed together, as far as that allows; reading data "
+        "stops where they take more; empty is what the machine has left; "
+        "changes no result"),
     AK_REAL(AkRunOptions, checkpoint, "5", 0, 1e6, "s",
             "time after which training and probing are put down on disk, to go "
             "on from there if they are cut short; changes no result"),

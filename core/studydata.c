@@ -4,6 +4,7 @@
 #include "attnkit/random.h"
 #include "batch.h"
 #include "evaluation.h"
+#include "examples.h"
 #include "studysource.h"
 #include "training.h"
 
@@ -100,10 +101,12 @@ studydata_fail_read(const AkStudyDataset *dataset, const char *what,
 }
 
 static gboolean
-studydata_read(AkStudyDataset *dataset, guint64 seed, GError **error)
+studydata_read(const AkStudy *study, AkStudyDataset *dataset, guint64 seed,
+               GError **error)
 {
     const AkDatasetOps *ops = dataset->reader->module->plugin->ops.dataset;
     g_autoptr(AkExamples) examples = ak_examples_new();
+    examples->watch.bound = study->memory > 0.0 ? study->memory : G_MAXDOUBLE;
     g_autofree gpointer state =
         g_memdup2(dataset->reader->state,
                   MAX(dataset->reader->module->plugin->state_size, 1));
@@ -112,7 +115,9 @@ studydata_read(AkStudyDataset *dataset, guint64 seed, GError **error)
     const gboolean ok = ops->read(state, seed, examples, error);
     if (ops->close != NULL)
         ops->close(state);
-    if (!ok)
+    if (examples->overflow != NULL) /* whatever the reader made of it */
+        g_clear_error(error);
+    else if (!ok)
         return studydata_fail_read(dataset, "read", error);
     AkVocabulary *vocabulary = NULL;
     if (!ak_source_vocabulary(dataset, &vocabulary, error))
@@ -159,7 +164,7 @@ ak_study_read(AkStudy *study, GError **error)
     const guint64 seed = (guint64)study->options.data_seed;
     for (guint i = 0; i < study->dataset->len; i++) {
         AkStudyDataset *dataset = g_ptr_array_index(study->dataset, i);
-        if (!studydata_read(dataset, seed, error) ||
+        if (!studydata_read(study, dataset, seed, error) ||
             !studydata_check_dev(dataset, error) ||
             !ak_source_read(study, dataset, error))
             return FALSE;

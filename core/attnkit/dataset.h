@@ -65,14 +65,16 @@ typedef struct AkDownload {
 typedef struct AkExamples AkExamples; /* where examples go */
 
 /* Take one example in (all strings and arrays are copied).  The size goes along,
- * since later versions may know more of an example. */
-void ak_examples_add_sized(AkExamples *examples, const AkExample *example,
-                           gsize size);
+ * since later versions may know more of an example.  FALSE: memory has come to its
+ * bound, which the host reports, whatever read() returns; no example is taken in any
+ * more, and a reader that ends here spares the time. */
+gboolean ak_examples_add_sized(AkExamples *examples, const AkExample *example,
+                               gsize size);
 
-static inline void
+static inline gboolean
 ak_examples_add(AkExamples *examples, const AkExample *example)
 {
-    ak_examples_add_sized(examples, example, sizeof *example);
+    return ak_examples_add_sized(examples, example, sizeof *example);
 }
 
 /* Say what the labels mean, once, at any time before read() returns, but for

@@ -239,7 +239,8 @@ planted_write(PlantedReview *review, const Planted *planted, gint polarity)
     planted_place_it(review, rest);
 }
 
-static void
+/* FALSE: there is no memory for more. */
+static gboolean
 planted_add(const Planted *planted, guint64 seed, AkSplit split, const char *id,
             gint polarity, AkExamples *examples)
 {
@@ -254,15 +255,15 @@ planted_add(const Planted *planted, guint64 seed, AkSplit split, const char *id,
         split == AK_TRAIN && ak_random_uniform(&review.random) < planted->noise;
     g_ptr_array_add(word, NULL);
     g_autofree gchar *text = g_strjoinv(" ", (gchar **)word->pdata);
-    ak_examples_add(examples,
-                    &(AkExample){
-                        .id = id,
-                        .split = split,
-                        .text = text,
-                        .label = polarity ^ is_wrong,
-                        .rationale = (const guint32 *)(void *)rationale->data,
-                        .n_rationale = rationale->len,
-                    });
+    return ak_examples_add(
+        examples, &(AkExample){
+                      .id = id,
+                      .split = split,
+                      .text = text,
+                      .label = polarity ^ is_wrong,
+                      .rationale = (const guint32 *)(void *)rationale->data,
+                      .n_rationale = rationale->len,
+                  });
 }
 
 static gboolean
@@ -290,7 +291,9 @@ planted_read(gconstpointer state, guint64 seed, AkExamples *examples,
         for (gint64 i = 0; i < planted->n[s]; i++) {
             g_autofree gchar *id = g_strdup_printf("%s-%" G_GINT64_FORMAT,
                                                    planted_split[s], i + 1);
-            planted_add(planted, seed, (AkSplit)s, id, (gint)(i % 2), examples);
+            if (!planted_add(planted, seed, (AkSplit)s, id, (gint)(i % 2),
+                             examples))
+                return TRUE;
         }
     return TRUE;
 }

@@ -16,6 +16,12 @@ needed=$(sed 's/.* needs about \([0-9.]* [MG]B\), .*/\1/' stderr)
 expect 0 "about" "$ATTNKIT" -s "run.memory=$needed" -s planted.max_words=2000 \
     -s planted.min_words=2000 --dry-run run.ini
 
+# Data are not read beyond the bound, nor packed.
+refuse "MB, more than run.memory = 24 MB; set run.memory to more, or give the data set fewer texts" \
+    "$ATTNKIT" -s run.memory=24M -s planted.train=60000 run.ini
+grep -q "data set 'planted': with [0-9]* of its texts read, the program takes 2[56] MB" stderr ||
+    fail "it reads on: $(cat stderr)"
+
 # The same bytes with three cells side by side and with one, its chunks one by one.
 sed -i 's/^seeds .*/seeds = 1, 2, 3/' run.ini
 expect 0 "3 cells at once" "$ATTNKIT" --dry-run --threads 3 -s run.memory=8G run.ini
@@ -43,6 +49,16 @@ if ! python3 -c '' 2>/dev/null || [ -n "${AK_VALGRIND-}" ] ||
     exit 0
 fi
 sed -i 's/^seeds .*/seeds = 1/; s/^steps = .*/steps = 2/' run.ini
+
+# Without a bound, reading stops before the memory is gone that the program is given.
+# Each thread of the BLAS would take much of it.
+(
+    ulimit -v 200000
+    export OPENBLAS_NUM_THREADS=1
+    refuse "MB of memory are left; give the program more, or the data set fewer texts" \
+        timeout 60 "$ATTNKIT" --quiet -o absent -s planted.train=1000000 run.ini
+    [ ! -e absent ] || fail "a refusal leaves a folder"
+)
 
 # Four times the instances: what grows is the texts, their records' few numbers for
 # the summary, and their lines in the page, some 2 KiB each for texts of two dozen

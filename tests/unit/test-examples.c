@@ -338,6 +338,40 @@ test_many_classes(void)
     AK_ASSERT_NO_ERROR(&error);
 }
 
+/* A text of which a watch takes note. */
+static gboolean
+add_long_text(AkExamples *examples, const char *id)
+{
+    enum { N_WORD = 1 << 18 };
+    g_autoptr(GString) text = g_string_new("a");
+    for (gsize i = 1; i < N_WORD; i++)
+        g_string_append(text, " a");
+    return ak_examples_add(
+        examples, &(AkExample){.id = id, .split = AK_TRAIN, .text = text->str});
+}
+
+/* Where memory ends: while texts are added, and while they are packed. */
+static void
+test_no_room(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(AkExamples) read = handed_small();
+    read->watch.bound = 1e6;
+    CU_ASSERT_TRUE(ak_examples_add(
+        read, &(AkExample){.id = "t3", .split = AK_TRAIN, .text = "a"}));
+    CU_ASSERT_FALSE(add_long_text(read, "t4"));
+    CU_ASSERT_FALSE(add_long_text(read, "t5"));
+    CU_ASSERT_EQUAL(ak_examples_count(read, AK_TRAIN), 0);
+    CU_ASSERT_PTR_NULL(ak_corpus_new("x", read, &handed_named, &error));
+    AK_ASSERT_ERROR(&error, "data set 'x': with 6 of its texts read, the");
+
+    g_autoptr(AkExamples) packed = handed_small();
+    CU_ASSERT_TRUE(add_long_text(packed, "t3"));
+    packed->watch.bound = 1e6;
+    CU_ASSERT_PTR_NULL(ak_corpus_new("x", packed, &handed_named, &error));
+    AK_ASSERT_ERROR(&error, "data set 'x': with its 5 texts read, the program");
+}
+
 static const AkCase cases[] = {
     {"rationale", test_rationale},
     {"exclusive classes", test_classes},
@@ -348,6 +382,7 @@ static const AkCase cases[] = {
     {"examples of other versions", test_sizes},
     {"reading a file of text", test_read_text},
     {"many classes", test_many_classes},
+    {"no room", test_no_room},
     {NULL, NULL},
 };
 
