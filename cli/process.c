@@ -59,10 +59,9 @@ process_on_exit(void)
     const char *path = ak_module_under_way();
     g_autofree gchar *message =
         g_strdup_printf("%s%sa plug-in, or a library, has called exit()%s, "
-                        "which ends the program; "
-                        "what was finished is kept; attnkit check FILE of each "
-                        "plug-in of this run "
-                        "tells which it is, leave that one out",
+                        "which ends the program; what was finished is kept; "
+                        "attnkit check FILE of each plug-in of this run tells "
+                        "which it is, leave that one out",
                         path != NULL ? path : "", path != NULL ? ": " : "",
                         path != NULL ? " as it was loaded" : "");
     ak_complain(message);

@@ -33,13 +33,6 @@ ak_verifying_seed(const char *text, guint64 *seed, GError **error)
                    text);
 }
 
-static void
-verifying_on_progress(gpointer data, const char *what, gdouble done,
-                      gdouble total)
-{
-    ak_progress_update(data, what, done, total);
-}
-
 int
 ak_command_verify(const AkCommandLine *line, AkLoader *loader)
 {
@@ -50,9 +43,7 @@ ak_command_verify(const AkCommandLine *line, AkLoader *loader)
     g_autoptr(GError) error = NULL;
     AkProgress progress;
     ak_progress_init(&progress, line->quiet);
-    const AkObserver observer = {.progress = verifying_on_progress,
-                                 .stop = ak_process_stop,
-                                 .data = &progress};
+    const AkObserver observer = ak_progress_observer(&progress);
     ak_process_catch_signals("interrupted; nothing is verified");
     g_autoptr(AkVerification) v = ak_verify(&request, loader, &observer, &error);
     ak_progress_end(&progress);
