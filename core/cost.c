@@ -34,7 +34,7 @@ enum {
      * to keep; twice, as it is replaced. */
     COST_CHECKPOINT = 10,
     COST_WORD = 30,      /* bytes of a word in instances.jsonl */
-    COST_FIXED = 1 << 25 /* bytes of a cell of no size at all */
+    COST_FIXED = 1 << 23 /* bytes of a cell of no size at all */
 };
 
 /* Numbers by which a token is multiplied: the map runs over distinct words, the

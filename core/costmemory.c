@@ -7,7 +7,7 @@
 enum {
     COST_WAVE = 512,            /* texts whose records are in memory, ... */
     COST_WAVE_TOKENS = 1 << 18, /* ... if they are short */
-    COST_CHUNK = 4096,          /* tokens of texts that are probed together */
+    COST_CHUNK = 4096,          /* tokens of a chunk, where texts are long */
     COST_MADE = 700, /* bytes a word while its records are being made */
 };
 
@@ -105,7 +105,8 @@ ak_cost_probing_memory(AkCell *cell, const AkModel *model, gdouble fixed,
     const gdouble rows = (gdouble)ak_cost_count_words(model, text, 0, text->len),
                   n_token = ak_cost_count_tokens(text),
                   longest = cost_longest(text, 1),
-                  chunk = MAX(MIN(n_token, COST_CHUNK), longest);
+                  chunk = MAX(MIN(cost_longest(text, AK_PIECE), COST_CHUNK),
+                              longest);
     const gdouble wave = MIN(n_token, MAX(COST_WAVE_TOKENS, longest)),
                   n_line = MIN((gdouble)text->len, COST_WAVE);
     const gdouble base = sizeof(gfloat) * ((gdouble)cell->n_parameter +

@@ -22,8 +22,8 @@ expect 0 "3 cells at once" "$ATTNKIT" --dry-run --threads 3 -s run.memory=8G run
 expect 0 "Files: " "$ATTNKIT" --quiet --threads 3 -s run.memory=8G run.ini
 mv out first
 needed=$("$ATTNKIT" --dry-run --threads 1 run.ini | sed -n 's/.*; memory \([0-9]*\) MB, .*/\1/p')
-expect 0 "1 cell at once" "$ATTNKIT" --dry-run --threads 3 -s "run.memory=$((needed + 8))M" run.ini
-expect 0 "Files: " "$ATTNKIT" --quiet --threads 3 -s "run.memory=$((needed + 8))M" run.ini
+expect 0 "1 cell at once" "$ATTNKIT" --dry-run --threads 3 -s "run.memory=$((needed + 4))M" run.ini
+expect 0 "Files: " "$ATTNKIT" --quiet --threads 3 -s "run.memory=$((needed + 4))M" run.ini
 same first out
 rm -rf out first
 
