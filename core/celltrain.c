@@ -140,18 +140,6 @@ celltrain_init(const AkCell *cell, AkModel *model)
                          model->tower[i].embedding);
 }
 
-/* A loss that was finite to the last does not prove it: the last step may have
- * gone too far, or a parameter that no text depends on. */
-static gboolean
-celltrain_check_numbers(const AkModel *model, GError **error)
-{
-    if (ak_model_check_numbers(model, error))
-        return TRUE;
-    g_prefix_error(error, "training diverged, a smaller train.learning_rate "
-                          "may help: ");
-    return FALSE;
-}
-
 gboolean
 ak_cell_train(AkCell *cell, AkModel *model, AkTeam *team,
               const AkCellWatch *watch, GArray *times, GError **error)
@@ -175,7 +163,6 @@ ak_cell_train(AkCell *cell, AkModel *model, AkTeam *team,
     ak_profile_enter(span);
     if (!ak_train(model, dataset->corpus, &dataset->train, cell->seed, team,
                   &train_watch, epochs, error) ||
-        !celltrain_check_numbers(model, error) ||
         !celltrain_save(cell, model, keys, error) ||
         !celltrain_write_epochs(cell, epochs, error) ||
         !ak_pieces_finish(cell->pieces, "model", keys, files, error))

@@ -3,6 +3,7 @@
 #include "kernels.h"
 #include "model.h"
 
+#include <math.h>
 #include <string.h>
 
 void
@@ -167,6 +168,40 @@ ak_model_forward(const AkModel *model, AkScratch *scratch, const AkInput *input,
         forward_joint_output(model, f, n_text);
     else
         forward_output(model, f, n_text);
+}
+
+static gboolean
+forward_is_finite(gsize n, const gfloat *x)
+{
+    gsize i = 0;
+    while (i < n && isfinite(x[i]))
+        i++;
+    return i == n;
+}
+
+const char *
+ak_forward_fault(const AkModel *model, const AkForward *f)
+{
+    const AkBatch *batch = &f->input->laid[AK_TEXT_TOWER].batch;
+    const gsize n_text = batch->n_text, width = model->n_hidden;
+    const struct {
+        const char *name;
+        const gfloat *value;
+        gsize width;
+    } of_word[] = {{"hidden states are", f->h, width},
+                   {"attention scores are", f->score, 1},
+                   {"attention weights are", f->alpha, 1}};
+    if (f->q != NULL && !forward_is_finite(n_text * width, f->q))
+        return "hidden states of the query are";
+    for (guint i = 0; i < G_N_ELEMENTS(of_word); i++)
+        for (gsize b = 0; b < n_text; b++) {
+            const gsize first = batch->start[b] + 1,
+                        n = batch->start[b + 1] - 1 - first,
+                        w = of_word[i].width;
+            if (!forward_is_finite(n * w, of_word[i].value + first * w))
+                return of_word[i].name;
+        }
+    return "logits are";
 }
 
 /* --- backward ----------------------------------------------------------------- */

@@ -122,6 +122,10 @@ void ak_model_backward(const AkModel *model, AkForward *forward,
                        const gfloat *d_logit, gboolean hold_attention,
                        gfloat *const dz[AK_N_TOWER]);
 
+/* Of a pass whose loss is not finite: the first of its numbers, on the way to the
+ * logits, that are not all finite, as in "attention scores are". */
+const char *ak_forward_fault(const AkModel *model, const AkForward *forward);
+
 /* alpha (T) of e (T), by the attention's own normaliser or the softmax. */
 void ak_model_normalise(const AkModel *model, gsize n_word, const gfloat *e,
                         gfloat *alpha);

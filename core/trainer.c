@@ -170,6 +170,8 @@ trainer_piece(gpointer data, gsize item, guint worker)
                                forward.logit + b * n_output, text[b],
                                trainer->positive_weight, trainer->n_text,
                                d_logit + b * n_output);
+    piece->fault =
+        isfinite(piece->loss) ? NULL : ak_forward_fault(model, &forward);
     for (guint i = 0; i < model->n_tower; i++) {
         const gsize size =
             piece->row[i]->n * model->n_map * sizeof *piece->dz[i];
@@ -292,6 +294,17 @@ ak_trainer_step(AkTrainer *trainer, gsize n, AkText *const *text)
         trainer_move(trainer, n_block);
     ak_profile_enter(span);
     return loss;
+}
+
+const char *
+ak_trainer_fault(const AkTrainer *trainer)
+{
+    const gsize n_piece = ak_n_item(trainer->n_text, AK_PIECE);
+    const char *fault = NULL;
+    for (gsize p = 0; p < n_piece && fault == NULL; p++)
+        fault =
+            ((const AkTrainerPiece *)g_ptr_array_index(trainer->piece, p))->fault;
+    return fault;
 }
 
 /* Item: some words of all towers. */

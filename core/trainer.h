@@ -39,6 +39,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkTrainer, ak_trainer_free)
  * taken. */
 gdouble ak_trainer_step(AkTrainer *trainer, gsize n, AkText *const *text);
 
+/* Of the last step, whose loss was not finite: which numbers on the way from the
+ * words to the loss are the first that are not, as in "attention scores are". */
+const char *ak_trainer_fault(const AkTrainer *trainer);
+
 /* The model's embeddings may lag behind its steps: whoever reads the model calls
  * this first. */
 void ak_trainer_settle(AkTrainer *trainer);

@@ -173,6 +173,38 @@ training_pause(AkTraining *training, gsize n_step, const AkTrainWatch *watch,
     return !is_stopped;
 }
 
+/* The step was not taken, so a parameter that is at fault was so before it. */
+static gboolean
+training_fail_loss(AkTraining *training, guint epoch, gdouble loss,
+                   GError **error)
+{
+    g_autoptr(GError) fault = NULL;
+    ak_trainer_settle(training->trainer);
+    if (ak_model_check_numbers(training->model, &fault))
+        fault = g_error_new(AK_ERROR, AK_ERROR_NUMBER, "%s not finite",
+                            ak_trainer_fault(training->trainer));
+    g_set_error(error, AK_ERROR, AK_ERROR_NUMBER,
+                "the loss is %g in epoch %u, step %" G_GSIZE_FORMAT
+                " (%s): training diverged; a smaller train.learning_rate may "
+                "help",
+                fabs(loss), epoch, training->n_step, fault->message);
+    return FALSE;
+}
+
+/* A parameter may be at fault that the loss does not depend on. */
+static gboolean
+training_check_numbers(const AkTraining *training, guint epoch, GError **error)
+{
+    g_autoptr(GError) fault = NULL;
+    if (ak_model_check_numbers(training->model, &fault))
+        return TRUE;
+    g_set_error(error, AK_ERROR, AK_ERROR_NUMBER,
+                "training diverged in epoch %u, in step %" G_GSIZE_FORMAT
+                " or before (%s); a smaller train.learning_rate may help",
+                epoch, training->n_step, fault->message);
+    return FALSE;
+}
+
 /* What is left of the epoch under way. */
 static gboolean
 training_epoch(AkTraining *training, const AkCorpus *corpus,
@@ -198,14 +230,8 @@ training_epoch(AkTraining *training, const AkCorpus *corpus,
         const gdouble batch_loss =
             ak_trainer_step(training->trainer, n, sorted + first);
         training->n_step++;
-        if (!isfinite(batch_loss)) {
-            g_set_error(
-                error, AK_ERROR, AK_ERROR_NUMBER,
-                "the loss is %g in epoch %u, step %" G_GSIZE_FORMAT
-                ": training diverged; a smaller train.learning_rate may help",
-                batch_loss, epoch, training->n_step);
-            return FALSE;
-        }
+        if (!isfinite(batch_loss))
+            return training_fail_loss(training, epoch, batch_loss, error);
         training->loss += ak_task_output(corpus->task) == AK_OUTPUT_SIGMOID
                               ? batch_loss
                               : batch_loss * (gdouble)n;
@@ -213,7 +239,7 @@ training_epoch(AkTraining *training, const AkCorpus *corpus,
             return FALSE;
     }
     ak_trainer_settle(training->trainer);
-    return TRUE;
+    return training_check_numbers(training, epoch, error);
 }
 
 /* As in the published code the first epoch is never kept, unless that is asked

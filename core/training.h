@@ -26,8 +26,9 @@ typedef struct AkTrainWatch {
  * Batches are cut from the training set sorted by length plus noise, and visited
  * in random order; noise and order come from streams keyed by seed, epoch and
  * the texts' ids.  It goes on from the checkpoint if there is one.  epochs
- * (AkEpoch, none) is appended to.  Errors: AK_ERROR_NUMBER (the loss is not
- * finite: epoch and step are named), AK_ERROR_INTERRUPTED, AK_ERROR_FILE. */
+ * (AkEpoch, none) is appended to.  Errors: AK_ERROR_NUMBER (the loss, or, looked
+ * at after each epoch, a parameter is not finite: epoch, step and tensor are
+ * named), AK_ERROR_INTERRUPTED, AK_ERROR_FILE. */
 gboolean ak_train(AkModel *model, const AkCorpus *corpus,
                   const AkTrainOptions *options, guint64 seed, AkTeam *team,
                   const AkTrainWatch *watch, GArray *epochs, GError **error);

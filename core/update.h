@@ -24,6 +24,7 @@ typedef struct AkTrainerPiece {
     gfloat *dz[AK_N_TOWER];     /* (row->n,P), in scratch */
     gfloat *gradient;           /* (n_value - n_map) */
     gdouble loss;
+    const char *fault; /* see ak_trainer_fault(); NULL: the loss is finite */
 } AkTrainerPiece;
 
 /* What a tower reads of the batch under way. */

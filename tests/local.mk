@@ -138,6 +138,7 @@ test_programs = \
 	%reldir%/unit/test-evaluation \
 	%reldir%/unit/test-examples \
 	%reldir%/unit/test-explain \
+	%reldir%/unit/test-fault \
 	%reldir%/unit/test-files \
 	%reldir%/unit/test-folder \
 	%reldir%/unit/test-html \
