@@ -208,5 +208,12 @@ ak_check_encoder_nan(AkTrial *trial)
                           "h of a word whose z is NAN is %g, must be NAN; a "
                           "comparison with NAN is false: write x < 0 ? 0 : x",
                           (gdouble)load->h[i]);
-    ak_trial_pass(trial, "a word that is NAN has an h that is");
+    for (gsize i = 0; i < rig->hidden; i++)
+        if (!isnan(load->s[i]))
+            ak_trial_fail(trial,
+                          "the summary of a text whose z are NAN is %g, must "
+                          "be NAN",
+                          (gdouble)load->s[i]);
+    ak_trial_pass(trial, "a word that is NAN has an h that is, and its text a "
+                         "summary that is");
 }

@@ -292,6 +292,7 @@ broken_modules = \
 	%reldir%/broken/hangs-at-bound.la \
 	%reldir%/broken/heavy-series.la \
 	%reldir%/broken/heavy-weights.la \
+	%reldir%/broken/hides-nan-whole.la \
 	%reldir%/broken/hides-nan.la \
 	%reldir%/broken/innocent.la \
 	%reldir%/broken/keeps-memory.la \
@@ -390,6 +391,8 @@ broken_modules = \
 %canon_reldir%_broken_heavy_series_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_heavy_weights_la_LDFLAGS = $(BROKEN_LDFLAGS)
 %canon_reldir%_broken_heavy_weights_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_hides_nan_whole_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_hides_nan_whole_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_hides_nan_la_LDFLAGS = $(BROKEN_LDFLAGS)
 %canon_reldir%_broken_hides_nan_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_innocent_la_LDFLAGS = $(BROKEN_LDFLAGS)

@@ -114,16 +114,18 @@ cnn_state(const Cnn *cnn, AkPass *pass, gsize n, const guint32 *row, gsize t,
     cnn_rectify((gsize)cnn->hidden, h);
 }
 
-/* summary (H) = the maximum over the rows h (n,H); they are never negative. */
+/* summary (H) = the maximum over the rows h (n,H); they are never negative;
+ * NAN stays NAN. */
 AK_VECTOR static void
 cnn_maximum(gsize n, gsize width, const gfloat *restrict h,
             gfloat *restrict summary)
 {
     memset(summary, 0, width * sizeof *summary);
     for (gsize t = 0; t < n; t++)
-        for (gsize j = 0; j < width; j++)
-            summary[j] =
-                h[t * width + j] > summary[j] ? h[t * width + j] : summary[j];
+        for (gsize j = 0; j < width; j++) {
+            const gfloat x = h[t * width + j];
+            summary[j] = x > summary[j] || isnan(x) ? x : summary[j];
+        }
 }
 
 static void

@@ -26,6 +26,9 @@
 #ifndef SOUND_SUM /* what y may still go through */
 #define SOUND_SUM
 #endif
+#ifndef SOUND_SUMMARY /* what s of text i may still go through */
+#define SOUND_SUMMARY
+#endif
 #ifndef SOUND_IS_FIRST /* has token t of text i none before it? */
 #define SOUND_IS_FIRST(t, i) ((t) == batch->start[i])
 #endif
@@ -108,8 +111,10 @@ sound_forward(gconstpointer data, AkPass *pass, const AkBatch *batch,
             sound_state(sound, pass, z + batch->row[t] * n,
                         SOUND_IS_FIRST(t, i) ? NULL : z + batch->row[t - 1] * n,
                         h + t * n);
-        if (s != NULL)
-            memcpy(s + i * n, h + last * n, n * sizeof *s);
+        if (s == NULL)
+            continue;
+        memcpy(s + i * n, h + last * n, n * sizeof *s);
+        SOUND_SUMMARY
     }
     SOUND_KEEP;
 }
