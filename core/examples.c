@@ -1,6 +1,7 @@
 /* Whether what a reader handed over can be used. */
 #include "examples.h"
 
+#include "attnkit/words.h"
 #include "errors.h"
 
 const char *
@@ -43,7 +44,7 @@ examples_check_outputs(const char *name, const AkExamples *examples,
                             "its reader named %" G_GSIZE_FORMAT
                             " classes, expected %" G_GSIZE_FORMAT,
                             examples->n_class, n_class);
-    g_autoptr(GHashTable) taken = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) taken = g_hash_table_new(ak_hash_words, g_str_equal);
     g_hash_table_add(taken, (gpointer) "all"); /* of the classes' total */
     for (gsize i = 0; i < n_class; i++) {
         const char *one = examples->class_name[i];
@@ -195,7 +196,7 @@ static gboolean
 examples_check_split(const char *name, const AkExamples *examples,
                      AkSplit split, GError **error)
 {
-    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) seen = g_hash_table_new(ak_hash_words, g_str_equal);
     for (guint i = 0; i < examples->example->len; i++) {
         const AkExample *example =
             &((const AkHeld *)examples->example->pdata[i])->given;

@@ -1,5 +1,7 @@
 #include "lexicon.h"
 
+#include "attnkit/words.h"
+
 enum { LEXICON_CHUNK = 1 << 16 };
 
 struct AkLexicon {
@@ -16,7 +18,7 @@ ak_lexicon_new(void)
     lexicon->n_user = 1;
     lexicon->letters = g_string_chunk_new(LEXICON_CHUNK);
     lexicon->word = g_ptr_array_new();
-    lexicon->number = g_hash_table_new(g_str_hash, g_str_equal);
+    lexicon->number = g_hash_table_new(ak_hash_words, g_str_equal);
     return lexicon;
 }
 

@@ -316,6 +316,7 @@ attnkitinclude_HEADERS = \
 	%reldir%/words-affix.c \
 	%reldir%/words-english.c \
 	%reldir%/words-exception.c \
+	%reldir%/words-hash.c \
 	%reldir%/words-letter.c \
 	%reldir%/words.c \
 	%reldir%/words.h

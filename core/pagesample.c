@@ -1,6 +1,8 @@
 #include "html.h"
 #include "pagedata.h"
 
+#include "attnkit/words.h"
+
 #include <string.h>
 
 /* The first look at a text. */
@@ -240,7 +242,8 @@ ak_page_sample_new(const AkResults *results, const char *cell, guint n_cell,
     g_autofree gchar *path =
         g_build_filename(results->out, "cells", cell, "instances.jsonl", NULL);
     g_autoptr(AkPageSample) sample = g_new0(AkPageSample, 1);
-    sample->place = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    sample->place =
+        g_hash_table_new_full(ak_hash_words, g_str_equal, g_free, NULL);
     sample->texts = g_string_new(NULL);
     g_autoptr(AkScan) first = ak_scan_open(path, error);
     g_autoptr(GArray) texts =

@@ -5,6 +5,8 @@
  * texts that are chosen are read in full. */
 #include "shownwork.h"
 
+#include "attnkit/words.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -167,7 +169,7 @@ ak_shown_read(const char *folder, const char *probe, const char *series,
     g_autofree gchar *others = g_build_filename(folder, file, NULL);
     g_autoptr(GPtrArray) glances =
         g_ptr_array_new_with_free_func(shown_glance_free);
-    g_autoptr(GHashTable) by_id = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) by_id = g_hash_table_new(ak_hash_words, g_str_equal);
 
     g_autoptr(GMappedFile) map = shown_map(instances, error);
     if (map == NULL ||

@@ -7,6 +7,7 @@
 #include "verifywork.h"
 
 #include "attnkit/random.h"
+#include "attnkit/words.h"
 #include "cellwork.h"
 #include "inspect.h"
 
@@ -138,7 +139,7 @@ ledger_open_all(AkVerification *v, const AkCell *cell, GArray *all,
 {
     const GPtrArray *instance = cell->dataset->instance;
     const GPtrArray *probe = cell->dataset->probe;
-    g_autoptr(GHashTable) index = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) index = g_hash_table_new(ak_hash_words, g_str_equal);
     for (guint i = 0; i < instance->len; i++)
         g_hash_table_insert(index, ((const AkText *)instance->pdata[i])->id,
                             GSIZE_TO_POINTER((gsize)i + 1));

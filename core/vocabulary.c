@@ -50,7 +50,7 @@ vocabulary_empty(void)
 {
     AkVocabulary *vocabulary = g_new0(AkVocabulary, 1);
     vocabulary->word = g_ptr_array_new_with_free_func(g_free);
-    vocabulary->id = g_hash_table_new(g_str_hash, g_str_equal);
+    vocabulary->id = g_hash_table_new(ak_hash_words, g_str_equal);
     return vocabulary;
 }
 

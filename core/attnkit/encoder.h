@@ -39,8 +39,9 @@ struct AkEncoderOps {
     /* z (rows,P) of the distinct words -> h (N,H); and, unless s is NULL,
      * s (B,H), a summary of each text.  Must not depend on how texts are
      * grouped into batches, but for rounding.  A word whose z is NAN has an h
-     * that is, or nobody would see that training diverged.  z and h stay where they are,
-     * unchanged, until the pass ends: a pointer to them may be kept. */
+     * that is, and its text such an s, or nobody would see that training
+     * diverged.  z and h stay where they are, unchanged, until the pass ends: a
+     * pointer to them may be kept. */
     void (*forward)(gconstpointer state, AkPass *pass, const AkBatch *batch,
                     const gfloat *z, gfloat *h, gfloat *s);
 

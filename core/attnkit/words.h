@@ -68,6 +68,11 @@ gboolean ak_is_space(gunichar c);
  * which for UTF-8 is the order of code points. */
 gint ak_compare_words(gconstpointer a, gconstpointer b);
 
+/* For g_hash_table_new(), with g_str_equal(), where the keys come from data: it
+ * differs from process to process, so that no file can hold words that all meet in
+ * one place of the table.  Who goes over such a table sorts what is found. */
+guint ak_hash_words(gconstpointer word);
+
 G_END_DECLS
 
 #endif

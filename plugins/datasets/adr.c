@@ -279,7 +279,7 @@ adr_read(gconstpointer state, guint64 seed, AkExamples *examples, GError **error
     g_auto(Reading) reading = {.examples = examples};
     for (guint s = 0; s < 3; s++)
         reading.line_of[s] =
-            g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+            g_hash_table_new_full(ak_hash_words, g_str_equal, g_free, NULL);
     ak_examples_declare(examples, AK_TASK_BINARY, 1, G_N_ELEMENTS(adr_class),
                         adr_class);
     if (!adr_read_all(adr, &reading, error))

@@ -282,7 +282,7 @@ babi_hand_over(const Reading *reading, guint64 seed, AkExamples *examples,
     g_autofree const char **word =
         (const char **)g_hash_table_get_keys_as_array(reading->word, &n);
     qsort(word, n, sizeof *word, ak_compare_words);
-    g_autoptr(GHashTable) label = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) label = g_hash_table_new(ak_hash_words, g_str_equal);
     for (guint i = 0; i < n; i++)
         g_hash_table_insert(label, (gpointer)word[i], GUINT_TO_POINTER(i));
     ak_examples_declare(examples, AK_TASK_QUERY, n, n, word);
@@ -307,7 +307,7 @@ babi_read(gconstpointer state, guint64 seed, AkExamples *examples,
 {
     const Babi *babi = state;
     g_autoptr(GHashTable) word =
-        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        g_hash_table_new_full(ak_hash_words, g_str_equal, g_free, NULL);
     g_autoptr(GPtrArray) train =
         g_ptr_array_new_with_free_func(babi_free_question);
     g_autoptr(GPtrArray) test =

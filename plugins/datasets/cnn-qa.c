@@ -331,7 +331,7 @@ cnnqa_read(gconstpointer state, guint64 seed, AkExamples *examples,
     const CnnQa *cnnqa = state;
     (void)seed; /* the splits are the published ones */
     g_autoptr(GHashTable) answer =
-        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        g_hash_table_new_full(ak_hash_words, g_str_equal, g_free, NULL);
     Pass first = {.is_first = TRUE, .answer = answer};
     Pass second = {.answer = answer, .examples = examples};
 

@@ -160,7 +160,7 @@ newsgroups_read(gconstpointer state, guint64 seed, AkExamples *examples,
                 GError **error)
 {
     g_autoptr(GHashTable) id =
-        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        g_hash_table_new_full(ak_hash_words, g_str_equal, g_free, NULL);
     Count count = {.id = id};
     ak_examples_declare(examples, AK_TASK_BINARY, 1, 2, newsgroups_class);
     if (!newsgroups_read_archive(state, &count, examples, error))

@@ -114,7 +114,7 @@ table_assign(const Table *table, const GPtrArray *found, AkExamples *notes,
              TableSplits *splits, GError **error)
 {
     g_autoptr(GHashTable) split_of =
-        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        g_hash_table_new_full(ak_hash_words, g_str_equal, g_free, NULL);
     const char *name_of[3] = {NULL};
     for (guint i = 0; i < found->len; i++) {
         AkSplit split = AK_TRAIN;

@@ -34,7 +34,7 @@ table_labels_new(const Table *table)
     labels->task = table->task;
     labels->name = g_ptr_array_new();
     labels->number =
-        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        g_hash_table_new_full(ak_hash_words, g_str_equal, g_free, NULL);
     gchar *const *given =
         table->flag[0] != NULL ? table->flag : table->given_class;
     for (; *given != NULL; given++)

@@ -292,7 +292,7 @@ table_read(gconstpointer state, guint64 seed, AkExamples *examples,
         filling = {.table = table, .labels = labels, .examples = examples};
     for (guint s = 0; s < 3; s++)
         filling.line_of[s] =
-            g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+            g_hash_table_new_full(ak_hash_words, g_str_equal, g_free, NULL);
     if (!table_walk(table, examples, &splits, filling_add, &filling, error))
         return FALSE;
     if (*table->split != '\0' && ak_examples_count(examples, AK_TRAIN) == 0) {

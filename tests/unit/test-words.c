@@ -4,6 +4,7 @@
 #include <attnkit/words.h>
 
 #include <locale.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -328,6 +329,48 @@ test_locale(void)
     setlocale(LC_ALL, before);
 }
 
+static gint
+compare_hashes(gconstpointer a, gconstpointer b)
+{
+    const guint x = *(const guint *)a, y = *(const guint *)b;
+    return (x > y) - (x < y);
+}
+
+/* Letters that GLib's hash takes for each other make words that all meet there. */
+static void
+test_hash(void)
+{
+    enum { N_LETTER = 13, N_WORD = 1 << N_LETTER };
+    g_autofree guint *hash = g_new(guint, N_WORD);
+    for (guint i = 0; i < N_WORD; i++) {
+        g_autoptr(GString) word = g_string_new(NULL);
+        for (guint k = 0; k < N_LETTER; k++)
+            g_string_append(word, i >> k & 1 ? "ú" : "ę");
+        hash[i] = ak_hash_words(word->str);
+        g_autofree gchar *same = g_strconcat(word->str, "", NULL);
+        CU_ASSERT_EQUAL(ak_hash_words(same), hash[i]);
+        CU_ASSERT_EQUAL(g_str_hash(word->str), g_str_hash("ęęęęęęęęęęęęę"));
+    }
+    qsort(hash, N_WORD, sizeof *hash, compare_hashes);
+    guint n_same = 0;
+    for (guint i = 1; i < N_WORD; i++)
+        n_same += hash[i] == hash[i - 1];
+    /* By chance 2^25 pairs meet 2^25 / 2^32 times. */
+    CU_ASSERT_TRUE(n_same <= 2);
+
+    /* Every byte counts, whichever block it is in. */
+    for (gsize n = 1; n <= 40; n++) {
+        g_autofree gchar *word = g_strnfill(n, 'a');
+        const guint before = ak_hash_words(word);
+        CU_ASSERT_NOT_EQUAL(ak_hash_words(word + 1), before);
+        for (gsize i = 0; i < n; i++) {
+            word[i] = 'b';
+            CU_ASSERT_NOT_EQUAL(ak_hash_words(word), before);
+            word[i] = 'a';
+        }
+    }
+}
+
 static const AkCase cases[] = {
     {"contractions", test_contractions},
     {"other exceptions", test_exceptions},
@@ -341,6 +384,7 @@ static const AkCase cases[] = {
     {"nothing is lost", test_nothing_lost},
     {"hostile texts", test_hostile},
     {"the locale changes nothing", test_locale},
+    {"hashes", test_hash},
     {NULL, NULL},
 };
 
