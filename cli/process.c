@@ -26,14 +26,16 @@ static gint process_is_said;
 enum { PROCESS_PATIENCE = 700000 };
 
 /* The first signal asks, and sets an alarm; the second does not wait for the
- * answer. */
+ * answer.  That the terminal has gone is no impatience: its shell says so, and the
+ * system too. */
 static void
 process_on_signal(int number)
 {
     const struct itimerval patience = {.it_value.tv_usec = PROCESS_PATIENCE};
-    (void)number;
-    if (g_atomic_int_add(&process_n_signal, 1) > 0 ||
-        setitimer(ITIMER_REAL, &patience, NULL) != 0)
+    const gboolean is_first = g_atomic_int_add(&process_n_signal, 1) == 0;
+    if (!is_first && number == SIGHUP)
+        return;
+    if (!is_first || setitimer(ITIMER_REAL, &patience, NULL) != 0)
         _exit(AK_EXIT_INTERRUPTED);
 }
 
@@ -105,6 +107,14 @@ process_catch(int number, void (*handler)(int))
     sigaction(number, &action, NULL);
 }
 
+/* Has nobody, such as nohup(1), said what is to happen? */
+static gboolean
+process_is_default(int number)
+{
+    struct sigaction now;
+    return sigaction(number, NULL, &now) == 0 && now.sa_handler == SIG_DFL;
+}
+
 void
 ak_process_catch_signals(const char *said)
 {
@@ -112,6 +122,8 @@ ak_process_catch_signals(const char *said)
     process_catch(SIGALRM, process_on_alarm);
     process_catch(SIGINT, process_on_signal);
     process_catch(SIGTERM, process_on_signal);
+    if (process_is_default(SIGHUP))
+        process_catch(SIGHUP, process_on_signal);
 }
 
 gboolean

@@ -18,9 +18,9 @@ enum {
 void ak_process_begin(void);
 int ak_process_end(int code);
 
-/* From here on SIGINT and SIGTERM ask to stop; the second does not wait.  `said`
- * (static) is what the user is then told, such as "interrupted; what was finished is
- * kept". */
+/* From here on SIGINT, SIGTERM and, unless it is ignored as under nohup(1), SIGHUP ask
+ * to stop; a second SIGINT or SIGTERM does not wait.  `said` (static) is what the user
+ * is then told, such as "interrupted; what was finished is kept". */
 void ak_process_catch_signals(const char *said);
 
 /* Has the user asked to stop?  For AkObserver. */
