@@ -46,8 +46,27 @@ process_write(const char *text)
     (void)n; /* there is nobody left to complain to */
 }
 
+static void
+process_catch(int number, void (*handler)(int))
+{
+    struct sigaction action = {.sa_handler = handler, .sa_flags = SA_RESTART};
+    sigemptyset(&action.sa_mask);
+    sigaction(number, &action, NULL);
+}
+
+/* Does this handler, or SIG_DFL, say what is to happen? */
+static gboolean
+process_has(int number, void (*handler)(int))
+{
+    struct sigaction now;
+    return sigaction(number, NULL, &now) == 0 && now.sa_handler == handler;
+}
+
 /* Whose exit() is not ours, 0: nobody's any more; a handler can reach no other. */
 static pid_t process_id;
+
+/* The plug-in whose constructors run at this moment, NULL: none do. */
+static const char *process_loading;
 
 /* Not in a child, whose parent sees what it does.  What was printed before stays. */
 static void
@@ -58,7 +77,7 @@ process_on_exit(void)
     fflush(stdout);
     if (isatty(STDERR_FILENO))
         process_write("\n"); /* below the bar */
-    const char *path = ak_module_under_way();
+    const char *path = process_loading;
     g_autofree gchar *message =
         g_strdup_printf("%s%sa plug-in, or a library, has called exit()%s, "
                         "which ends the program; what was finished is kept; "
@@ -70,10 +89,40 @@ process_on_exit(void)
     _exit(AK_EXIT_FAILED);
 }
 
+/* Then the process ends as it would have. */
+static void
+process_on_fault(int number)
+{
+    process_write("attnkit: ");
+    process_write(process_loading);
+    process_write(": the plug-in, or a library that it uses, has crashed as it "
+                  "was loaded; compile it again for this machine and this "
+                  "attnkit, or leave it out\n");
+    signal(number, SIG_DFL);
+    raise(number);
+}
+
+/* Only while constructors run, and where nobody else, such as MPI or a sanitizer, says
+ * what became of the process. */
+static void
+process_on_load(const char *path)
+{
+    static const int faults[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT};
+    if (process_id != getpid())
+        return;
+    process_loading = path;
+    for (gsize i = 0; i < G_N_ELEMENTS(faults); i++)
+        if (path != NULL && process_has(faults[i], SIG_DFL))
+            process_catch(faults[i], process_on_fault);
+        else if (path == NULL && process_has(faults[i], process_on_fault))
+            process_catch(faults[i], SIG_DFL);
+}
+
 void
 ak_process_begin(void)
 {
     process_id = getpid();
+    ak_module_watch(process_on_load);
     atexit(process_on_exit);
 }
 
@@ -99,22 +148,6 @@ process_on_alarm(int number)
     _exit(AK_EXIT_INTERRUPTED);
 }
 
-static void
-process_catch(int number, void (*handler)(int))
-{
-    struct sigaction action = {.sa_handler = handler, .sa_flags = SA_RESTART};
-    sigemptyset(&action.sa_mask);
-    sigaction(number, &action, NULL);
-}
-
-/* Has nobody, such as nohup(1), said what is to happen? */
-static gboolean
-process_is_default(int number)
-{
-    struct sigaction now;
-    return sigaction(number, NULL, &now) == 0 && now.sa_handler == SIG_DFL;
-}
-
 void
 ak_process_catch_signals(const char *said)
 {
@@ -122,7 +155,7 @@ ak_process_catch_signals(const char *said)
     process_catch(SIGALRM, process_on_alarm);
     process_catch(SIGINT, process_on_signal);
     process_catch(SIGTERM, process_on_signal);
-    if (process_is_default(SIGHUP))
+    if (process_has(SIGHUP, SIG_DFL)) /* not under nohup(1) */
         process_catch(SIGHUP, process_on_signal);
 }
 

@@ -14,7 +14,8 @@ enum {
 };
 
 /* From here to ak_process_end() nobody else may call exit(): where a plug-in
- * calls exit(), the user is told, and the exit code is that of a failure. */
+ * calls exit(), the user is told, and the exit code is that of a failure.  One that
+ * crashes while it is loaded is named. */
 void ak_process_begin(void);
 int ak_process_end(int code);
 
