@@ -26,14 +26,16 @@ static gint process_is_said;
 enum { PROCESS_PATIENCE = 700000 };
 
 /* The first signal asks, and sets an alarm; the second does not wait for the
- * answer. */
+ * answer.  That the terminal has gone is no impatience: its shell says so, and the
+ * system too. */
 static void
 process_on_signal(int number)
 {
     const struct itimerval patience = {.it_value.tv_usec = PROCESS_PATIENCE};
-    (void)number;
-    if (g_atomic_int_add(&process_n_signal, 1) > 0 ||
-        setitimer(ITIMER_REAL, &patience, NULL) != 0)
+    const gboolean is_first = g_atomic_int_add(&process_n_signal, 1) == 0;
+    if (!is_first && number == SIGHUP)
+        return;
+    if (!is_first || setitimer(ITIMER_REAL, &patience, NULL) != 0)
         _exit(AK_EXIT_INTERRUPTED);
 }
 
@@ -44,8 +46,27 @@ process_write(const char *text)
     (void)n; /* there is nobody left to complain to */
 }
 
+static void
+process_catch(int number, void (*handler)(int))
+{
+    struct sigaction action = {.sa_handler = handler, .sa_flags = SA_RESTART};
+    sigemptyset(&action.sa_mask);
+    sigaction(number, &action, NULL);
+}
+
+/* Does this handler, or SIG_DFL, say what is to happen? */
+static gboolean
+process_has(int number, void (*handler)(int))
+{
+    struct sigaction now;
+    return sigaction(number, NULL, &now) == 0 && now.sa_handler == handler;
+}
+
 /* Whose exit() is not ours, 0: nobody's any more; a handler can reach no other. */
 static pid_t process_id;
+
+/* The plug-in whose constructors run at this moment, NULL: none do. */
+static const char *process_loading;
 
 /* Not in a child, whose parent sees what it does.  What was printed before stays. */
 static void
@@ -56,7 +77,7 @@ process_on_exit(void)
     fflush(stdout);
     if (isatty(STDERR_FILENO))
         process_write("\n"); /* below the bar */
-    const char *path = ak_module_under_way();
+    const char *path = process_loading;
     g_autofree gchar *message =
         g_strdup_printf("%s%sa plug-in, or a library, has called exit()%s, "
                         "which ends the program; what was finished is kept; "
@@ -68,10 +89,40 @@ process_on_exit(void)
     _exit(AK_EXIT_FAILED);
 }
 
+/* Then the process ends as it would have. */
+static void
+process_on_fault(int number)
+{
+    process_write("attnkit: ");
+    process_write(process_loading);
+    process_write(": the plug-in, or a library that it uses, has crashed as it "
+                  "was loaded; compile it again for this machine and this "
+                  "attnkit, or leave it out\n");
+    signal(number, SIG_DFL);
+    raise(number);
+}
+
+/* Only while constructors run, and where nobody else, such as MPI or a sanitizer, says
+ * what became of the process. */
+static void
+process_on_load(const char *path)
+{
+    static const int faults[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT};
+    if (process_id != getpid())
+        return;
+    process_loading = path;
+    for (gsize i = 0; i < G_N_ELEMENTS(faults); i++)
+        if (path != NULL && process_has(faults[i], SIG_DFL))
+            process_catch(faults[i], process_on_fault);
+        else if (path == NULL && process_has(faults[i], process_on_fault))
+            process_catch(faults[i], SIG_DFL);
+}
+
 void
 ak_process_begin(void)
 {
     process_id = getpid();
+    ak_module_watch(process_on_load);
     atexit(process_on_exit);
 }
 
@@ -97,14 +148,6 @@ process_on_alarm(int number)
     _exit(AK_EXIT_INTERRUPTED);
 }
 
-static void
-process_catch(int number, void (*handler)(int))
-{
-    struct sigaction action = {.sa_handler = handler, .sa_flags = SA_RESTART};
-    sigemptyset(&action.sa_mask);
-    sigaction(number, &action, NULL);
-}
-
 void
 ak_process_catch_signals(const char *said)
 {
@@ -112,6 +155,8 @@ ak_process_catch_signals(const char *said)
     process_catch(SIGALRM, process_on_alarm);
     process_catch(SIGINT, process_on_signal);
     process_catch(SIGTERM, process_on_signal);
+    if (process_has(SIGHUP, SIG_DFL)) /* not under nohup(1) */
+        process_catch(SIGHUP, process_on_signal);
 }
 
 gboolean

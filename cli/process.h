@@ -14,13 +14,14 @@ enum {
 };
 
 /* From here to ak_process_end() nobody else may call exit(): where a plug-in
- * calls exit(), the user is told, and the exit code is that of a failure. */
+ * calls exit(), the user is told, and the exit code is that of a failure.  One that
+ * crashes while it is loaded is named. */
 void ak_process_begin(void);
 int ak_process_end(int code);
 
-/* From here on SIGINT and SIGTERM ask to stop; the second does not wait.  `said`
- * (static) is what the user is then told, such as "interrupted; what was finished is
- * kept". */
+/* From here on SIGINT, SIGTERM and, unless it is ignored as under nohup(1), SIGHUP ask
+ * to stop; a second SIGINT or SIGTERM does not wait.  `said` (static) is what the user
+ * is then told, such as "interrupted; what was finished is kept". */
 void ak_process_catch_signals(const char *said);
 
 /* Has the user asked to stop?  For AkObserver. */

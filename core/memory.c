@@ -25,8 +25,9 @@ ak_memory_parse(const char *text, gdouble *bytes)
     *bytes = g_ascii_strtod(text, &end);
     while (*end == ' ')
         end++;
-    const char *found =
-        *end != '\0' ? strchr(unit, g_ascii_toupper(*end)) : NULL;
+    if (*end == '\0')
+        return FALSE;
+    const char *found = strchr(unit, g_ascii_toupper(*end));
     for (gsize i = 0; found != NULL && i <= (gsize)(found - unit); i++)
         *bytes *= 1024.0;
     end += found != NULL;

@@ -4,8 +4,9 @@
 
 #include <glib.h>
 
-/* "2G", "512M", "1.5 GB": bytes, with K, M, G and T as powers of 1024; an empty
- * text is 0, no bound.  FALSE: it is nothing of the kind. */
+/* "2G", "512M", "1.5 GB", "4096B": bytes, with K, M, G and T as powers of 1024; an
+ * empty text is 0, no bound.  FALSE: it is nothing of the kind, such as a number
+ * alone, which one takes for MB and another for KB. */
 gboolean ak_memory_parse(const char *text, gdouble *bytes);
 
 /* "512 MB", "1.5 GB", in the same units, rounded up.  Free it. */

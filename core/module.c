@@ -6,13 +6,13 @@
 
 #include <dlfcn.h>
 
-/* One process loads one file at a time; told to whoever is about to end it. */
-static const char *module_path;
+/* One process loads one file at a time, and has one who watches it. */
+static AkModuleWatch module_watch;
 
-const char *
-ak_module_under_way(void)
+void
+ak_module_watch(AkModuleWatch watch)
 {
-    return module_path;
+    module_watch = watch;
 }
 
 static const AkPlugin *
@@ -34,9 +34,11 @@ static gpointer
 module_dlopen(const char *path, GError **error)
 {
     g_autofree gchar *absolute = g_canonicalize_filename(path, NULL);
-    module_path = path;
+    if (module_watch != NULL)
+        module_watch(path);
     gpointer handle = dlopen(absolute, RTLD_NOW | RTLD_LOCAL);
-    module_path = NULL;
+    if (module_watch != NULL)
+        module_watch(NULL);
     if (handle != NULL)
         return handle;
     const char *cause = dlerror();

@@ -10,8 +10,10 @@
  * NULL: refused, and closed again. */
 AkModule *ak_module_open(const char *path, GError **error);
 
-/* The file whose constructors run at this moment, NULL: none do. */
-const char *ak_module_under_way(void);
+/* Told of the file whose constructors are about to run, and, by NULL, that they have:
+ * of one that ends the process it is told no more. */
+typedef void (*AkModuleWatch)(const char *path);
+void ak_module_watch(AkModuleWatch watch);
 
 /* Forget it, and close the file: nothing of it may be in use any more. */
 void ak_module_close(AkModule *module);

@@ -29,10 +29,10 @@ const AkOption ak_run_options[] = {
            "and memory allow; changes no result"),
     AK_TEXT(
         AkRunOptions, memory, "",
-        "most that the run may take, as 2G or 512M: cells go side by side, "
-        "and texts are probed together, as far as that allows; reading data "
-        "stops where they take more; empty is what the machine has left; "
-        "changes no result"),
+        "most that the run may take, as 512M or 2G, always with its unit: "
+        "cells go side by side, and texts are probed together, as far as that "
+        "allows; reading data stops where they take more; empty is what the "
+        "machine has left; changes no result"),
     AK_REAL(AkRunOptions, checkpoint, "5", 0, 1e6, "s",
             "time after which training and probing are put down on disk, to go "
             "on from there if they are cut short; changes no result"),
@@ -139,7 +139,7 @@ study_read_memory(AkStudy *study, GError **error)
 {
     return ak_memory_parse(study->options.memory, &study->memory) ||
            study_fail_list(study->file, "memory", study->options.memory,
-                           "expected a number with a unit, such as 2G or 512M",
+                           "expected a number with a unit, such as 200M or 2G",
                            "", error);
 }
 

@@ -274,6 +274,7 @@ broken_modules = \
 	%reldir%/broken/breaks-promise.la \
 	%reldir%/broken/changing-reader.la \
 	%reldir%/broken/crash-at-bound.la \
+	%reldir%/broken/crashes-when-loaded.la \
 	%reldir%/broken/double-reader.la \
 	%reldir%/broken/empty-series.la \
 	%reldir%/broken/even-normaliser.la \
@@ -355,6 +356,8 @@ broken_modules = \
 %canon_reldir%_broken_changing_reader_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_crash_at_bound_la_LDFLAGS = $(BROKEN_LDFLAGS)
 %canon_reldir%_broken_crash_at_bound_la_LIBADD = $(BROKEN_LIBADD)
+%canon_reldir%_broken_crashes_when_loaded_la_LDFLAGS = $(BROKEN_LDFLAGS)
+%canon_reldir%_broken_crashes_when_loaded_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_double_reader_la_LDFLAGS = $(BROKEN_LDFLAGS)
 %canon_reldir%_broken_double_reader_la_LIBADD = $(BROKEN_LIBADD)
 %canon_reldir%_broken_empty_series_la_LDFLAGS = $(BROKEN_LDFLAGS)

@@ -197,3 +197,13 @@ expect 1 "exits-when-loaded.so: a plug-in, or a library, has called exit() as it
 expect 1 "a plug-in, or a library, has called exit(), which ends the program" \
     "$ATTNKIT" --plugin-dir leaving --set run.encoders=exits-at-bound \
     --set exits-at-bound.scale=2 run.ini
+
+# One that crashes as it is loaded is named, and the process ends as it would have.
+cp -L "$AK_BROKEN_DIR/crashes-when-loaded.so" leaving/attention/
+chmod -R go-w leaving
+ulimit -c 0
+named="leaving/attention/crashes-when-loaded.so: the plug-in, or a library that it uses, has crashed"
+expect 134 "$named" "$ATTNKIT" --plugin-dir leaving --set run.attention=crashes-when-loaded run.ini
+# A sanitizer says so itself.
+[ "${AK_SANITIZE-no}" != no ] || AK_CRASH=1 expect 139 "$named" \
+    "$ATTNKIT" --plugin-dir leaving --set run.attention=crashes-when-loaded run.ini

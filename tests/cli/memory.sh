@@ -6,6 +6,9 @@
 
 small_run
 refuse "run.memory = lots: expected a number with a unit" "$ATTNKIT" -s run.memory=lots run.ini
+sed 's/^seeds .*/&\nmemory = 200/' run.ini >bare.ini
+refuse "bare.ini:7: run.memory = 200: expected a number with a unit, such as 200M or 2G" \
+    "$ATTNKIT" bare.ini
 refuse "run.memory = 1M: cell planted/bilstm-additive-s1 needs about" \
     "$ATTNKIT" -s run.memory=1M run.ini
 grep -q 'set run.memory to that or more' stderr || fail "the cure is not said"

@@ -84,6 +84,8 @@ static const struct {
     {"stray-option", "descriptor", AK_GRADE_FAIL, "bytes 16 to 24 of the state", 0},
     {"missing-operation", "descriptor", AK_GRADE_FAIL, "'score_backward'", 0},
     {"half-normaliser", "descriptor", AK_GRADE_FAIL, "only one of normalise", 0},
+    {"exits-when-loaded", "descriptor", AK_GRADE_FAIL, "exit code 0 while: loading", 0},
+    {"crashes-when-loaded", "descriptor", AK_GRADE_FAIL, "by signal", 0},
     {"extra-export", "exports", AK_GRADE_WARN, ", extra_", 0},
     {"innocent", "gradients", AK_GRADE_FAIL, "all slopes lie in [0, 0]", 0},
 
