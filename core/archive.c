@@ -19,7 +19,7 @@ struct AkArchive {
     /* Bytes that were replaced, and where. */
     gsize n_bad, n_bad_file;
     gboolean is_bad;  /* the file under way */
-    gchar *first_bad; /* "file:line" */
+    gchar *first_bad; /* "file:line", or "line 7" where there is one file */
 };
 
 AkArchive *
@@ -42,11 +42,11 @@ archive_note(const AkArchive *archive)
 {
     if (archive->examples != NULL && archive->n_bad > 0)
         ak_examples_note(archive->examples,
-                         "%s: %" G_GSIZE_FORMAT " byte%s of %" G_GSIZE_FORMAT
+                         "%" G_GSIZE_FORMAT " byte%s of %" G_GSIZE_FORMAT
                          " file%s %s not UTF-8, or NUL, and became U+FFFD, the "
                          "first in %s; iconv converts other encodings",
-                         archive->path, archive->n_bad,
-                         archive->n_bad == 1 ? "" : "s", archive->n_bad_file,
+                         archive->n_bad, archive->n_bad == 1 ? "" : "s",
+                         archive->n_bad_file,
                          archive->n_bad_file == 1 ? "" : "s",
                          archive->n_bad == 1 ? "is" : "are", archive->first_bad);
 }
@@ -133,6 +133,17 @@ archive_where(const AkArchive *archive, gsize line)
     return g_utf8_make_valid(where, -1);
 }
 
+/* The same wherever the data lie. */
+static gchar *
+archive_within(const AkArchive *archive, gsize line)
+{
+    g_autofree gchar *place =
+        archive->name == NULL || archive->is_single
+            ? g_strdup_printf("line %" G_GSIZE_FORMAT, line)
+            : g_strdup_printf("%s:%" G_GSIZE_FORMAT, archive->name, line);
+    return g_utf8_make_valid(place, -1);
+}
+
 AkStream *
 ak_archive_stream(AkArchive *archive, GError **error)
 {
@@ -195,7 +206,7 @@ ak_archive_repair(AkArchive *archive, GString *text, gsize line)
     g_string_append_len(text, valid->str, (gssize)valid->len);
 
     if (n_bad > 0 && archive->n_bad == 0)
-        archive->first_bad = archive_where(archive, line);
+        archive->first_bad = archive_within(archive, line);
     archive->n_bad += n_bad;
     archive->n_bad_file += n_bad > 0 && !archive->is_bad;
     archive->is_bad |= n_bad > 0;

@@ -84,8 +84,9 @@ void ak_examples_declare(AkExamples *examples, AkTask task, gsize n_output,
                          gsize n_name, const char *const *name);
 
 /* Tell the user, in one line without a newline, something about the data as a
- * whole: what was left out, or repaired.  Notes are printed before a run and kept
- * in its manifest. */
+ * whole: what was left out, or repaired.  Notes are printed before a run, with the
+ * data set's name, and kept in its manifest: they hold no path, which may be another
+ * elsewhere. */
 void ak_examples_note(AkExamples *examples, const char *format, ...)
     G_GNUC_PRINTF(2, 3);
 

@@ -262,14 +262,14 @@ adr_read_all(const Adr *adr, Reading *reading, GError **error)
 }
 
 static void
-adr_note(const Adr *adr, const Reading *reading)
+adr_note(const Reading *reading)
 {
     if (reading->n_unknown + reading->n_gone > 0)
         ak_examples_note(reading->examples,
-                         "%s: left out are %" G_GSIZE_FORMAT
+                         "left out are %" G_GSIZE_FORMAT
                          " tweets of unknown label (?) and %" G_GSIZE_FORMAT
                          " that are no more there (Not Available)",
-                         adr->path, reading->n_unknown, reading->n_gone);
+                         reading->n_unknown, reading->n_gone);
 }
 
 static gboolean
@@ -284,7 +284,7 @@ adr_read(gconstpointer state, guint64 seed, AkExamples *examples, GError **error
                         adr_class);
     if (!adr_read_all(adr, &reading, error))
         return FALSE;
-    adr_note(adr, &reading);
+    adr_note(&reading);
     const gsize n = ak_examples_count(examples, AK_TRAIN);
     if (ak_examples_count(examples, AK_TEST) == 0)
         ak_examples_move(examples, AK_TRAIN, AK_TEST,

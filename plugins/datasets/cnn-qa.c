@@ -349,10 +349,10 @@ cnnqa_read(gconstpointer state, guint64 seed, AkExamples *examples,
         return FALSE;
     if (second.n_left_out > 0)
         ak_examples_note(examples,
-                         "%s: questions left out since their answer is no "
+                         "questions left out since their answer is no "
                          "entity of the story, or of no training story: "
                          "%" G_GSIZE_FORMAT,
-                         cnnqa->path, second.n_left_out);
+                         second.n_left_out);
     return TRUE;
 }
 

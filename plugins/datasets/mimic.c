@@ -151,10 +151,10 @@ mimic_read_diabetes(const Mimic *mimic, MimicWard *ward, GError **error)
     const guint n = mimic_hand_over(mimic, ward);
     if (n < n_listed)
         ak_examples_note(ward->examples,
-                         "%s: of %u listed admissions %u have no diagnosis or "
+                         "of %u listed admissions %u have no diagnosis or "
                          "no discharge summary and are left out; MIMIC-III has "
                          "both of all",
-                         mimic->path, n_listed, n_listed - n);
+                         n_listed, n_listed - n);
     return TRUE;
 }
 

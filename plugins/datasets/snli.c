@@ -176,9 +176,9 @@ snli_read(gconstpointer state, guint64 seed, AkExamples *examples,
         }
     if (n_unsettled > 0)
         ak_examples_note(examples,
-                         "%s: left out: %" G_GSIZE_FORMAT
+                         "left out: %" G_GSIZE_FORMAT
                          " pair%s without a gold label (-)",
-                         snli->path, n_unsettled, n_unsettled == 1 ? "" : "s");
+                         n_unsettled, n_unsettled == 1 ? "" : "s");
     return TRUE;
 }
 

@@ -122,8 +122,8 @@ table_assign(const Table *table, const GPtrArray *found, AkExamples *notes,
         const gboolean is_named = table_find_file_split(name, &split);
         if (found->len > 1 && !is_named) {
             if (notes != NULL)
-                ak_examples_note(notes, "%s: %s names no split and is not read",
-                                 table->path, name);
+                ak_examples_note(notes, "%s names no split and is not read",
+                                 name);
             continue;
         }
         if (found->len == 1)

@@ -181,12 +181,11 @@ table_labels_declare(TableLabels *labels, AkExamples *examples, GError **error)
     if (!labels_check(labels, error))
         return FALSE;
     if (labels->n_empty > 0)
-        ak_examples_note(
-            examples,
-            "%s: %" G_GSIZE_FORMAT " row%s without a label %s left "
-            "out",
-            table->path, labels->n_empty, labels->n_empty == 1 ? "" : "s",
-            labels->n_empty == 1 ? "is" : "are");
+        ak_examples_note(examples,
+                         "%" G_GSIZE_FORMAT " row%s without a label %s left "
+                         "out",
+                         labels->n_empty, labels->n_empty == 1 ? "" : "s",
+                         labels->n_empty == 1 ? "is" : "are");
     const gsize n = labels->name->len;
     labels->is_set = g_new0(guint8, n);
     ak_examples_declare(examples, task[labels->task],

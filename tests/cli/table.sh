@@ -45,6 +45,19 @@ cmp first/cells/reviews/bilstm-additive-s1/instances.jsonl $cell/instances.jsonl
     fail "a compressed table is another one"
 gunzip reviews.csv.gz
 
+# What is said of the data is the same wherever they lie, or the parts of a run on
+# two machines would not belong together.
+for folder in here there; do
+    mkdir $folder
+    { cat reviews.csv && printf 'a film,\nna\xefve,good\n'; } >$folder/reviews.csv
+    expect 0 "1 byte of 1 file is not UTF-8, or NUL, and became U+FFFD, the first in line 62;" "$ATTNKIT" describe --data --json \
+        --set reviews.path=$folder/reviews.csv \
+        --set reviews.unlabelled=skip reviews.ini
+    grep -q '"1 row without a label is left out"' stdout || fail "the other note is gone"
+    sed -n '/"notes"/,/]/p' stdout >$folder/notes
+done
+cmp here/notes there/notes || fail "the path is in the notes"
+
 # The example that is installed.
 cp "$srcdir/examples/table.ini" .
 expect 0 "reviews" "$ATTNKIT" "${small[@]}" table.ini

@@ -86,7 +86,7 @@ static const struct {
      "1 row without a label is left out"},
     {"text,label\nx,1\n,0\n\" \",0\n", "",
      "2 texts have no word, the first is 'row-2' in line 3"},
-    {"text,label\nx,1\nna\xefve,0\n", "", "a.csv:3"},
+    {"text,label\nx,1\nna\xefve,0\n", "", "the first in line 3;"},
 };
 
 static void
