@@ -32,17 +32,25 @@ explaining_read_input(GError **error)
     return NULL;
 }
 
+typedef struct Explaining {
+    AkProgress progress;
+    gsize done; /* words that have been left out */
+} Explaining;
+
 /* A text whose words are left out in a moment needs no bar. */
 static void
-explaining_left_out(gpointer data, gsize done, gsize n_word)
+explaining_left_out(gpointer data, gsize n, gsize n_word)
 {
-    AkProgress *progress = data;
+    Explaining *explaining = data;
+    AkProgress *progress = &explaining->progress;
+    explaining->done += n;
     if (progress->shown == 0 &&
         g_get_monotonic_time() - progress->begin < G_USEC_PER_SEC)
         return;
     g_autofree gchar *what = g_strdup_printf(
         "without each of %" G_GSIZE_FORMAT " words in turn", n_word);
-    ak_progress_update(progress, what, (gdouble)done, (gdouble)n_word);
+    ak_progress_update(progress, what, (gdouble)explaining->done,
+                       (gdouble)n_word);
 }
 
 gboolean
@@ -54,18 +62,20 @@ ak_explaining(const AkCommandLine *line, AkLoader *loader, gboolean colour,
                                  : g_strdup(line->other);
     if (text == NULL)
         return FALSE;
-    AkProgress progress;
-    ak_progress_init(&progress, line->quiet);
-    progress.begin = progress.seen = progress.left_at = g_get_monotonic_time();
+    Explaining explaining = {.done = 0};
+    AkProgress *progress = &explaining.progress;
+    ak_progress_init(progress, line->quiet);
+    progress->begin = progress->seen = progress->left_at =
+        g_get_monotonic_time();
     const AkExplainRequest request = {.cell = line->object,
                                       .text = text,
                                       .query = line->query,
                                       .id = line->id,
                                       .sets = (const char *const *)line->sets,
                                       .progress = explaining_left_out,
-                                      .data = &progress};
+                                      .data = &explaining};
     g_autoptr(AkExplanation) explanation = ak_explain(&request, loader, error);
-    ak_progress_end(&progress);
+    ak_progress_end(progress);
     if (explanation == NULL)
         return FALSE;
     if (line->json) {

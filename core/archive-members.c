@@ -30,10 +30,11 @@ static gboolean G_GNUC_PRINTF(3, 4)
 }
 
 static AkStream *
-members_open_file(const char *path, GError **error)
+members_open_file(const char *path, gboolean is_text, GError **error)
 {
     GError *reason = NULL;
-    AkStream *stream = ak_stream_open_unhashed(path, &reason);
+    AkStream *stream = is_text ? ak_stream_open_text(path, &reason)
+                               : ak_stream_open_unhashed(path, &reason);
     if (stream == NULL)
         ak_archive_pass_error(reason, error);
     return stream;
@@ -95,7 +96,7 @@ files_open(gpointer members, const char *where, GError **error)
     (void)where;
     g_autofree gchar *path = g_build_filename(
         files->folder, files->name->pdata[files->next - 1], NULL);
-    return members_open_file(path, error);
+    return members_open_file(path, TRUE, error);
 }
 
 static void
@@ -367,7 +368,7 @@ ak_members_open(const char *path, const AkMembersOps **ops, gboolean *is_single,
         return packed_new(path, NULL, error);
     }
 
-    AkStream *stream = members_open_file(path, error);
+    AkStream *stream = members_open_file(path, FALSE, error);
     gsize n;
     g_autoptr(GError) reason = NULL;
     const gchar *start =

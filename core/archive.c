@@ -2,6 +2,7 @@
 
 #include "archivework.h"
 #include "errors.h"
+#include "examples.h"
 
 #include <string.h>
 
@@ -85,7 +86,8 @@ ak_archive_next(AkArchive *archive, const char **name, GError **error)
     g_clear_pointer(&archive->name, g_free);
     archive->is_bad = FALSE;
     *name = NULL;
-    if (!archive->ops->next(archive->members, &archive->name, error))
+    if (!ak_archive_is_wanted(archive, 0, error) ||
+        !archive->ops->next(archive->members, &archive->name, error))
         return FALSE;
     *name = archive->name;
     return TRUE;
@@ -149,6 +151,8 @@ ak_archive_stream(AkArchive *archive, GError **error)
 {
     g_return_val_if_fail(archive != NULL && archive->name != NULL, NULL);
 
+    if (!ak_archive_is_wanted(archive, ak_archive_n_line(archive), error))
+        return NULL;
     if (archive->stream == NULL) {
         g_autofree gchar *where = archive_where(archive, 0);
         archive->stream = archive->ops->open(archive->members, where, error);
@@ -316,6 +320,18 @@ ak_archive_set_error(const AkArchive *archive, gsize line, GError **error,
 {
     g_autofree gchar *where = archive_where(archive, line);
     return ak_fail_at(error, AK_ERROR_DATA, where, format, arguments);
+}
+
+gboolean
+ak_archive_is_wanted(const AkArchive *archive, gsize line, GError **error)
+{
+    const AkExamples *examples = archive->examples;
+    if (examples == NULL || examples->overflow == NULL)
+        return TRUE;
+    g_autofree gchar *where = archive_where(archive, line);
+    g_set_error(error, AK_ERROR, AK_ERROR_DATA, "%s: %s", where,
+                examples->overflow);
+    return FALSE;
 }
 
 gboolean

@@ -27,6 +27,11 @@ gpointer ak_members_open(const char *path, const AkMembersOps **ops,
  * on error. */
 AkStream *ak_archive_stream(AkArchive *archive, GError **error);
 
+/* FALSE: no more texts are wanted, see ak_examples_add(); what is read next would be
+ * read for nothing.  The error says why, at a line as below. */
+gboolean ak_archive_is_wanted(const AkArchive *archive, gsize line,
+                              GError **error);
+
 /* Make `text` valid UTF-8 without NUL, and count what had to be replaced; `line`
  * is where it stands, from 1, 0 for a whole file. */
 void ak_archive_repair(AkArchive *archive, GString *text, gsize line);

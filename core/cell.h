@@ -41,7 +41,8 @@ typedef struct AkCell {
     guint n_abreast; /* most chunks to have at work at a time; 0: no bound */
 } AkCell;
 
-/* What a cell tells while it runs; as AkObserver, for this cell alone. */
+/* What a cell tells while it runs; as AkObserver, for this cell alone, by one thread
+ * at a time. */
 typedef struct AkCellWatch {
     void (*progress)(gpointer data, const char *what, gdouble done);
     gboolean (*stop)(gpointer data);

@@ -21,12 +21,14 @@
 enum {
     WAVE_CHUNKS = 64,
     WAVE_TOKENS = 1 << 18, /* a wave of long texts has fewer */
+    WAVE_TOLD = 1 << 12,   /* words of a text whose progress is told */
     WAVE_LINE = 1 << 16 /* bytes of a line whose memory is kept for the next */
 };
 static const gdouble WAVE_SECONDS = 0.3;
 
 typedef struct Sweep {
     const AkCell *cell;
+    const AkCellWatch *watch;
     GArray *sheet;     /* AkSheet */
     gsize first_text;  /* of the wave */
     GString **line;    /* (sheets, texts of the wave) */
@@ -37,6 +39,7 @@ typedef struct Sweep {
     AkLock *lock;
     gboolean *is_ready; /* (n_line) the text's lines are whole */
     gsize n_written;    /* texts, the first ones */
+    gdouble part;       /* of long texts, the share whose words were left out */
     GError *error;
 } Sweep;
 
@@ -173,6 +176,7 @@ cellinspect_end_wave(Sweep *sweep, gsize n_text, gboolean sync, GError **error)
         sheet->n_done = MAX(sheet->n_done, sweep->first_text + n_text);
     }
     sweep->n_written = 0;
+    sweep->part = 0.0;
     memset(sweep->is_ready, 0, n_text * sizeof *sweep->is_ready);
     memset(sweep->is_last, 0, n_text * sizeof *sweep->is_last);
     return cellinspect_flush(sweep, sync, error);
@@ -233,17 +237,33 @@ cellinspect_first_chunk(const Sweep *sweep, const AkInspector *inspector)
     return chunk;
 }
 
+/* n_done: texts of all waves that are over. */
 static void
-cellinspect_tell(const Sweep *sweep, const AkCellWatch *watch, gsize n_done)
+cellinspect_tell(const Sweep *sweep, gsize n_done)
 {
     const AkCell *cell = sweep->cell;
     const gsize n_all = cell->dataset->instance->len;
     g_autofree gchar *what =
         g_strdup_printf("%s: text %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT,
                         cell->name, n_done, n_all);
-    watch->progress(watch->data, what,
-                    cell->train_cost +
-                        cell->inspect_cost * (gdouble)n_done / (gdouble)n_all);
+    sweep->watch->progress(
+        sweep->watch->data, what,
+        cell->train_cost + cell->inspect_cost *
+                               ((gdouble)n_done + sweep->part) / (gdouble)n_all);
+}
+
+/* Long texts, of which one takes minutes, move what is shown as their words are left
+ * out. */
+static void
+cellinspect_left_out(gpointer data, gsize n, gsize n_word)
+{
+    Sweep *sweep = data;
+    if (n_word < WAVE_TOLD)
+        return;
+    ak_lock_take(sweep->lock);
+    sweep->part += (gdouble)n / (gdouble)n_word;
+    cellinspect_tell(sweep, sweep->first_text);
+    ak_lock_give(sweep->lock);
 }
 
 /* What is there may lie for long, so it is synced; where it cannot be, the next
@@ -260,7 +280,7 @@ cellinspect_fail_stopped(const Sweep *sweep, GError **error)
 
 static gboolean
 cellinspect_run_waves(Sweep *sweep, AkInspector *inspector, AkTeam *team,
-                      guint needs, const AkCellWatch *watch, GError **error)
+                      guint needs, GError **error)
 {
     const gsize n_chunk = ak_inspector_n_chunk(inspector);
     const gdouble every = sweep->cell->study->options.checkpoint;
@@ -273,7 +293,8 @@ cellinspect_run_waves(Sweep *sweep, AkInspector *inspector, AkTeam *team,
                                  MIN(wave, n_chunk - chunk), team);
         sweep->first_text = ak_inspector_first_text(inspector, chunk);
         const gsize end = ak_inspector_first_text(inspector, chunk + n);
-        if (watch->stop(watch->data)) /* not after the last: it is done */
+        /* Not after the last: it is done. */
+        if (sweep->watch->stop(sweep->watch->data))
             return cellinspect_fail_stopped(sweep, error);
         for (gsize k = chunk + 1; k <= chunk + n; k++)
             sweep->is_last[ak_inspector_first_text(inspector, k) - 1 -
@@ -283,7 +304,7 @@ cellinspect_run_waves(Sweep *sweep, AkInspector *inspector, AkTeam *team,
             1e-6 * (gdouble)(g_get_monotonic_time() - synced) >= every;
         if (!cellinspect_end_wave(sweep, end - sweep->first_text, sync, error))
             return FALSE;
-        cellinspect_tell(sweep, watch, end);
+        cellinspect_tell(sweep, end);
         const gint64 now = g_get_monotonic_time();
         wave = cellinspect_next_wave(sweep, n, 1e-6 * (gdouble)(now - begin),
                                      team);
@@ -331,8 +352,11 @@ ak_cell_inspect(AkCell *cell, const AkModel *model, AkTeam *team,
     const gint64 begin = g_get_monotonic_time();
     g_autoptr(GArray) sheet = g_array_new(FALSE, FALSE, sizeof(AkSheet));
     g_array_set_clear_func(sheet, cellinspect_clear_sheet);
-    Sweep sweep = {
-        .cell = cell, .sheet = sheet, .n_line = (gsize)WAVE_CHUNKS * AK_PIECE};
+    Sweep sweep = {.cell = cell,
+                   .watch = watch,
+                   .sheet = sheet,
+                   .n_line = (gsize)WAVE_CHUNKS * AK_PIECE};
+    const AkLeftOut left_out = {cellinspect_left_out, &sweep};
     guint needs = 0;
 
     if (!cellinspect_open_sheets(&sweep, cell, n_worker, &needs, error))
@@ -343,6 +367,7 @@ ak_cell_inspect(AkCell *cell, const AkModel *model, AkTeam *team,
     const AkSpan span = ak_profile_enter(AK_SPAN_PROBING_MAP);
     g_autoptr(AkInspector) inspector = ak_inspector_new(
         model, instance->len, (AkText *const *)instance->pdata, team);
+    ak_inspector_watch(inspector, &left_out);
     ak_profile_enter(AK_SPAN_PROBING_FORWARD);
     const gsize n_line = sheet->len * sweep.n_line;
     g_autoptr(AkLock) lock = ak_lock_new();
@@ -355,7 +380,7 @@ ak_cell_inspect(AkCell *cell, const AkModel *model, AkTeam *team,
     for (gsize i = 0; i < n_line; i++)
         sweep.line[i] = g_string_new(NULL);
     const gboolean ok =
-        cellinspect_run_waves(&sweep, inspector, team, needs, watch, error);
+        cellinspect_run_waves(&sweep, inspector, team, needs, error);
     ak_profile_enter(span);
     for (gsize i = 0; i < n_line; i++)
         g_string_free(sweep.line[i], TRUE);

@@ -22,9 +22,9 @@ typedef struct AkExplainRequest {
     const char *id;    /* keys random draws; NULL: AK_EXPLAIN_ID */
     const char *const *sets; /* overrides of run.ini; NULL: none */
 
-    /* Told as words of the text are left out, which is what takes long; NULL:
-     * nobody is. */
-    void (*progress)(gpointer data, gsize done, gsize n_word);
+    /* Told as n more words of the text are left out, which is what takes long;
+     * NULL: nobody is. */
+    void (*progress)(gpointer data, gsize n, gsize n_word);
     gpointer data;
 } AkExplainRequest;
 

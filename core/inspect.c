@@ -130,7 +130,6 @@ ak_inspector_free(AkInspector *inspector)
 void
 ak_inspector_watch(AkInspector *inspector, const AkLeftOut *watch)
 {
-    g_return_if_fail(inspector->n_text == 1);
     inspector->watch = watch;
 }
 

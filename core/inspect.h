@@ -34,8 +34,8 @@ gsize ak_inspector_n_chunk(const AkInspector *inspector);
 /* Texts before chunk `chunk`; for chunk = n_chunk all. */
 gsize ak_inspector_first_text(const AkInspector *inspector, gsize chunk);
 
-/* Tell of the words that are left out, from the next run on: for inspectors of one
- * text, since threads would tell of many at once.  `watch` must stay. */
+/* Tell of the words that are left out, from the next run on: by many threads at once,
+ * where there are many texts.  `watch` must stay. */
 void ak_inspector_watch(AkInspector *inspector, const AkLeftOut *watch);
 
 /* Visit the texts of chunks first .. first+n-1.  needs: AkNeeds. */

@@ -167,7 +167,7 @@ loo_run(const AkModel *model, AkForward *forward, gsize b,
         }
         ak_scratch_release(first_pass->scratch, mark);
         if (watch != NULL)
-            watch->notify(watch->data, cut + n - 1, n_word);
+            watch->notify(watch->data, n, n_word);
     }
     return loo.output;
 }

@@ -5,9 +5,9 @@
 #include "decoder.h"
 #include "model.h"
 
-/* Told after each few words how many of a text's have been left out. */
+/* Told that n more of a text's words have been left out. */
 typedef struct AkLeftOut {
-    void (*notify)(gpointer data, gsize done, gsize n_word);
+    void (*notify)(gpointer data, gsize n, gsize n_word);
     gpointer data;
 } AkLeftOut;
 

@@ -210,7 +210,8 @@ ak_rows_next(AkRows *rows, gboolean *is_there, GError **error)
         rows->is_ahead = FALSE;
         return TRUE;
     }
-    return rows_read(rows, is_there, error);
+    return ak_archive_is_wanted(rows->archive, rows->line, error) &&
+           rows_read(rows, is_there, error);
 }
 
 gsize

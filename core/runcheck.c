@@ -1,4 +1,5 @@
-/* runcheck.c: every section and key of a run file must be known. */
+/* runcheck.c: every section and key of a run file must be known, and every value one
+ * that its option takes. */
 #include "settings.h"
 
 #include <string.h>
@@ -8,7 +9,7 @@ static const char *const runcheck_common[] = {
     "train", "text", "embedding", "model", "correlation", NULL};
 enum { RUNCHECK_N_COMMON = G_N_ELEMENTS(runcheck_common) - 1 };
 
-enum { RUNCHECK_NAME_MAX = 64 };
+enum { RUNCHECK_NAME_MAX = 64, RUNCHECK_TOLD_MAX = 10 };
 
 /* Optimal string alignment: insertions, deletions, substitutions, and swaps of
  * neighbours count 1 each.  Both names have at most RUNCHECK_NAME_MAX bytes.
@@ -63,13 +64,13 @@ ak_nearest_name(const char *name, const char *const *names)
     return nearest;
 }
 
-static gboolean
-runcheck_has(const AkOption *options, const char *key)
+static const AkOption *
+runcheck_find(const AkOption *options, const char *key)
 {
     for (; options != NULL && options->name != NULL; options++)
         if (g_ascii_strcasecmp(options->name, key) == 0)
-            return TRUE;
-    return FALSE;
+            return options;
+    return NULL;
 }
 
 /* The common tables that have this key, NULL-terminated; the names are not
@@ -82,43 +83,46 @@ runcheck_find_common(gsize n, const AkKnownSection *known, const char *key)
         for (gsize c = 0; c < RUNCHECK_N_COMMON; c++)
             if (!known[i].is_dataset &&
                 strcmp(known[i].name, runcheck_common[c]) == 0 &&
-                runcheck_has(known[i].options, key))
+                runcheck_find(known[i].options, key) != NULL)
                 g_ptr_array_add(found, (gpointer)known[i].name);
     g_ptr_array_add(found, NULL);
     return found;
 }
 
-static gboolean
-runcheck_has_one_common(gsize n, const AkKnownSection *known, const char *key)
+/* What the option of this key makes of a value: *fault is NULL before there is one, ""
+ * once one takes it, else what it must be. */
+static void
+runcheck_try(const AkOption *options, const char *key, const char *value,
+             gchar **fault)
 {
-    g_autoptr(GPtrArray) found = runcheck_find_common(n, known, key);
-    return found->len == 2;
+    const AkOption *option = runcheck_find(options, key);
+    AkOptionValue parsed;
+    if (option == NULL || g_strcmp0(*fault, "") == 0)
+        return;
+    gchar *expected = ak_option_parse(option, value, &parsed);
+    g_free(*fault);
+    *fault = expected != NULL ? expected : g_strdup("");
 }
 
-/* KEY is owner.key of a section that is known.  [run] is the whole run's: a
- * data set cannot change it. */
-static gboolean
-runcheck_is_owned(gsize n, const AkKnownSection *known, const char *key)
+/* The same where the key, of a data set's section, is one of a common table alone, or
+ * is owner.key.  [run] is the whole run's: a data set cannot change it. */
+static void
+runcheck_try_owners(gsize n, const AkKnownSection *known,
+                    const AkSetting *setting, gchar **fault)
 {
-    const char *dot = strchr(key, '.');
-    for (gsize i = 0; dot != NULL && i < n; i++)
+    g_autoptr(GPtrArray) common = runcheck_find_common(n, known, setting->key);
+    g_autofree gchar *whole =
+        common->len == 2
+            ? g_strconcat(common->pdata[0], ".", setting->key, NULL)
+            : g_strdup(setting->key);
+    gchar *dot = strchr(whole, '.');
+    if (dot == NULL)
+        return;
+    *dot = '\0';
+    for (gsize i = 0; i < n; i++)
         if (!known[i].is_dataset && strcmp(known[i].name, "run") != 0 &&
-            strlen(known[i].name) == (gsize)(dot - key) &&
-            g_ascii_strncasecmp(known[i].name, key, (gsize)(dot - key)) == 0 &&
-            runcheck_has(known[i].options, dot + 1))
-            return TRUE;
-    return FALSE;
-}
-
-static gboolean
-runcheck_takes(gsize n, const AkKnownSection *known,
-               const AkKnownSection *section, const char *key)
-{
-    if (runcheck_has(section->options, key))
-        return TRUE;
-    return section->is_dataset && (strcmp(key, "reader") == 0 ||
-                                   runcheck_has_one_common(n, known, key) ||
-                                   runcheck_is_owned(n, known, key));
+            g_ascii_strcasecmp(known[i].name, whole) == 0)
+            runcheck_try(known[i].options, dot + 1, setting->value, fault);
 }
 
 static void
@@ -183,7 +187,7 @@ runcheck_find_owners(const AkRunFile *file, gsize n,
 {
     GString *owners = g_string_new(NULL);
     for (gsize i = 0; i < n; i++)
-        if (runcheck_has(known[i].options, key) &&
+        if (runcheck_find(known[i].options, key) != NULL &&
             (runcheck_is_listed(file, "encoders", known[i].name) ||
              runcheck_is_listed(file, "attention", known[i].name) ||
              runcheck_is_listed(file, "probes", known[i].name)))
@@ -203,19 +207,18 @@ runcheck_is_dataset(gsize n, const AkKnownSection *known, const char *section)
     return FALSE;
 }
 
-static void
+/* Free it. */
+static gchar *
 runcheck_unknown_key(const AkRunFile *file, const AkSetting *setting, gsize n,
-                     const AkKnownSection *known, GError **error)
+                     const AkKnownSection *known)
 {
     g_autofree gchar *what = ak_setting_describe(file, setting);
     g_autoptr(GPtrArray) common = runcheck_find_common(n, known, setting->key);
     if (common->len > 2) {
         g_autofree gchar *owners = g_strjoinv(" and ", (gchar **)common->pdata);
-        g_set_error(error, AK_ERROR, AK_ERROR_CONFIG,
-                    "%s: '%s' is a key of %s; say which, as in %s.%s", what,
-                    setting->key, owners, (const char *)common->pdata[0],
-                    setting->key);
-        return;
+        return g_strdup_printf(
+            "%s: '%s' is a key of %s; say which, as in %s.%s", what,
+            setting->key, owners, (const char *)common->pdata[0], setting->key);
     }
 
     g_autoptr(GPtrArray) every = runcheck_keys(n, known, setting->section, TRUE);
@@ -230,13 +233,13 @@ runcheck_unknown_key(const AkRunFile *file, const AkSetting *setting, gsize n,
     g_autofree gchar *list = g_strjoinv(", ", (gchar **)own->pdata);
     g_autofree gchar *tables =
         g_strjoinv(", ", (gchar **)(gpointer)runcheck_common);
-    g_set_error(error, AK_ERROR, AK_ERROR_CONFIG,
-                "%s: unknown key '%s'%s%s%s; [%s] has %s%s%s%s", what,
-                setting->key, near != NULL ? ", did you mean '" : "",
-                near != NULL ? near : "", near != NULL ? "'?" : "",
-                setting->section, *list != '\0' ? list : "no keys",
-                is_dataset ? ", and the keys of " : "", is_dataset ? tables : "",
-                is_dataset ? " and, as NAME.KEY, of each plug-in" : "");
+    return g_strdup_printf(
+        "%s: unknown key '%s'%s%s%s; [%s] has %s%s%s%s", what, setting->key,
+        near != NULL ? ", did you mean '" : "", near != NULL ? near : "",
+        near != NULL ? "'?" : "", setting->section,
+        *list != '\0' ? list : "no keys",
+        is_dataset ? ", and the keys of " : "", is_dataset ? tables : "",
+        is_dataset ? " and, as NAME.KEY, of each plug-in" : "");
 }
 
 /* The reader with whose name the section's begins: [babi-2] is meant to be read
@@ -255,12 +258,13 @@ runcheck_find_reader(gsize n, const AkKnownSection *known, const char *section)
     return reader;
 }
 
-/* `shown`: where the section stands. */
-static void
-runcheck_unknown_section(const AkRunFile *file, const char *shown,
-                         const char *section, gsize n,
-                         const AkKnownSection *known, GError **error)
+/* Free it. */
+static gchar *
+runcheck_unknown_section(const AkRunFile *file, const char *section, gsize n,
+                         const AkKnownSection *known)
 {
+    g_autofree gchar *where = ak_run_file_where(file, section, NULL);
+    const gboolean is_set = strcmp(where, ak_run_file_path(file)) == 0;
     const char *reader = runcheck_find_reader(n, known, section);
     const gboolean is_dataset =
         reader != NULL || runcheck_is_listed(file, "datasets", section);
@@ -269,15 +273,16 @@ runcheck_unknown_section(const AkRunFile *file, const char *shown,
         names[i] = known[i].name;
     const char *near = ak_nearest_name(section, names);
     g_autofree gchar *list = g_strjoinv(", ", (gchar **)names);
-    g_set_error(error, AK_ERROR, AK_ERROR_CONFIG,
-                "%s: unknown section [%s]%s%s%s%s%s%s; known are %s", shown,
-                section, near != NULL ? ", did you mean [" : "",
-                near != NULL ? near : "", near != NULL ? "]?" : "",
-                is_dataset ? "; if it is a data set, write reader = " : "",
-                !is_dataset      ? ""
-                : reader != NULL ? reader
-                                 : "NAME",
-                is_dataset ? " into it" : "", list);
+    return g_strdup_printf("%s: unknown section [%s]%s%s%s%s%s%s; known are %s",
+                           is_set ? "--set" : where, section,
+                           near != NULL ? ", did you mean [" : "",
+                           near != NULL ? near : "", near != NULL ? "]?" : "",
+                           is_dataset ? "; if it is a data set, write reader = "
+                                      : "",
+                           !is_dataset      ? ""
+                           : reader != NULL ? reader
+                                            : "NAME",
+                           is_dataset ? " into it" : "", list);
 }
 
 static gboolean
@@ -289,35 +294,57 @@ runcheck_knows(gsize n, const AkKnownSection *known, const char *section)
     return FALSE;
 }
 
-/* More than one entry of `known` may have a section's name (an encoder and a
- * probe): a key that one of them takes is known. */
+/* What is wrong with a setting of a known section; NULL: nothing is.  More than one
+ * entry of `known` may have the section's name (an encoder and a probe): what one of
+ * them takes is right.  Free it. */
+static gchar *
+runcheck_judge(const AkRunFile *file, const AkSetting *setting, gsize n,
+               const AkKnownSection *known)
+{
+    g_autofree gchar *fault = NULL;
+    for (gsize k = 0; k < n; k++) {
+        if (g_ascii_strcasecmp(known[k].name, setting->section) != 0)
+            continue;
+        runcheck_try(known[k].options, setting->key, setting->value, &fault);
+        if (known[k].is_dataset && strcmp(setting->key, "reader") == 0)
+            return NULL;
+        if (known[k].is_dataset)
+            runcheck_try_owners(n, known, setting, &fault);
+    }
+    if (fault == NULL)
+        return runcheck_unknown_key(file, setting, n, known);
+    g_autofree gchar *what = ak_setting_describe(file, setting);
+    return *fault != '\0' ? g_strdup_printf("%s: %s", what, fault) : NULL;
+}
+
 gboolean
 ak_run_file_check(const AkRunFile *file, gsize n, const AkKnownSection *known,
                   GError **error)
 {
+    g_autoptr(GPtrArray) told = g_ptr_array_new_with_free_func(g_free);
     const char *const *section = ak_run_file_sections(file);
-    for (; *section != NULL; section++) {
-        if (!runcheck_knows(n, known, *section)) {
-            g_autofree gchar *where = ak_run_file_where(file, *section, NULL);
-            const gboolean is_set = strcmp(where, ak_run_file_path(file)) == 0;
-            runcheck_unknown_section(file, is_set ? "--set" : where, *section,
-                                     n, known, error);
-            return FALSE;
-        }
-    }
+    for (; *section != NULL && told->len <= RUNCHECK_TOLD_MAX; section++)
+        if (!runcheck_knows(n, known, *section))
+            g_ptr_array_add(told,
+                            runcheck_unknown_section(file, *section, n, known));
 
     g_autoptr(GPtrArray) settings = ak_run_file_settings(file);
-    for (guint i = 0; i < settings->len; i++) {
+    for (guint i = 0; i < settings->len && told->len <= RUNCHECK_TOLD_MAX; i++) {
         const AkSetting *setting = settings->pdata[i];
-        gboolean is_known = FALSE;
-        for (gsize k = 0; k < n && !is_known; k++)
-            is_known =
-                g_ascii_strcasecmp(known[k].name, setting->section) == 0 &&
-                runcheck_takes(n, known, &known[k], setting->key);
-        if (!is_known) {
-            runcheck_unknown_key(file, setting, n, known, error);
-            return FALSE;
-        }
+        gchar *fault = runcheck_knows(n, known, setting->section)
+                           ? runcheck_judge(file, setting, n, known)
+                           : NULL;
+        if (fault != NULL)
+            g_ptr_array_add(told, fault);
     }
-    return TRUE;
+    if (told->len == 0)
+        return TRUE;
+    if (told->len > RUNCHECK_TOLD_MAX) {
+        g_ptr_array_set_size(told, RUNCHECK_TOLD_MAX);
+        g_ptr_array_add(told, g_strdup("and more"));
+    }
+    g_ptr_array_add(told, NULL);
+    g_autofree gchar *all = g_strjoinv("\n", (gchar **)told->pdata);
+    g_set_error_literal(error, AK_ERROR, AK_ERROR_CONFIG, all);
+    return FALSE;
 }

@@ -86,10 +86,10 @@ typedef struct AkKnownSection {
     const AkOption *options; /* its own; NULL: none */
 } AkKnownSection;
 
-/* Every section and key must be known; values are checked by
- * ak_options_fill().  The sections run, train, text, embedding, model and
- * correlation are among `known`.  Unknown ones are errors with the nearest known
- * name. */
+/* Every section and key must be known, and every value one that its option takes.
+ * The sections run, train, text, embedding, model and correlation are among
+ * `known`.  The error has a line for each mistake, of what is unknown with the
+ * nearest known name; of very many the first. */
 gboolean ak_run_file_check(const AkRunFile *file, gsize n,
                            const AkKnownSection *known, GError **error);
 

@@ -220,8 +220,28 @@ static const AkStreamSource streamfile_source = {
 
 /* --- opening ------------------------------------------------------------------------ */
 
+/* A file named .gz that is not may be text, as what unpacks on the way leaves it.
+ * `start` (n) is what it begins with. */
 static gboolean
-streamfile_check_foreign(StreamFile *self, AkStream *stream, GError **error)
+streamfile_check_text(const StreamFile *self, const gchar *start, gsize n,
+                      GError **error)
+{
+    enum { FILE_SEEN = 512 };
+    if (self->is_gzip || !g_str_has_suffix(self->path, ".gz"))
+        return TRUE;
+    for (gsize i = 0; i < MIN(n, FILE_SEEN); i++)
+        if (g_ascii_iscntrl(start[i]) && !g_ascii_isspace(start[i]))
+            return streamfile_fail(
+                self, error,
+                "by its name compressed with gzip, but it is not, nor is it "
+                "text: it is damaged, or something else; get it anew, or give "
+                "it the name of what it is");
+    return TRUE;
+}
+
+static gboolean
+streamfile_check_start(const StreamFile *self, AkStream *stream,
+                       gboolean is_text, GError **error)
 {
     gsize n;
     const gchar *start = ak_stream_peek(stream, 8, &n, error);
@@ -236,7 +256,7 @@ streamfile_check_foreign(StreamFile *self, AkStream *stream, GError **error)
                                    streamfile_foreign[i].what,
                                    streamfile_foreign[i].cure);
     }
-    return TRUE;
+    return !is_text || streamfile_check_text(self, start, n, error);
 }
 
 static gboolean
@@ -261,7 +281,8 @@ streamfile_start(StreamFile *self, GError **error)
 }
 
 static AkStream *
-streamfile_open(const char *path, gboolean is_hashed, GError **error)
+streamfile_open(const char *path, gboolean is_hashed, gboolean is_text,
+                GError **error)
 {
     StreamFile *self = g_new0(StreamFile, 1);
     g_autoptr(AkStream) stream = ak_stream_new(path, &streamfile_source, self);
@@ -274,7 +295,7 @@ streamfile_open(const char *path, gboolean is_hashed, GError **error)
         return NULL;
     }
     return streamfile_start(self, error) &&
-                   streamfile_check_foreign(self, stream, error)
+                   streamfile_check_start(self, stream, is_text, error)
                ? g_steal_pointer(&stream)
                : NULL;
 }
@@ -283,12 +304,19 @@ AkStream *
 ak_stream_open(const char *path, GError **error)
 {
     g_return_val_if_fail(path != NULL, NULL);
-    return streamfile_open(path, TRUE, error);
+    return streamfile_open(path, TRUE, FALSE, error);
 }
 
 AkStream *
 ak_stream_open_unhashed(const char *path, GError **error)
 {
     g_return_val_if_fail(path != NULL, NULL);
-    return streamfile_open(path, FALSE, error);
+    return streamfile_open(path, FALSE, FALSE, error);
+}
+
+AkStream *
+ak_stream_open_text(const char *path, GError **error)
+{
+    g_return_val_if_fail(path != NULL, NULL);
+    return streamfile_open(path, FALSE, TRUE, error);
 }

@@ -38,6 +38,9 @@ AkStream *ak_stream_open(const char *path, GError **error);
  * ak_stream_finish() gives "". */
 AkStream *ak_stream_open_unhashed(const char *path, GError **error);
 
+/* The same, of text: a file named .gz that is neither is an error. */
+AkStream *ak_stream_open_text(const char *path, GError **error);
+
 void ak_stream_free(AkStream *stream);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkStream, ak_stream_free)
 

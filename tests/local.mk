@@ -174,6 +174,7 @@ test_programs = \
 	%reldir%/unit/test-reportcells \
 	%reldir%/unit/test-rows \
 	%reldir%/unit/test-run \
+	%reldir%/unit/test-runcheck \
 	%reldir%/unit/test-runfile \
 	%reldir%/unit/test-safetensors \
 	%reldir%/unit/test-scratch \

@@ -26,9 +26,10 @@
  * dropped.
  *
  * Errors are AK_ERROR_DATA: a file that is missing, unreadable, cut off or
- * damaged; an archive's file whose name leads out of it (absolute, or with
- * ".."); an archive within an archive is just a file.  An archive is used by one
- * thread. */
+ * damaged, or named .gz and neither compressed nor text; an archive's file whose
+ * name leads out of it (absolute, or with ".."); an archive within an archive is
+ * just a file; the next file, text or line after `examples` took no more, see
+ * ak_examples_add().  An archive is used by one thread. */
 #ifndef ATTNKIT_ARCHIVE_H
 #define ATTNKIT_ARCHIVE_H
 
@@ -42,7 +43,8 @@ G_BEGIN_DECLS
 
 typedef struct AkArchive AkArchive;
 
-/* examples: where notes go; NULL: nowhere. */
+/* examples: where notes go, and what ends reading when it takes no more; NULL:
+ * neither. */
 AkArchive *ak_archive_open(const char *path, AkExamples *examples,
                            GError **error);
 void ak_archive_free(AkArchive *archive);

@@ -67,7 +67,8 @@ typedef struct AkExamples AkExamples; /* where examples go */
 /* Take one example in (all strings and arrays are copied).  The size goes along,
  * since later versions may know more of an example.  FALSE: memory has come to its
  * bound, which the host reports, whatever read() returns; no example is taken in any
- * more, and a reader that ends here spares the time. */
+ * more, what is read through archive.h fails from there on, and a reader that makes
+ * examples otherwise spares the time if it ends here. */
 gboolean ak_examples_add_sized(AkExamples *examples, const AkExample *example,
                                gsize size);
 

@@ -112,7 +112,7 @@ mimic_join(const Mimic *mimic, MimicAdmission *admission)
     return mimic_prepare_note(mimic, joined->str);
 }
 
-/* The number of examples. */
+/* The number of examples, of those that are taken. */
 static guint
 mimic_hand_over(const Mimic *mimic, const MimicWard *ward)
 {
@@ -132,7 +132,8 @@ mimic_hand_over(const Mimic *mimic, const MimicWard *ward)
             .text = text,
             .label = (admission->told & MIMIC_POSITIVE) != 0,
         };
-        ak_examples_add(ward->examples, &example);
+        if (!ak_examples_add(ward->examples, &example))
+            break;
         n++;
     }
     return n;

@@ -236,7 +236,6 @@ filling_take_id(Filling *filling, const TableRow *row, gchar **id,
     return TRUE;
 }
 
-/* FALSE without an error: there is no memory for more. */
 static gboolean
 filling_add(const TableRow *row, gpointer data, GError **error)
 {
@@ -258,7 +257,8 @@ filling_add(const TableRow *row, gpointer data, GError **error)
     example.id = id;
     example.text = text;
     example.query = query;
-    return ak_examples_add(filling->examples, &example);
+    ak_examples_add(filling->examples, &example);
+    return TRUE;
 }
 
 static void

@@ -37,6 +37,14 @@ sed 's/= planted$/= planted, planted-b/' run.ini >two.ini
 printf '\n[planted-b]\nreader = planted\n\n[planted-b2]\ntrain = 8\n' >>two.ini
 refuse "unknown section [planted-b2]" "$ATTNKIT" two.ini
 
+# All mistakes at once, a line each.
+refuse "unknown section [trian], did you mean [train]?" "$ATTNKIT" -s trian.epochs=1 \
+    -s train.epoch=1 -s bilstm.hidden=-1 run.ini
+grep -qF "  --set train.epoch=1: unknown key 'epoch', did you mean 'epochs'?" stderr ||
+    fail "the second mistake is not told: $(cat stderr)"
+grep -qF "  --set bilstm.hidden=-1: must be an integer in [" stderr ||
+    fail "the third mistake is not told: $(cat stderr)"
+
 # --- on a terminal ------------------------------------------------------------------------
 
 if script --version 2>/dev/null | grep -q util-linux; then

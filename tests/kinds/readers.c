@@ -33,9 +33,12 @@ reading_make(Reading *reading, const AkPlugin *plugin, const AkRunFile *file,
         return FALSE;
 
     g_autoptr(AkExamples) examples = ak_examples_new();
+    if (reading->is_narrow)
+        examples->watch = (AkMemoryWatch){.bound = 1.0, .grown = 1 << 30};
     const gboolean ok = ops->read(state, seed, examples, &reading->error);
     if (ops->close != NULL)
         ops->close(state);
+    reading->overflow = g_strdup(examples->overflow);
     if (!ok)
         return FALSE;
     reading->examples = g_steal_pointer(&examples);
@@ -76,11 +79,10 @@ reading_close(Door *door)
     ak_loader_free(door->loader);
 }
 
-Reading
-reading_new(const char *name, const char *settings, guint64 seed,
-            gboolean with_corpus)
+static Reading
+reading_start(Reading reading, const char *name, const char *settings,
+              guint64 seed, gboolean with_corpus)
 {
-    Reading reading = {0};
     Door door = reading_open(name, settings, &reading.error);
     if (door.plugin != NULL) {
         gpointer state = g_malloc0(door.plugin->state_size);
@@ -90,6 +92,19 @@ reading_new(const char *name, const char *settings, guint64 seed,
     }
     reading_close(&door);
     return reading;
+}
+
+Reading
+reading_new(const char *name, const char *settings, guint64 seed,
+            gboolean with_corpus)
+{
+    return reading_start((Reading){0}, name, settings, seed, with_corpus);
+}
+
+Reading
+reading_narrow(const char *name, const char *settings)
+{
+    return reading_start((Reading){.is_narrow = TRUE}, name, settings, 1, FALSE);
 }
 
 gchar *
@@ -116,6 +131,7 @@ reading_clear(Reading *reading)
 {
     ak_examples_free(reading->examples);
     ak_corpus_free(reading->corpus);
+    g_free(reading->overflow);
     g_clear_error(&reading->error);
 }
 

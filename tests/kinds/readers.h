@@ -6,6 +6,8 @@
 #include "corpus.h"
 
 typedef struct Reading {
+    gboolean is_narrow; /* there is room for one text, of which `overflow` tells */
+    gchar *overflow;    /* what the host would say; NULL: nothing */
     AkExamples *examples; /* NULL: refused */
     AkCorpus *corpus;     /* NULL: not asked for, or refused */
     GError *error;
@@ -15,6 +17,9 @@ typedef struct Reading {
 Reading reading_new(const char *name, const char *settings, guint64 seed,
                     gboolean with_corpus);
 void reading_clear(Reading *reading);
+
+/* The same with room for one text. */
+Reading reading_narrow(const char *name, const char *settings);
 
 /* The same with path = `path` among the settings, and seed 1. */
 Reading reading_at(const char *name, const char *path, const char *settings,

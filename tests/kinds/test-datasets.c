@@ -205,7 +205,68 @@ test_sst_published(void)
     reading_clear(&reading);
 }
 
+/* ---- all ---- */
+
+/* There is no room for a second text: every reader of files ends soon.  What the archive says
+ * to it, which the host replaces, is where: behind the first text that it took. */
+static const struct {
+    const char *reader, *settings;
+    const char *where; /* NULL: it is handed over all that was read before */
+} narrow[] = {
+    {"adr", "", "/test.txt:1: "},
+    {"agnews", "", "/test.csv:1: "},
+    {"babi", "", NULL},
+    {"cnn-qa", "", "/train.txt:4: "},
+    {"imdb", "", "/data/imdb: "},
+    {"mimic", "", NULL},
+    {"mimic", "task = anemia", NULL},
+    {"newsgroups", "", "/data/newsgroups: "},
+    {"snli", "", "/snli_1.0_dev.jsonl:1: "},
+    {"sst", "", "/train.txt:1: "},
+    {"table", "", "/train.csv:2: "},
+};
+
+/* A folder of what the readers without one in tests/data want. */
+static gchar *
+narrow_folder(void)
+{
+    gchar *folder = ak_test_folder();
+    reading_write(folder, "train.txt",
+                  "Did @entity1 see @placeholder ?\n@entity2\n"
+                  "@entity1 saw @entity2 .\n\n"
+                  "Did @placeholder see ?\n@entity1\n@entity1 saw .\n",
+                  -1);
+    reading_write(folder, "train.csv", "text,label\nrain,0\nsun,1\n", -1);
+    return folder;
+}
+
+static void
+test_narrow(void)
+{
+    gchar *folder = narrow_folder();
+    for (gsize i = 0; i < G_N_ELEMENTS(narrow); i++) {
+        g_autofree gchar *own = reading_source(narrow[i].reader);
+        g_autofree gchar *settings =
+            g_strdup_printf("%s\npath = %s", narrow[i].settings,
+                            g_file_test(own, G_FILE_TEST_IS_DIR) ? own : folder);
+        Reading reading = reading_narrow(narrow[i].reader, settings);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(reading.overflow);
+        CU_ASSERT_PTR_NOT_NULL(
+            strstr(reading.overflow, "with 1 of its texts read, the program"));
+        g_autofree gchar *expected =
+            g_strconcat(narrow[i].where != NULL ? narrow[i].where : "",
+                        reading.overflow, NULL);
+        if (narrow[i].where != NULL)
+            AK_ASSERT_ERROR(&reading.error, expected);
+        else
+            AK_ASSERT_NO_ERROR(&reading.error);
+        reading_clear(&reading);
+    }
+    ak_test_folder_remove(folder);
+}
+
 static const AkCase cases[] = {
+    {"no room for a second text", test_narrow},
     {"sst: a small tree bank", test_sst_small},
     {"sst: malformed lines", test_sst_malformed},
     {"sst: a million brackets", test_sst_deep},

@@ -182,6 +182,33 @@ test_lines(void)
     ak_test_folder_remove(folder);
 }
 
+/* What is named .gz and is not compressed is read where it is text. */
+static void
+test_not_gzip(void)
+{
+    static const struct {
+        const char *name, *data;
+        gsize n;
+        const char *part; /* of the error; NULL: it is read */
+    } row[] = {
+        {"a.csv.gz", "caf\xe9,\t1\r\n", 9, NULL},
+        {"a.csv.gz", "", 0, NULL},
+        {"a.csv", "a\0b\n", 4, NULL},
+        {"a.csv.gz", "a\0b\n", 4, "a.csv.gz': by its name compressed with"},
+        {"a.csv.gz", "\x1f\x8b\x07\0 \n", 6, "nor is it text"},
+        {"a.csv.gz", "\xfa\xce\x7f\n", 4, "get it anew"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(row); i++) {
+        gchar *folder = ak_test_folder();
+        g_autofree gchar *path = g_build_filename(folder, row[i].name, NULL);
+        g_autoptr(GError) error = NULL;
+        g_file_set_contents(path, row[i].data, (gssize)row[i].n, NULL);
+        g_autofree gchar *all = read_all(folder, FALSE, NULL, &error);
+        ak_assert_error(__FILE__, __LINE__, &error, row[i].part);
+        ak_test_folder_remove(folder);
+    }
+}
+
 /* Noise does not shrink, so that a cut falls into data. */
 static gchar *
 noise(gsize n)
@@ -356,6 +383,7 @@ static const AkCase cases[] = {
     {"folder and archives alike", test_alike},
     {"latin-1", test_latin1},
     {"lines", test_lines},
+    {"not gzip", test_not_gzip},
     {"names", test_names},
     {"nul", test_nul},
     {"cut off", test_cut_off},

@@ -185,7 +185,46 @@ test_plan(void)
     ak_test_folder_remove(folder);
 }
 
+/* One text, which is long: what is shown moves while its words are left out, by two
+ * threads as by one. */
+static void
+test_long_texts(void)
+{
+    enum { N_WORD = 5000 };
+    gchar *folder = ak_test_folder();
+    g_autofree gchar *path = g_build_filename(folder, "run.ini", NULL);
+    g_autoptr(AkLoader) loader = ak_kit_loader();
+    const char *const sets[] = {"planted.min_words=5000",
+                                "planted.max_words=5000",
+                                "planted.train=4",
+                                "planted.dev=2",
+                                "planted.test=2",
+                                "run.encoders=average",
+                                "run.seeds=1",
+                                "run.probes=loo",
+                                "train.epochs=1",
+                                "text.lengths=named",
+                                "run.threads=2",
+                                NULL};
+    CU_ASSERT_TRUE(g_file_set_contents(path, settings, -1, NULL));
+    const AkRequest request = {.path = path, .sets = sets};
+    g_autoptr(GError) error = NULL;
+    g_autoptr(AkRun) run = ak_run_new(&request, loader, &error);
+    AK_ASSERT_NO_ERROR(&error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(run);
+    Seen seen = {.last = 0.0};
+    const AkObserver observer = {on_progress, on_message, on_stop, &seen};
+    CU_ASSERT_EQUAL(ak_run_go(run, &observer, &error), 0);
+    AK_ASSERT_NO_ERROR(&error);
+    CU_ASSERT_FALSE(seen.is_falling);
+    /* At least one word of 32 (leaveoneout.c) is told of. */
+    CU_ASSERT_TRUE(seen.n_progress > 2 * (N_WORD / 32));
+    CU_ASSERT_TRUE(seen.last == seen.total);
+    ak_test_folder_remove(folder);
+}
+
 static const AkCase cases[] = {
+    {"long texts", test_long_texts},
     {"threads, and stops, change nothing", test_threads},
     {"the plan, and a run that is finished", test_plan},
     {NULL, NULL},

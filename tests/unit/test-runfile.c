@@ -236,112 +236,6 @@ test_set(void)
     }
 }
 
-static const AkOption run_options[] = {
-    {"output", AK_OPTION_PATH, 0, "out", 0, 0, NULL, NULL, "where results go"},
-    {.name = NULL}};
-static const AkOption train_options[] = {
-    {"epochs", AK_OPTION_INT, 0, "8", 1, 1000, NULL, NULL, "passes"},
-    {"batch_size", AK_OPTION_INT, 8, "32", 1, 1000, NULL, NULL, "texts"},
-    {"width", AK_OPTION_INT, 16, "1", 1, 9, NULL, NULL, "shared name"},
-    {.name = NULL}};
-static const AkOption text_options[] = {
-    {"min_df", AK_OPTION_INT, 0, "1", 1, 9, NULL, NULL, "documents"},
-    {"width", AK_OPTION_INT, 8, "1", 1, 9, NULL, NULL, "shared name"},
-    {.name = NULL}};
-static const AkOption bilstm_options[] = {
-    {"hidden", AK_OPTION_INT, 0, "128", 1, 9999, NULL, NULL, "width"},
-    {.name = NULL}};
-static const AkOption sst_options[] = {
-    {"path", AK_OPTION_PATH, 0, NULL, 0, 0, NULL, NULL, "the folder"},
-    {.name = NULL}};
-
-static const AkKnownSection known[] = {
-    {"run", FALSE, run_options},       {"train", FALSE, train_options},
-    {"text", FALSE, text_options},     {"embedding", FALSE, NULL},
-    {"bilstm", FALSE, bilstm_options}, {"sst", TRUE, sst_options},
-};
-
-static void
-test_check(void)
-{
-    static const struct {
-        const char *text, *part; /* NULL: fine */
-    } rows[] = {
-        {"[run]\noutput = o\n[sst]\nreader = sst\npath = p\nepochs = 3\n"
-         "min_df = 2\nbilstm.hidden = 3\ntrain.epochs = 4\ntrain.width = 2\n"
-         "[bilstm]\nhidden = 7\n[embedding]\n",
-         NULL},
-        {"[run]\n[bilstn]\n",
-         ":2: unknown section [bilstn], did you mean [bilstm]?"},
-        {"[run]\n[quite-other]\n", "known are run, train, text"},
-        {"[train]\nepoch = 3\n",
-         ":2: [train] epoch = 3: unknown key 'epoch', did you mean 'epochs'?"},
-        {"[train]\nreader = x\n", "[train] has epochs, batch_size, width"},
-        {"[embedding]\nx = 1\n", "[embedding] has no keys"},
-        {"[sst]\nbilstm.hiden = 1\n", "did you mean 'bilstm.hidden'?"},
-        {"[sst]\nbatchsize = 1\n", "did you mean 'batch_size'?"},
-        {"[sst]\nhidden = 1\n",
-         ":2: [sst] hidden = 1: unknown key 'hidden'; ["},
-        {"[sst]\nhidden = 1\n[run]\nencoders = cnn, encoder/bilstm\n",
-         "unknown key 'hidden', did you mean 'bilstm.hidden'?"},
-        {"[sst]\nsome = 1\n", "[sst] has path, "},
-        {"[sst]\nsome = 1\n", "and the keys of train, text, embedding, "},
-        {"[sst-2]\npath = p\n",
-         "unknown section [sst-2], did you mean [sst]?; if it is a data set, "
-         "write reader = sst into it; known are"},
-        {"[run]\ndatasets = a, mine\n[mine]\npath = p\n",
-         "; if it is a data set, write reader = NAME into it; known are"},
-        {"[sst]\nwidth = 1\n",
-         "'width' is a key of train and text; say which, as in train.width"},
-        {"[sst]\nrun.output = x\n", "unknown key 'run.output'"},
-        {"[sst]\nsst.path = x\n", "unknown key 'sst.path'"},
-    };
-    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
-        g_autoptr(GError) error = NULL;
-        g_autoptr(AkRunFile) file = load(rows[i].text, &error);
-        AK_ASSERT_NO_ERROR(&error);
-        const gboolean ok =
-            ak_run_file_check(file, G_N_ELEMENTS(known), known, &error);
-        CU_ASSERT_EQUAL(ok, rows[i].part == NULL);
-        ak_assert_error(__FILE__, __LINE__, &error, rows[i].part);
-    }
-
-    g_autoptr(GError) error = NULL;
-    g_autoptr(AkRunFile) file = load("[run]\n", &error);
-    CU_ASSERT(ak_run_file_set(file, "trian.epochs=3", &error));
-    CU_ASSERT_FALSE(ak_run_file_check(file, G_N_ELEMENTS(known), known, &error));
-    AK_ASSERT_ERROR(&error,
-                    "--set: unknown section [trian], did you mean [train]?");
-}
-
-static void
-test_nearest(void)
-{
-    static const char *const names[] = {"epochs", "batch_size", "lr",
-                                        "gradient", NULL};
-    static const struct {
-        const char *name, *nearest;
-    } rows[] = {
-        {"epochs", "epochs"},
-        {"epcohs", "epochs"},
-        {"epoch", "epochs"},
-        {"EPOCHS", "epochs"},
-        {"bachsize", "batch_size"},
-        {"ls", "lr"},
-        {"xy", NULL},
-        {"x", NULL},
-        {"gradeint", "gradient"},
-        {"permutation", NULL},
-        {"", NULL},
-    };
-    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
-        const char *found = ak_nearest_name(rows[i].name, names);
-        CU_ASSERT_EQUAL(g_strcmp0(found, rows[i].nearest), 0);
-    }
-    g_autofree gchar *longest = g_strnfill(5000, 'e');
-    CU_ASSERT_PTR_NULL(ak_nearest_name(longest, names));
-}
-
 int
 main(void)
 {
@@ -351,8 +245,6 @@ main(void)
         {"long lines", test_long_lines},
         {"no file", test_no_file},
         {"set", test_set},
-        {"check", test_check},
-        {"nearest", test_nearest},
         {NULL, NULL},
     };
     return ak_test_main("runfile", cases);
