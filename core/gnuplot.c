@@ -184,3 +184,19 @@ ak_gnuplot_draw(const char *folder, const GPtrArray *drawings, GString *trouble,
         g_propagate_error(error, g_steal_pointer(&cause));
     return is_written;
 }
+
+void
+ak_gnuplot_take(const char *folder, const GPtrArray *drawings, GString *trouble)
+{
+    gboolean ok = TRUE;
+    for (guint i = 0; ok && i < drawings->len; i++) {
+        AkDrawing *drawing = drawings->pdata[i];
+        g_autofree gchar *path = gnuplot_path(folder, drawing, ".svg");
+        ok = g_file_get_contents(path, &drawing->svg, NULL, NULL);
+    }
+    if (ok)
+        return;
+    gnuplot_say(trouble, "there is none of them");
+    for (guint i = 0; i < drawings->len; i++)
+        g_clear_pointer(&((AkDrawing *)drawings->pdata[i])->svg, g_free);
+}

@@ -16,4 +16,9 @@
 gboolean ak_gnuplot_draw(const char *folder, const GPtrArray *drawings,
                          GString *trouble, GError **error);
 
+/* The drawings get the svg that stands in `folder` from earlier, and nothing is drawn:
+ * all of them or, where one is missing, none, which `trouble` gets to know. */
+void ak_gnuplot_take(const char *folder, const GPtrArray *drawings,
+                     GString *trouble);
+
 #endif

@@ -19,4 +19,8 @@ void ak_page_head(GString *out, const char *title);
  * nothing.  Free it. */
 gboolean ak_page_write(const char *out, gchar **note, GError **error);
 
+/* Append what OUT/report.html is beside the pictures that are in OUT/figures now;
+ * nothing is drawn, and nothing written. */
+gboolean ak_page_print(const char *out, GString *page, GError **error);
+
 #endif

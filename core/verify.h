@@ -13,7 +13,8 @@
  *                       all of it, from the records
  *   report.html, figures
  *                       all of it, as `attnkit report` makes it of the files above;
- *                       on another machine, or drawn by another gnuplot, not
+ *                       on another machine not, and pictures that another gnuplot
+ *                       drew only as the page shows them
  *   times.csv           nothing can tell
  *
  * A sample is drawn of every cell: pieces of neighbouring texts, as they went
@@ -71,6 +72,7 @@ typedef struct AkVerification {
     gchar *machine;  /* how this machine differs from that of the run; NULL: not
                      * in what bits depend on */
     GPtrArray *left; /* (gchar) files that were not looked at, and why */
+    gboolean is_partial; /* among them are some that could be, elsewhere */
 } AkVerification;
 
 /* Errors: all that keeps the folder from being looked at: AK_ERROR_FILE, it is no

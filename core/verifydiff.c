@@ -83,6 +83,13 @@ ak_verify_leave(AkVerification *v, const char *what)
 }
 
 void
+ak_verify_lack(AkVerification *v, const char *what)
+{
+    ak_verify_leave(v, what);
+    v->is_partial = TRUE;
+}
+
+void
 ak_verify_sort(AkVerification *v)
 {
     guint n_cause = 0;

@@ -40,6 +40,10 @@ gboolean ak_verify_has_gone(const AkVerification *v, const char *start);
 /* A file is not looked at, and why: "times.csv, ...". */
 void ak_verify_leave(AkVerification *v, const char *what);
 
+/* Likewise, of what could be looked at elsewhere, or may have been kept from it by
+ * who wrote the folder. */
+void ak_verify_lack(AkVerification *v, const char *what);
+
 /* Causes before all others, else in their order. */
 void ak_verify_sort(AkVerification *v);
 

@@ -256,17 +256,21 @@ rm out/report.html
 mkdir out/report.html
 verifies 1 "report.html: it is no regular file"
 if command -v gnuplot >/dev/null; then
-    expect 0 "Not verified: report.html and the pictures in figures/, of which the folder has none" \
-        "$plain" --quiet verify out
+    expect 0 "All else matches, bit for bit." "$plain" --quiet verify out # there is none to verify
+    change report.html 's/<h1/FORGED&/'
+    expect 1 "report.html: from line " "$plain" --quiet verify out
+    says "1 mismatch in 1 file."
     expect 0 "" "$plain" --quiet report out
     cp -a out drawn
     expect 0 "All else matches" "$plain" --quiet verify out
     says "Not verified: the PDF files in figures/, whose bytes depend on fonts and cairo"
     sed -i 's/0/1/' out/$figures/max-jsd.csv
     expect 1 "$figures/max-jsd.csv: from line " "$ATTNKIT" --quiet verify out
-    says "Not verified: report.html and the pictures in figures/, since no gnuplot draws here"
+    says "Not verified: the pictures in figures/, since no gnuplot draws here"
     says "1 mismatch in 1 file."
     cp whole/$figures/max-jsd.csv out/$figures
+    expect 3 "All else matches" "$ATTNKIT" --quiet verify out
+    expect 0 "All else matches" "$ATTNKIT" --quiet verify out --other-machine
     sed -i 's/<title>/&x/' out/$figures/max-jsd.svg
     echo >>out/$figures/max-jsd.pdf
     expect 1 "$figures/max-jsd.svg: from line " "$plain" --quiet verify out
@@ -283,7 +287,7 @@ if command -v gnuplot >/dev/null; then
     for file in svg pdf; do
         says "$figures/max-jsd.$file: it is empty, or no picture of its kind"
     done
-    expect 1 "2 mismatches in 2 files." "$ATTNKIT" --quiet verify out
+    expect 1 "3 mismatches in 3 files." "$ATTNKIT" --quiet verify out # the page shows it
     change manifest.json "$elsewhere"
     expect 1 "2 mismatches in 2 files." "$ATTNKIT" --quiet verify out
     rm -rf out
@@ -292,11 +296,22 @@ if command -v gnuplot >/dev/null; then
     find out/figures -name '*.svg' -delete -o -name '*.pdf' -delete
     sed -i 's/<h1/FORGED&/' out/report.html
     expect 1 "report.html: from line " "$plain" --quiet verify out
-    says "$figures/max-jsd.svg: the file is missing; attnkit report makes it"
+    says "1 mismatch in 1 file."
     rm -rf out
     cp -a drawn out
+    # Pictures that say that another gnuplot drew them: the page shows them as they are.
     find out/figures -name '*.svg' -exec sed -i 's/<desc>/&another /' {} +
-    expect 0 "which another gnuplot drew" "$plain" --quiet verify out
+    expect 3 "which another gnuplot drew" "$plain" --quiet verify out
+    grep -q '^attnkit: not all could be compared.*--other-machine$' stderr || fail "it is not said why"
+    expect 0 "All else matches" "$plain" --quiet verify out --other-machine
+    sed -i 's/<g /&opacity="0" /' out/$figures/max-jsd.svg
+    expect 1 "report.html: from line " "$plain" --quiet verify out --other-machine
+    says "1 mismatch in 1 file."
+    cp drawn/$figures/max-jsd.csv out/$figures/mine.svg
+    rm out/$figures/max-jsd.svg out/$figures/max-jsd.pdf
+    expect 1 "$figures/max-jsd.svg: the file is missing" "$plain" --quiet verify out
+    says "$figures/max-jsd.pdf: the file is missing"
+    says "$figures/mine.svg: attnkit report makes no such file"
     rm -rf out
     cp -a whole out
 fi
