@@ -41,6 +41,7 @@ ak_verification_new(const char *out)
     v->mismatch = g_ptr_array_new_with_free_func(verify_free_mismatch);
     v->n_of_file = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     v->left = g_ptr_array_new_with_free_func(g_free);
+    v->older = g_ptr_array_new_with_free_func(g_free);
     v->gone = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     v->told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     return v;
@@ -54,6 +55,7 @@ ak_verification_free(AkVerification *v)
     g_ptr_array_unref(v->mismatch);
     g_hash_table_unref(v->n_of_file);
     g_ptr_array_unref(v->left);
+    g_ptr_array_unref(v->older);
     g_hash_table_unref(v->gone);
     g_hash_table_unref(v->told);
     g_free(v->machine);
@@ -112,7 +114,20 @@ verify_manifest(const Verifier *verifier, const AkStudy *study)
 
 /* ---- Cells ---- */
 
-/* Folders of cells that the run does not have. */
+/* A folder of a cell that the run does not have: an earlier one may have had it. */
+static void
+verify_extra_cell(AkVerification *v, const char *name)
+{
+    g_autofree gchar *file = g_build_filename("cells", name, NULL);
+    g_autofree gchar *pieces =
+        g_build_filename(v->out, file, "pieces.json", NULL);
+    const AkVerifyPlace place = {file, NULL};
+    if (g_file_test(pieces, G_FILE_TEST_EXISTS))
+        g_ptr_array_add(v->older, g_steal_pointer(&file));
+    else
+        ak_verify_complain(v, &place, "the run has no such cell");
+}
+
 static void
 verify_extra_cells(const Verifier *verifier)
 {
@@ -129,12 +144,32 @@ verify_extra_cells(const Verifier *verifier)
         g_autoptr(GDir) models = g_dir_open(folder, 0, NULL);
         while (models != NULL && (model = g_dir_read_name(models)) != NULL) {
             g_autofree gchar *name = g_build_filename(dataset, model, NULL);
-            g_autofree gchar *file = g_build_filename("cells", name, NULL);
-            const AkVerifyPlace place = {file, NULL};
             if (!g_hash_table_contains(known, name))
-                ak_verify_complain(v, &place, "the run has no such cell");
+                verify_extra_cell(v, name);
         }
     }
+}
+
+static gint
+verify_compare_names(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(const gchar *const *)a, *(const gchar *const *)b);
+}
+
+/* All that earlier runs left in one line. */
+static void
+verify_leave_older(AkVerification *v)
+{
+    g_autoptr(GString) text = g_string_new("of earlier runs, not of the last:");
+    g_ptr_array_sort(v->older, verify_compare_names);
+    for (guint i = 0; i < MIN(v->older->len, AK_VERIFY_SHOWN); i++)
+        g_string_append_printf(text, "%s %s", i > 0 ? "," : "",
+                               (const gchar *)v->older->pdata[i]);
+    if (v->older->len > AK_VERIFY_SHOWN)
+        g_string_append_printf(text, " and %u more",
+                               v->older->len - AK_VERIFY_SHOWN);
+    if (v->older->len > 0)
+        ak_verify_leave(v, text->str);
 }
 
 static void
@@ -302,6 +337,7 @@ verify_go(Verifier *verifier, const AkStudy *study, GError **error)
                             verifier->cell->pdata[i], team, &watch, error))
             return FALSE;
     }
+    verify_leave_older(verifier->v);
     ak_verify_leave(verifier->v, "times.csv, which says what took how long");
     return verify_figures(verifier, error) && ak_verify_page(verifier->v, error);
 }

@@ -135,14 +135,12 @@ verifycell_check_piece(AkVerification *v, const char *file, const AkCell *cell,
     return verifycell_check_files(v, &place, cell, files);
 }
 
+/* `file`, which was read as `root`. */
 static gboolean
-verifycell_check_pieces(AkVerification *v, const AkCell *cell)
+verifycell_check_pieces(AkVerification *v, const AkCell *cell, const char *file,
+                        const json_t *root)
 {
-    g_autofree gchar *file = ak_verify_file(cell, "pieces.json");
     const AkVerifyPlace place = {file, NULL};
-    json_t *root = ak_verify_read(v, &place);
-    if (root == NULL)
-        return FALSE;
     json_t *format = json_integer(AK_PIECES_FORMAT);
     ak_verify_json(v, &place, "format", json_object_get(root, "format"), format);
     json_decref(format);
@@ -160,7 +158,6 @@ verifycell_check_pieces(AkVerification *v, const AkCell *cell)
                                      probe->module->plugin->name,
                                      ak_cell_keys(cell, probe));
     }
-    json_decref(root);
     return ok;
 }
 
@@ -178,10 +175,38 @@ verifycell_is_record(const AkCell *cell, const char *file)
     return FALSE;
 }
 
+/* `file` without the ending, by which a table has it; NULL: it has not. */
+static json_t *
+verifycell_find(const json_t *table, const char *file, const char *ending)
+{
+    if (!g_str_has_suffix(file, ending))
+        return NULL;
+    g_autofree gchar *name = g_strndup(file, strlen(file) - strlen(ending));
+    return json_object_get(table, name);
+}
+
+/* Are these the records of a probe that only an earlier run had, or the beginning of
+ * such, says its pieces.json?  They are as they were written, or it is told. */
+static gboolean
+verifycell_is_older(AkVerification *v, const AkCell *cell, const json_t *root,
+                    const char *file)
+{
+    g_autofree gchar *pieces = ak_verify_file(cell, "pieces.json");
+    const AkVerifyPlace place = {pieces, NULL};
+    json_t *files = json_object_get(
+        verifycell_find(json_object_get(root, "pieces"), file, ".jsonl"),
+        "files");
+    if (json_object_get(files, file) == NULL)
+        return verifycell_find(json_object_get(root, "begun"), file,
+                               ".jsonl.part") != NULL;
+    verifycell_check_files(v, &place, cell, files);
+    return TRUE;
+}
+
 /* Files that a reader would take for those of the run, and what is there only while
  * one is under way. */
 static void
-verifycell_check_more(AkVerification *v, const AkCell *cell)
+verifycell_check_more(AkVerification *v, const AkCell *cell, const json_t *root)
 {
     static const char *const ours[] = {"model.safetensors", "vocabulary.txt",
                                        "training.csv",      "metrics.json",
@@ -192,7 +217,11 @@ verifycell_check_more(AkVerification *v, const AkCell *cell)
     while (folder != NULL && (name = g_dir_read_name(folder)) != NULL) {
         g_autofree gchar *file = ak_verify_file(cell, name);
         const AkVerifyPlace place = {file, NULL};
-        if (!g_strv_contains(ours, name) && !verifycell_is_record(cell, name))
+        if (g_strv_contains(ours, name) || verifycell_is_record(cell, name))
+            continue;
+        if (verifycell_is_older(v, cell, root, name))
+            g_ptr_array_add(v->older, g_strdup(file));
+        else
             ak_verify_complain(v, &place,
                                "a finished cell of the run has no such file");
     }
@@ -268,8 +297,13 @@ ak_verify_cell(AkVerification *v, const AkVerifyRequest *request,
                const AkCell *cell, AkTeam *team, const AkCellWatch *watch,
                GError **error)
 {
-    const gboolean is_whole = verifycell_check_pieces(v, cell);
-    verifycell_check_more(v, cell);
+    g_autofree gchar *pieces = ak_verify_file(cell, "pieces.json");
+    const AkVerifyPlace place = {pieces, NULL};
+    json_t *root = ak_verify_read(v, &place);
+    const gboolean is_whole =
+        root != NULL && verifycell_check_pieces(v, cell, pieces, root);
+    verifycell_check_more(v, cell, root);
+    json_decref(root);
     verifycell_check_words(v, cell);
     g_autoptr(AkModel) model = verifycell_load(v, cell);
     if (model != NULL)
