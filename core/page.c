@@ -1,6 +1,7 @@
 #include "page.h"
 
 #include "files.h"
+#include "gnuplot.h"
 #include "html.h"
 #include "pagedata.h"
 #include "pagefigures.h"
@@ -350,13 +351,20 @@ page_make(const char *out, AkPageRoom *room, GString *text, GError **error)
     return page_read_texts(&page, error) && page_compose(&page, error);
 }
 
+static GHashTable *
+page_set(void)
+{
+    return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+}
+
 gboolean
 ak_page_print(const char *out, GString *page, GError **error)
 {
     g_return_val_if_fail(out != NULL && page != NULL, FALSE);
 
     g_autoptr(GString) trouble = g_string_new(NULL);
-    AkPageRoom room = {.trouble = trouble};
+    g_autoptr(GHashTable) drawn = page_set();
+    AkPageRoom room = {.trouble = trouble, .drawn = drawn};
     return page_make(out, &room, page, error);
 }
 
@@ -368,11 +376,14 @@ ak_page_write(const char *out, gchar **note, GError **error)
     *note = NULL;
     g_autoptr(GString) text = g_string_new(NULL);
     g_autoptr(GString) trouble = g_string_new(NULL);
-    AkPageRoom room = {.draws = TRUE, .trouble = trouble};
+    g_autoptr(GHashTable) drawn = page_set();
+    AkPageRoom room = {.draws = TRUE, .trouble = trouble, .drawn = drawn};
     g_autofree gchar *path = g_build_filename(out, "report.html", NULL);
+    g_autofree gchar *figures = g_build_filename(out, "figures", NULL);
     if (!page_make(out, &room, text, error) ||
         !ak_file_write(path, text->str, error))
         return FALSE;
+    ak_gnuplot_remove_old(figures, 2, drawn); /* DATASET/MODEL */
     if (trouble->len > 0)
         *note = g_strdup(trouble->str);
     return TRUE;

@@ -57,8 +57,12 @@ pagefigures_draw(const AkPageFigures *page, const char *folder,
     if (drawings->len == 0)
         return TRUE;
     g_string_append(out, "<div class=\"figures\">\n");
-    for (guint i = 0; i < drawings->len; i++)
-        pagefigures_append(folder, drawings->pdata[i], page->room, out);
+    for (guint i = 0; i < drawings->len; i++) {
+        const AkDrawing *drawing = drawings->pdata[i];
+        pagefigures_append(folder, drawing, page->room, out);
+        g_hash_table_add(page->room->drawn,
+                         g_build_filename(path, drawing->name, NULL));
+    }
     g_string_append(out, "</div>\n");
     return TRUE;
 }

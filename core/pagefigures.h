@@ -10,6 +10,7 @@ typedef struct AkPageRoom {
     gsize n_byte;
     gboolean draws;   /* else they are in OUT/figures, and nothing is written */
     GString *trouble; /* as of ak_gnuplot_draw() */
+    GHashTable *drawn; /* gets all figures, as ak_gnuplot_remove_old() wants them */
 } AkPageRoom;
 
 /* Where the figures of a page go. */

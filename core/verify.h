@@ -64,9 +64,9 @@ typedef struct AkVerification {
     GHashTable *n_of_file; /* file to its number of mismatches */
     GHashTable *gone;      /* files that are missing, which is told once */
     GHashTable *told;      /* settings of which it was told that they differ */
-    GPtrArray *older;      /* (gchar) files and folders of cells of earlier runs */
-    gsize n_mismatch;      /* all */
-    gsize n_cell;          /* of the run */
+    GPtrArray *older; /* (gchar) files and folders of cells of earlier runs */
+    gsize n_mismatch; /* all */
+    gsize n_cell;     /* of the run */
     gsize n_text, n_text_seen; /* of all cells: probed; computed anew */
     gsize n_row;               /* of summary.csv, computed anew */
     gdouble tolerance;         /* 0: bit for bit */

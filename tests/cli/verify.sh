@@ -255,6 +255,26 @@ grep -q "^ *$PWD/out/summary.csv:1: there is no column 'mean'" stdout || fail "a
 rm out/report.html
 mkdir out/report.html
 verifies 1 "report.html: it is no regular file"
+# A run again with fewer probes and models: what the first one left is named, and its
+# figures are gone, but for what is not of it.
+sed 's/^probes .*/probes = gradient, loo/; s/^encoders .*/encoders = average/' run.ini >fewer.ini
+echo mine >out/$figures/mine.txt
+one=cells/own/average-additive-s1
+expect 0 "Files: " "$ATTNKIT" --quiet fewer.ini
+left=$(cd out/figures && find . -path '*bilstm*' -o -name 'max-jsd*' -o -name '*by-encoder*' | sort | tr '\n' ' ')
+[ "$left" = "./own/bilstm-additive-s1 ./own/bilstm-additive-s1/mine.txt " ] || fail "figures stay: $left"
+sed -i 's/^{/{"begun": {"more": {}},/' out/$one/pieces.json
+touch out/$one/more.jsonl.part
+expect 0 "of earlier runs, not of the last: $one/adversarial.jsonl, $one/more.jsonl.part, $one/permutation.jsonl, $cell\"" \
+    "$ATTNKIT" -q --json verify out
+cp out/$one/loo.jsonl out/$one/model.jsonl
+echo >>out/$one/adversarial.jsonl
+expect 1 "$one/adversarial.jsonl: its bytes are not those that the run wrote" "$ATTNKIT" -q verify out
+says "$one/model.jsonl: a finished cell of the run has no such file"
+says "2 mismatches in 2 files."
+rm -rf out
+cp -a whole out
+
 if command -v gnuplot >/dev/null; then
     expect 0 "All else matches, bit for bit." "$plain" --quiet verify out # there is none to verify
     change report.html 's/<h1/FORGED&/'
