@@ -2,6 +2,7 @@
  *
  * Nothing in the folder is believed because it stands there:
  *
+ *   run.ini             as it is written of its settings
  *   manifest.json       made anew from run.ini, the data and the plug-ins
  *   pieces.json         likewise: settings, hashes of plug-ins, data and files
  *   vocabulary.txt      against the words of the data
@@ -65,6 +66,7 @@ typedef struct AkVerification {
     GHashTable *gone;      /* files that are missing, which is told once */
     GHashTable *told;      /* settings of which it was told that they differ */
     GPtrArray *older; /* (gchar) files and folders of cells of earlier runs */
+    GPtrArray *other; /* (gchar) what is there that attnkit does not write */
     gsize n_mismatch; /* all */
     gsize n_cell;     /* of the run */
     gsize n_text, n_text_seen; /* of all cells: probed; computed anew */

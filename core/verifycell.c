@@ -287,7 +287,8 @@ verifycell_check_metrics(AkVerification *v, const AkCell *cell,
         return;
     g_autofree gchar *text = ak_cell_metrics(cell, model, team);
     json_t *computed = json_loads(text, 0, NULL);
-    ak_verify_json(v, &place, "", stored, computed);
+    if (!ak_verify_json(v, &place, "", stored, computed) && v->tolerance == 0.0)
+        ak_verify_bytes(v, &place, text, strlen(text), "as attnkit writes it");
     json_decref(stored);
     json_decref(computed);
 }

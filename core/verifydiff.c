@@ -99,6 +99,38 @@ ak_verify_sort(AkVerification *v)
                                g_ptr_array_steal_index(v->mismatch, i));
 }
 
+/* ---- Bytes ---- */
+
+/* The line of the first byte that differs, from 1. */
+static gsize
+verifydiff_find_line(const char *a, const char *b, gsize n)
+{
+    gsize line = 1;
+    for (gsize i = 0; i < n && a[i] == b[i]; i++)
+        line += a[i] == '\n';
+    return line;
+}
+
+void
+ak_verify_bytes(AkVerification *v, const AkVerifyPlace *place,
+                const char *should, gsize n_should, const char *what)
+{
+    g_autofree gchar *path = g_build_filename(v->out, place->file, NULL);
+    g_autofree gchar *is = NULL;
+    g_autoptr(GError) error = NULL;
+    gsize n;
+    if (!g_file_get_contents(path, &is, &n, &error)) {
+        ak_verify_complain(v, place, error->message);
+        return;
+    }
+    if (n == n_should && memcmp(is, should, n) == 0)
+        return;
+    g_autofree gchar *text = g_strdup_printf(
+        "from line %" G_GSIZE_FORMAT " on it is not %s",
+        verifydiff_find_line(is, should, MIN(n, n_should)), what);
+    ak_verify_complain(v, place, text);
+}
+
 /* ---- JSON ---- */
 
 /* The value in at most so many digits; NULL stays NULL.  Free it. */

@@ -218,6 +218,24 @@ chmod 755 modules modules/probe modules/probe/loo.so
 verifies 1 "manifest.json: plugins probe/loo sha256 is" --plugin-dir modules
 says "1 mismatch in 1 file."
 
+# The same values in other bytes, though the page is made anew of them; files of others.
+change run.ini 's/^; .*/; another word/'
+change manifest.json '2s/ /  /'
+printf '\0more\n' >>out/summary.csv
+"$ATTNKIT" --quiet report out >/dev/null 2>&1
+touch out/.mine out/cells/mine out/figures/mine.png
+verifies 1 "run.ini: from line 1 on it is not as attnkit writes it"
+says "manifest.json: from line 2 on it is not as attnkit writes it"
+says "summary.csv: a byte of it is 0"
+says "3 mismatches in 3 files."
+says "Not verified: what attnkit does not write: .mine, cells/mine, figures/mine.png"
+change $cell/metrics.json '2s/ /  /'
+forge $cell/metrics.json
+verifies 1 "metrics.json: from line 2 on it is not as attnkit writes it"
+change manifest.json 's/"processor": "/&another /'
+"$ATTNKIT" --quiet report out >/dev/null
+verifies 0 'Not verified: all of "machine" in manifest.json'
+
 # Another machine, as the manifest says, loosens much: only who expects it is told 0.
 elsewhere='s/"libc": "/&0./'
 change manifest.json "$elsewhere"
