@@ -5,6 +5,7 @@
 #include "files.h"
 #include "pieces.h"
 
+#include <glib/gstdio.h>
 #include <jansson.h>
 #include <string.h>
 
@@ -109,12 +110,27 @@ verifycell_check_keys(AkVerification *v, const AkVerifyPlace *place,
         verifycell_tell_key(v, place, name, json_string_value(value), NULL);
 }
 
+/* What else is in an object than what attnkit writes there. */
+static void
+verifycell_check_names(AkVerification *v, const AkVerifyPlace *place,
+                       const json_t *object, const char *const *ours)
+{
+    const char *name;
+    json_t *value;
+    json_object_foreach((json_t *)object, name, value)
+    {
+        if (!g_strv_contains(ours, name))
+            ak_verify_json(v, place, name, value, NULL);
+    }
+}
+
 /* Takes the keys.  Returns whether the files of the piece are as they were
  * written. */
 static gboolean
 verifycell_check_piece(AkVerification *v, const char *file, const AkCell *cell,
                        json_t *pieces, const char *name, GPtrArray *keys)
 {
+    static const char *const ours[] = {"keys", "files", NULL};
     g_autoptr(GPtrArray) own = keys;
     const json_t *stored = json_object_get(pieces, name);
     const AkVerifyPlace place = {file, NULL}, of_cell = {file, cell->name};
@@ -132,6 +148,7 @@ verifycell_check_piece(AkVerification *v, const char *file, const AkCell *cell,
         ak_verify_complain(v, &place, text);
         return FALSE;
     }
+    verifycell_check_names(v, &place, stored, ours);
     return verifycell_check_files(v, &place, cell, files);
 }
 
@@ -140,12 +157,15 @@ static gboolean
 verifycell_check_pieces(AkVerification *v, const AkCell *cell, const char *file,
                         const json_t *root)
 {
+    static const char *const ours[] = {"format", "pieces", "begun", "synced",
+                                       NULL};
     const AkVerifyPlace place = {file, NULL};
     json_t *format = json_integer(AK_PIECES_FORMAT);
     ak_verify_json(v, &place, "format", json_object_get(root, "format"), format);
     json_decref(format);
     json_t *pieces = json_object_get(root, "pieces");
     gboolean ok = TRUE;
+    verifycell_check_names(v, &place, root, ours);
     ok &= verifycell_check_piece(v, file, cell, pieces, "model",
                                  ak_cell_model_keys(cell));
     ok &= verifycell_check_piece(v, file, cell, pieces, "metrics",
@@ -157,6 +177,11 @@ verifycell_check_pieces(AkVerification *v, const AkCell *cell, const char *file,
         ok &= verifycell_check_piece(v, file, cell, pieces,
                                      probe->module->plugin->name,
                                      ak_cell_keys(cell, probe));
+    }
+    if (!g_hash_table_contains(v->n_of_file, file)) {
+        g_autofree gchar *should = ak_pieces_format(root);
+        ak_verify_bytes(v, &place, should, strlen(should),
+                        "as attnkit writes it");
     }
     return ok;
 }
@@ -276,6 +301,47 @@ verifycell_load(AkVerification *v, const AkCell *cell)
     return NULL;
 }
 
+/* The file that was saved again. */
+static gboolean
+verifycell_check_saved(AkVerification *v, const AkCell *cell,
+                       const char *folder, const char *name, GError **error)
+{
+    g_autofree gchar *file = ak_verify_file(cell, name);
+    g_autofree gchar *stored = g_build_filename(v->out, file, NULL);
+    g_autofree gchar *saved = g_build_filename(folder, name, NULL);
+    const AkVerifyPlace place = {file, NULL};
+    g_autoptr(GError) cause = NULL;
+    g_autofree gchar *should = ak_file_sha256(saved, error);
+    g_unlink(saved);
+    if (should == NULL)
+        return FALSE;
+    g_autofree gchar *is = ak_file_sha256(stored, &cause);
+    if (is == NULL)
+        ak_verify_complain(v, &place, cause->message);
+    else if (strcmp(is, should) != 0)
+        ak_verify_complain(v, &place,
+                           "beside what was read of it, it is not as attnkit "
+                           "writes it");
+    return TRUE;
+}
+
+/* What is in the files of the model beside its numbers and words, too: it depends on
+ * all settings, so this is for where nothing is amiss so far. */
+static gboolean
+verifycell_check_model(AkVerification *v, const AkCell *cell,
+                       const AkModel *model, GError **error)
+{
+    g_autofree gchar *folder = g_dir_make_tmp("attnkit-verify-XXXXXX", error);
+    if (folder == NULL)
+        return FALSE;
+    const gboolean ok =
+        ak_cell_save(cell, model, folder, error) &&
+        verifycell_check_saved(v, cell, folder, "model.safetensors", error) &&
+        verifycell_check_saved(v, cell, folder, "vocabulary.txt", error);
+    g_rmdir(folder);
+    return ok;
+}
+
 static void
 verifycell_check_metrics(AkVerification *v, const AkCell *cell,
                          const AkModel *model, AkTeam *team)
@@ -307,8 +373,11 @@ ak_verify_cell(AkVerification *v, const AkVerifyRequest *request,
     json_decref(root);
     verifycell_check_words(v, cell);
     g_autoptr(AkModel) model = verifycell_load(v, cell);
-    if (model != NULL)
+    if (model != NULL) {
+        if (v->n_mismatch == 0 && !verifycell_check_model(v, cell, model, error))
+            return FALSE;
         verifycell_check_metrics(v, cell, model, team);
+    }
     return ak_verify_records(v, cell, model,
                              is_whole ? request->sample : G_MAXSIZE,
                              request->seed, team, watch, error);

@@ -72,7 +72,7 @@ void ak_verify_rows(AkVerification *v, const AkVerifyPlace *place,
                     const GPtrArray *skip);
 
 /* All of a cell but its correlations and figures; *error is set where the user
- * wants to stop, or a probe does not open. */
+ * wants to stop, a probe does not open, or there is no room to save the model again. */
 gboolean ak_verify_cell(AkVerification *v, const AkVerifyRequest *request,
                         const AkCell *cell, AkTeam *team,
                         const AkCellWatch *watch, GError **error);

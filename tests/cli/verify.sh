@@ -232,6 +232,16 @@ says "Not verified: what attnkit does not write: .mine, cells/mine, figures/mine
 change $cell/metrics.json '2s/ /  /'
 forge $cell/metrics.json
 verifies 1 "metrics.json: from line 2 on it is not as attnkit writes it"
+change $cell/pieces.json '2s/.*/ "more": 1,\n&/'
+verifies 1 "$cell/pieces.json: more is 1, should not be there"
+change $cell/pieces.json '2s/ /  /'
+verifies 1 "$cell/pieces.json: from line 2 on it is not as attnkit writes it"
+change $cell/model.safetensors 's/attnkit model 1/attnkit model 2/'
+printf '\0' >>out/$cell/vocabulary.txt
+forge $cell/model.safetensors
+forge $cell/vocabulary.txt
+verifies 1 "$cell/model.safetensors: beside what was read of it, it is not as attnkit writes it"
+says "$cell/vocabulary.txt: beside what was read of it"
 change manifest.json 's/"processor": "/&another /'
 "$ATTNKIT" --quiet report out >/dev/null
 verifies 0 'Not verified: all of "machine" in manifest.json'
@@ -281,7 +291,7 @@ one=cells/own/average-additive-s1
 expect 0 "Files: " "$ATTNKIT" --quiet fewer.ini
 left=$(cd out/figures && find . -path '*bilstm*' -o -name 'max-jsd*' -o -name '*by-encoder*' | sort | tr '\n' ' ')
 [ "$left" = "./own/bilstm-additive-s1 ./own/bilstm-additive-s1/mine.txt " ] || fail "figures stay: $left"
-sed -i 's/^{/{"begun": {"more": {}},/' out/$one/pieces.json
+sed -i '1s/.*/{\n "begun": {\n  "more": {}\n },/' out/$one/pieces.json
 touch out/$one/more.jsonl.part
 expect 0 "of earlier runs, not of the last: $one/adversarial.jsonl, $one/more.jsonl.part, $one/permutation.jsonl, $cell\"" \
     "$ATTNKIT" -q --json verify out
