@@ -164,10 +164,9 @@ verifycell_check_pieces(AkVerification *v, const AkCell *cell, const char *file,
     ak_verify_json(v, &place, "format", json_object_get(root, "format"), format);
     json_decref(format);
     json_t *pieces = json_object_get(root, "pieces");
-    gboolean ok = TRUE;
     verifycell_check_names(v, &place, root, ours);
-    ok &= verifycell_check_piece(v, file, cell, pieces, "model",
-                                 ak_cell_model_keys(cell));
+    gboolean ok = verifycell_check_piece(v, file, cell, pieces, "model",
+                                         ak_cell_model_keys(cell));
     ok &= verifycell_check_piece(v, file, cell, pieces, "metrics",
                                  ak_cell_model_keys(cell));
     ok &= verifycell_check_piece(v, file, cell, pieces, "instances",
@@ -178,11 +177,10 @@ verifycell_check_pieces(AkVerification *v, const AkCell *cell, const char *file,
                                      probe->module->plugin->name,
                                      ak_cell_keys(cell, probe));
     }
-    if (!g_hash_table_contains(v->n_of_file, file)) {
-        g_autofree gchar *should = ak_pieces_format(root);
+    g_autofree gchar *should = ak_pieces_format(root);
+    if (!g_hash_table_contains(v->n_of_file, file))
         ak_verify_bytes(v, &place, should, strlen(should),
                         "as attnkit writes it");
-    }
     return ok;
 }
 
@@ -228,6 +226,21 @@ verifycell_is_older(AkVerification *v, const AkCell *cell, const json_t *root,
     return TRUE;
 }
 
+/* Has a piece the file's SHA-256, if it is of one? */
+static gboolean
+verifycell_is_listed(const json_t *root, const char *file)
+{
+    const char *name;
+    json_t *piece;
+    gboolean is = strcmp(file, "pieces.json") == 0 ||
+                  strcmp(file, "correlation.jsonl") == 0;
+    json_object_foreach(json_object_get(root, "pieces"), name, piece)
+    {
+        is |= json_object_get(json_object_get(piece, "files"), file) != NULL;
+    }
+    return is;
+}
+
 /* Files that a reader would take for those of the run, and what is there only while
  * one is under way. */
 static void
@@ -242,13 +255,17 @@ verifycell_check_more(AkVerification *v, const AkCell *cell, const json_t *root)
     while (folder != NULL && (name = g_dir_read_name(folder)) != NULL) {
         g_autofree gchar *file = ak_verify_file(cell, name);
         const AkVerifyPlace place = {file, NULL};
+        const char *what = NULL;
         if (g_strv_contains(ours, name) || verifycell_is_record(cell, name))
-            continue;
-        if (verifycell_is_older(v, cell, root, name))
+            what = verifycell_is_listed(root, name)
+                       ? NULL
+                       : "pieces.json has no SHA-256 of it";
+        else if (verifycell_is_older(v, cell, root, name))
             g_ptr_array_add(v->older, g_strdup(file));
         else
-            ak_verify_complain(v, &place,
-                               "a finished cell of the run has no such file");
+            what = "a finished cell of the run has no such file";
+        if (what != NULL)
+            ak_verify_complain(v, &place, what);
     }
 }
 
@@ -316,12 +333,11 @@ verifycell_check_saved(AkVerification *v, const AkCell *cell,
     if (should == NULL)
         return FALSE;
     g_autofree gchar *is = ak_file_sha256(stored, &cause);
-    if (is == NULL)
-        ak_verify_complain(v, &place, cause->message);
-    else if (strcmp(is, should) != 0)
+    if (g_strcmp0(is, should) != 0)
         ak_verify_complain(v, &place,
-                           "beside what was read of it, it is not as attnkit "
-                           "writes it");
+                           is == NULL ? cause->message
+                                      : "beside what was read of it, it is not "
+                                        "as attnkit writes it");
     return TRUE;
 }
 

@@ -156,7 +156,7 @@ verifydiff_near(const AkVerification *v, gdouble a, gdouble b)
 static gboolean
 verifydiff_equal(const AkVerification *v, const json_t *a, const json_t *b)
 {
-    if (json_is_number(a) && json_is_number(b))
+    if (v->tolerance > 0.0 && json_is_number(a) && json_is_number(b))
         return verifydiff_near(v, json_number_value(a), json_number_value(b));
     return json_equal(a, b) != 0;
 }

@@ -236,6 +236,10 @@ change $cell/pieces.json '2s/.*/ "more": 1,\n&/'
 verifies 1 "$cell/pieces.json: more is 1, should not be there"
 change $cell/pieces.json '2s/ /  /'
 verifies 1 "$cell/pieces.json: from line 2 on it is not as attnkit writes it"
+change $cell/pieces.json '/"training.csv": /d'
+change $cell/pieces.json 's/"format": 1/"format": 1.0/'
+verifies 1 "$cell/training.csv: pieces.json has no SHA-256 of it"
+says "$cell/pieces.json: format is 1.0, computed 1"
 change $cell/model.safetensors 's/attnkit model 1/attnkit model 2/'
 printf '\0' >>out/$cell/vocabulary.txt
 forge $cell/model.safetensors
