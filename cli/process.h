@@ -9,7 +9,7 @@ enum {
     AK_EXIT_FAILED = 1,
     AK_EXIT_WRONG = 2,
     AK_EXIT_CONCLUSION = 3, /* compare: one changes */
-    AK_EXIT_INEXACT = 3,    /* verify: compared as of another machine */
+    AK_EXIT_INEXACT = 3,    /* verify: not all compared exactly */
     AK_EXIT_INTERRUPTED = 130
 };
 

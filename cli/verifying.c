@@ -65,10 +65,14 @@ ak_command_verify(const AkCommandLine *line, AkLoader *loader)
         return printed;
     if (v->n_mismatch > 0)
         return AK_EXIT_FAILED;
-    if (v->machine == NULL || line->other_machine)
+    if (!v->is_partial || line->other_machine)
         return AK_EXIT_DONE;
-    /* manifest.json may have been made to say so. */
-    ak_complain("not all could be compared exactly, since the folder says that "
-                "the run was on another machine; if it was: --other-machine");
+    /* The folder may have been made to say so. */
+    ak_complain(v->machine != NULL
+                    ? "not all could be compared exactly, since the folder "
+                      "says that the run was on another machine; if it was: "
+                      "--other-machine"
+                    : "not all could be compared, see 'Not verified'; if it "
+                      "was made on another machine: --other-machine");
     return AK_EXIT_INEXACT;
 }

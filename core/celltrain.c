@@ -87,14 +87,13 @@ celltrain_table(const GPtrArray *keys)
 
 /* The configuration goes into the file of the model, so that it explains itself
  * wherever it is taken. */
-static gboolean
-celltrain_save(const AkCell *cell, const AkModel *model, const GPtrArray *keys,
-               GError **error)
+gboolean
+ak_cell_save(const AkCell *cell, const AkModel *model, const char *folder,
+             GError **error)
 {
-    g_autofree gchar *path =
-        g_build_filename(cell->folder, "model.safetensors", NULL);
-    g_autofree gchar *words =
-        g_build_filename(cell->folder, "vocabulary.txt", NULL);
+    g_autofree gchar *path = g_build_filename(folder, "model.safetensors", NULL);
+    g_autofree gchar *words = g_build_filename(folder, "vocabulary.txt", NULL);
+    g_autoptr(GPtrArray) keys = ak_cell_model_keys(cell);
     g_autoptr(GHashTable) metadata = celltrain_table(keys);
     g_hash_table_insert(metadata, (gpointer) "format",
                         (gpointer) "attnkit model 1");
@@ -121,7 +120,7 @@ ak_cell_take(AkCell *cell, AkModel *model, GError **error)
                     dataset->model.file);
         return FALSE;
     }
-    if (!celltrain_save(cell, model, keys, error) ||
+    if (!ak_cell_save(cell, model, cell->folder, error) ||
         !ak_pieces_finish(cell->pieces, "model", keys, files, error))
         return FALSE;
     cell->has_model = TRUE;
@@ -163,7 +162,7 @@ ak_cell_train(AkCell *cell, AkModel *model, AkTeam *team,
     ak_profile_enter(span);
     if (!ak_train(model, dataset->corpus, &dataset->train, cell->seed, team,
                   &train_watch, epochs, error) ||
-        !celltrain_save(cell, model, keys, error) ||
+        !ak_cell_save(cell, model, cell->folder, error) ||
         !celltrain_write_epochs(cell, epochs, error) ||
         !ak_pieces_finish(cell->pieces, "model", keys, files, error))
         return FALSE;

@@ -25,6 +25,10 @@ gchar *ak_cell_checkpoint(const AkCell *cell);
 
 gboolean ak_cell_load(const AkCell *cell, AkModel *model, GError **error);
 
+/* FOLDER/model.safetensors and FOLDER/vocabulary.txt, which are then a cell's. */
+gboolean ak_cell_save(const AkCell *cell, const AkModel *model,
+                      const char *folder, GError **error);
+
 /* The model from elsewhere becomes the cell's. */
 gboolean ak_cell_take(AkCell *cell, AkModel *model, GError **error);
 gboolean ak_cell_train(AkCell *cell, AkModel *model, AkTeam *team,

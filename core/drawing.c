@@ -207,11 +207,8 @@ drawing_script(const AkDrawingWork *work, const char *caption)
     g_autofree gchar *safe = ak_printable(work->subject->title);
     g_autofree gchar *title = ak_display_cut(safe, DRAWING_TITLE);
     GString *script = g_string_new("# ");
-    g_string_append_printf(script,
-                           "%s\n# %s\n"
-                           "# Draws this figure of the data beside it: gnuplot "
-                           "%s.gp\n",
-                           safe, caption, plot->name);
+    g_string_append_printf(script, "%s\n# %s\n" AK_DRAWING_SAYS "%s.gp\n", safe,
+                           caption, plot->name);
     g_string_append(script, "reset\n"
                             "set encoding utf8\n"
                             "set datafile separator comma\n"

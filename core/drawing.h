@@ -4,6 +4,9 @@
 
 #include "celltable.h"
 
+/* In the first lines of each script, before its name. */
+#define AK_DRAWING_SAYS "# Draws this figure of the data beside it: gnuplot "
+
 typedef struct AkDrawing {
     gchar *name;    /* of its files, without an ending */
     gchar *title;   /* what it shows, for a page: the picture names its model */

@@ -184,3 +184,57 @@ ak_gnuplot_draw(const char *folder, const GPtrArray *drawings, GString *trouble,
         g_propagate_error(error, g_steal_pointer(&cause));
     return is_written;
 }
+
+void
+ak_gnuplot_take(const char *folder, const GPtrArray *drawings, GString *trouble)
+{
+    gboolean ok = TRUE;
+    for (guint i = 0; ok && i < drawings->len; i++) {
+        AkDrawing *drawing = drawings->pdata[i];
+        g_autofree gchar *path = gnuplot_path(folder, drawing, ".svg");
+        ok = g_file_get_contents(path, &drawing->svg, NULL, NULL);
+    }
+    if (ok)
+        return;
+    gnuplot_say(trouble, "there is none of them");
+    for (guint i = 0; i < drawings->len; i++)
+        g_clear_pointer(&((AkDrawing *)drawings->pdata[i])->svg, g_free);
+}
+
+/* ---- Of earlier runs ---- */
+
+/* Is FOLDER/NAME.gp one of our scripts? */
+static gboolean
+gnuplot_is_ours(const char *folder, const AkDrawing *drawing)
+{
+    g_autofree gchar *path = gnuplot_path(folder, drawing, ".gp");
+    g_autofree gchar *says =
+        g_strdup_printf("\n" AK_DRAWING_SAYS "%s.gp\n", drawing->name);
+    g_autofree gchar *text = NULL;
+    return g_file_get_contents(path, &text, NULL, NULL) &&
+           strstr(text, says) != NULL;
+}
+
+void
+ak_gnuplot_remove_old(const char *folder, guint levels, GHashTable *drawn)
+{
+    g_autoptr(GDir) all = g_dir_open(folder, 0, NULL);
+    const gchar *file;
+    while (all != NULL && (file = g_dir_read_name(all)) != NULL) {
+        g_autofree gchar *path = g_build_filename(folder, file, NULL);
+        if (levels > 0 && !g_file_test(path, G_FILE_TEST_IS_SYMLINK) &&
+            g_file_test(path, G_FILE_TEST_IS_DIR)) {
+            ak_gnuplot_remove_old(path, levels - 1, drawn);
+            g_rmdir(path); /* if nothing is left */
+            continue;
+        }
+        if (!g_str_has_suffix(file, ".gp"))
+            continue;
+        g_autofree gchar *name = g_strndup(file, strlen(file) - strlen(".gp"));
+        g_autofree gchar *figure = g_build_filename(folder, name, NULL);
+        const AkDrawing old = {.name = name};
+        if (!g_hash_table_contains(drawn, figure) &&
+            gnuplot_is_ours(folder, &old))
+            gnuplot_remove(folder, &old, TRUE);
+    }
+}

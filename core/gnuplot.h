@@ -16,4 +16,14 @@
 gboolean ak_gnuplot_draw(const char *folder, const GPtrArray *drawings,
                          GString *trouble, GError **error);
 
+/* Of the figures in `folder`, and in so many levels of folders below it, remove those
+ * that ak_gnuplot_draw() wrote once, by their scripts, and that are not in `drawn`: paths
+ * without an ending.  What cannot be removed stays. */
+void ak_gnuplot_remove_old(const char *folder, guint levels, GHashTable *drawn);
+
+/* The drawings get the svg that stands in `folder` from earlier, and nothing is drawn:
+ * all of them or, where one is missing, none, which `trouble` gets to know. */
+void ak_gnuplot_take(const char *folder, const GPtrArray *drawings,
+                     GString *trouble);
+
 #endif

@@ -304,6 +304,7 @@ attnkitinclude_HEADERS = \
 	%reldir%/verifycell.c \
 	%reldir%/verifydiff.c \
 	%reldir%/verifyfinished.c \
+	%reldir%/verifymore.c \
 	%reldir%/verifypage.c \
 	%reldir%/verifyprint.c \
 	%reldir%/verifyrecords.c \

@@ -219,6 +219,15 @@ manifest_profile(const AkProfile *profile)
 }
 
 gchar *
+ak_manifest_format(const json_t *root)
+{
+    char *text = json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(9));
+    gchar *line = g_strconcat(text, "\n", NULL);
+    free(text);
+    return line;
+}
+
+gchar *
 ak_manifest_print(const AkStudy *study, const GPtrArray *cell,
                   const AkProfile *profile)
 {
@@ -251,9 +260,7 @@ ak_manifest_print(const AkStudy *study, const GPtrArray *cell,
         json_object_set_new(root, "part", json_string(study->options.part));
     if (profile != NULL)
         json_object_set_new(root, "profile", manifest_profile(profile));
-    char *text = json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(9));
+    gchar *text = ak_manifest_format(root);
     json_decref(root);
-    gchar *line = g_strconcat(text, "\n", NULL);
-    free(text);
-    return line;
+    return text;
 }

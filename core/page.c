@@ -1,6 +1,7 @@
 #include "page.h"
 
 #include "files.h"
+#include "gnuplot.h"
 #include "html.h"
 #include "pagedata.h"
 #include "pagefigures.h"
@@ -143,39 +144,6 @@ page_model(Page *page, const AkReportGroup *group, gboolean is_open)
     g_string_append(page->out, "</details>\n");
 }
 
-static guint
-page_count(const char *text, const char *part)
-{
-    guint n = 0;
-    for (; (text = strstr(text, part)) != NULL; text += strlen(part))
-        n++;
-    return n;
-}
-
-/* Why a figure has no picture. */
-static void
-page_say_pictures(const Page *page)
-{
-    GHashTableIter iter;
-    gpointer figures;
-    guint n_figure = page_count(page->encoders->str, "<figure>");
-    guint n_picture = page_count(page->encoders->str, "<svg ");
-    g_hash_table_iter_init(&iter, page->figures);
-    while (g_hash_table_iter_next(&iter, NULL, &figures)) {
-        n_figure += page_count(figures, "<figure>");
-        n_picture += page_count(figures, "<svg ");
-    }
-    if (page->room->trouble->len > 0)
-        ak_html(page->out, "<p class=\"warning\">%.</p>\n",
-                page->room->trouble->str);
-    else if (n_picture < n_figure)
-        g_string_append_printf(
-            page->out,
-            "<p class=\"note\">This page has room for %u of %u figures; of the "
-            "others it names the files.</p>\n",
-            n_picture, n_figure);
-}
-
 /* Those of several seeds stand inside what these are together. */
 static void
 page_models(Page *page)
@@ -183,7 +151,7 @@ page_models(Page *page)
     page_section(page, "models", "Models");
     if (page->groups->len > 0)
         ak_page_overview(page->groups, page->out);
-    page_say_pictures(page);
+    ak_page_say_pictures(page->figures, page->encoders, page->room, page->out);
     for (guint i = 0; i < page->groups->len; i++) {
         const AkReportGroup *group = page->groups->pdata[i];
         if (!group->has_pool)
@@ -333,7 +301,7 @@ page_cells(const AkResults *results)
 }
 
 static gboolean
-page_print(Page *page, GError **error)
+page_compose(Page *page, GError **error)
 {
     ak_page_head(page->out, "attnkit report");
     g_string_append(page->out, "<body>\n<a class=\"skip\" href=\"#texts\">To "
@@ -357,22 +325,17 @@ page_print(Page *page, GError **error)
     return TRUE;
 }
 
-gboolean
-ak_page_write(const char *out, gchar **note, GError **error)
+/* Appends the page of OUT. */
+static gboolean
+page_make(const char *out, AkPageRoom *room, GString *text, GError **error)
 {
-    g_return_val_if_fail(out != NULL && note != NULL, FALSE);
-
-    *note = NULL;
     g_autoptr(AkResults) results = ak_results_read(out, error);
     if (results == NULL)
         return FALSE;
     g_autoptr(GPtrArray) groups = ak_report_groups(results);
     g_autoptr(GPtrArray) cells = page_cells(results);
-    g_autoptr(GString) text = g_string_new(NULL);
     g_autoptr(GString) json = g_string_new(NULL);
     g_autoptr(GString) encoders = g_string_new(NULL);
-    g_autoptr(GString) trouble = g_string_new(NULL);
-    AkPageRoom room = {.trouble = trouble};
     g_autoptr(GHashTable) figures =
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     Page page = {.results = results,
@@ -382,13 +345,45 @@ ak_page_write(const char *out, gchar **note, GError **error)
                  .json = json,
                  .figures = figures,
                  .encoders = encoders,
-                 .room = &room,
+                 .room = room,
                  .n_word_byte = PAGE_WORDS,
                  .n_table_byte = PAGE_TABLES};
+    return page_read_texts(&page, error) && page_compose(&page, error);
+}
+
+static GHashTable *
+page_set(void)
+{
+    return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+}
+
+gboolean
+ak_page_print(const char *out, GString *page, GError **error)
+{
+    g_return_val_if_fail(out != NULL && page != NULL, FALSE);
+
+    g_autoptr(GString) trouble = g_string_new(NULL);
+    g_autoptr(GHashTable) drawn = page_set();
+    AkPageRoom room = {.trouble = trouble, .drawn = drawn};
+    return page_make(out, &room, page, error);
+}
+
+gboolean
+ak_page_write(const char *out, gchar **note, GError **error)
+{
+    g_return_val_if_fail(out != NULL && note != NULL, FALSE);
+
+    *note = NULL;
+    g_autoptr(GString) text = g_string_new(NULL);
+    g_autoptr(GString) trouble = g_string_new(NULL);
+    g_autoptr(GHashTable) drawn = page_set();
+    AkPageRoom room = {.draws = TRUE, .trouble = trouble, .drawn = drawn};
     g_autofree gchar *path = g_build_filename(out, "report.html", NULL);
-    if (!page_read_texts(&page, error) || !page_print(&page, error) ||
+    g_autofree gchar *figures = g_build_filename(out, "figures", NULL);
+    if (!page_make(out, &room, text, error) ||
         !ak_file_write(path, text->str, error))
         return FALSE;
+    ak_gnuplot_remove_old(figures, 2, drawn); /* DATASET/MODEL */
     if (trouble->len > 0)
         *note = g_strdup(trouble->str);
     return TRUE;

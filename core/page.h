@@ -15,8 +15,13 @@ extern const char *const ak_page_js[];
 /* Append what comes before a page's body: its title and style. */
 void ak_page_head(GString *out, const char *title);
 
-/* Write OUT/report.html.  *note: something that the user should know; NULL:
+/* Write OUT/report.html, and OUT/figures, from which figures of ours that are no longer
+ * of it go.  *note: something that the user should know; NULL:
  * nothing.  Free it. */
 gboolean ak_page_write(const char *out, gchar **note, GError **error);
+
+/* Append what OUT/report.html is beside the pictures that are in OUT/figures now;
+ * nothing is drawn, and nothing written. */
+gboolean ak_page_print(const char *out, GString *page, GError **error);
 
 #endif

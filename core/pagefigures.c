@@ -50,13 +50,19 @@ pagefigures_draw(const AkPageFigures *page, const char *folder,
                  GPtrArray *drawings, GString *out, GError **error)
 {
     g_autofree gchar *path = g_build_filename(page->results->out, folder, NULL);
-    if (!ak_gnuplot_draw(path, drawings, page->room->trouble, error))
+    if (!page->room->draws)
+        ak_gnuplot_take(path, drawings, page->room->trouble);
+    else if (!ak_gnuplot_draw(path, drawings, page->room->trouble, error))
         return FALSE;
     if (drawings->len == 0)
         return TRUE;
     g_string_append(out, "<div class=\"figures\">\n");
-    for (guint i = 0; i < drawings->len; i++)
-        pagefigures_append(folder, drawings->pdata[i], page->room, out);
+    for (guint i = 0; i < drawings->len; i++) {
+        const AkDrawing *drawing = drawings->pdata[i];
+        pagefigures_append(folder, drawing, page->room, out);
+        g_hash_table_add(page->room->drawn,
+                         g_build_filename(path, drawing->name, NULL));
+    }
     g_string_append(out, "</div>\n");
     return TRUE;
 }
@@ -256,4 +262,43 @@ ak_page_figures(const AkPageFigures *page, const char *dataset,
             !encoders_draw(page, dataset, tables, has_pool, error))
             return FALSE;
     return TRUE;
+}
+
+/* ---- Where there are none ---- */
+
+static guint
+pagefigures_count(const char *text, const char *part)
+{
+    guint n = 0;
+    for (; (text = strstr(text, part)) != NULL; text += strlen(part))
+        n++;
+    return n;
+}
+
+void
+ak_page_say_pictures(GHashTable *model, const GString *encoders,
+                     const AkPageRoom *room, GString *out)
+{
+    GHashTableIter iter;
+    gpointer figures;
+    guint n_figure = pagefigures_count(encoders->str, "<figure>");
+    guint n_picture = pagefigures_count(encoders->str, "<svg ");
+    g_hash_table_iter_init(&iter, model);
+    while (g_hash_table_iter_next(&iter, NULL, &figures)) {
+        n_figure += pagefigures_count(figures, "<figure>");
+        n_picture += pagefigures_count(figures, "<svg ");
+    }
+    if (room->trouble->len > 0) /* the same page, whatever it was */
+        g_string_append(
+            out, "<p class=\"warning\">Figures are not drawn: install gnuplot "
+                 "(on Debian and Ubuntu: apt-get install gnuplot-nox); then "
+                 "give attnkit report with this folder, which says what else "
+                 "may be amiss. Data and scripts are in its folder "
+                 "figures.</p>\n");
+    else if (n_picture < n_figure)
+        g_string_append_printf(
+            out,
+            "<p class=\"note\">This page has room for %u of %u figures; of the "
+            "others it names the files.</p>\n",
+            n_picture, n_figure);
 }

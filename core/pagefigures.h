@@ -5,10 +5,12 @@
 #include "celltable.h"
 #include "reportgroup.h"
 
-/* What is left for pictures, and why there are none. */
+/* What is left for pictures, where they come from, and why there are none. */
 typedef struct AkPageRoom {
     gsize n_byte;
+    gboolean draws;   /* else they are in OUT/figures, and nothing is written */
     GString *trouble; /* as of ak_gnuplot_draw() */
+    GHashTable *drawn; /* gets all figures, as ak_gnuplot_remove_old() wants them */
 } AkPageRoom;
 
 /* Where the figures of a page go. */
@@ -21,10 +23,16 @@ typedef struct AkPageFigures {
 } AkPageFigures;
 
 /* The figures of a data set's models, of all seeds of a model together first, and
- * of encoders beside each other: drawn into OUT/figures and appended as markup.
+ * of encoders beside each other: drawn into OUT/figures, or taken from there, and appended as
+ * markup.
  * Where no room is left the page names their files.  `tables`: AkCellTable, owned,
  * by cell; those of several seeds are added. */
 gboolean ak_page_figures(const AkPageFigures *page, const char *dataset,
                          GHashTable *tables, GError **error);
+
+/* Append why a figure of those (`model` and `encoders`, as above) has no picture; the
+ * same whatever kept gnuplot from drawing. */
+void ak_page_say_pictures(GHashTable *model, const GString *encoders,
+                          const AkPageRoom *room, GString *out);
 
 #endif

@@ -259,6 +259,15 @@ pieces_remove_old(AkPieces *pieces)
     pieces->old = NULL;
 }
 
+gchar *
+ak_pieces_format(const json_t *root)
+{
+    char *text = json_dumps(root, JSON_INDENT(1) | JSON_SORT_KEYS);
+    gchar *line = g_strconcat(text, "\n", NULL);
+    free(text);
+    return line;
+}
+
 static gboolean
 pieces_write(AkPieces *pieces, GError **error)
 {
@@ -268,13 +277,9 @@ pieces_write(AkPieces *pieces, GError **error)
         json_object_set(root, "begun", pieces->begun);
     if (json_object_size(pieces->synced) > 0)
         json_object_set(root, "synced", pieces->synced);
-    char *text = json_dumps(root, JSON_INDENT(1) | JSON_SORT_KEYS);
-    g_autofree gchar *line = g_strconcat(text, "\n", NULL);
-    free(text);
-    if (!ak_file_write(pieces->path, line, error))
-        return FALSE;
-    pieces->is_other = FALSE;
-    return TRUE;
+    g_autofree gchar *text = ak_pieces_format(root);
+    pieces->is_other = !ak_file_write(pieces->path, text, error);
+    return !pieces->is_other;
 }
 
 gboolean

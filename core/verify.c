@@ -41,6 +41,8 @@ ak_verification_new(const char *out)
     v->mismatch = g_ptr_array_new_with_free_func(verify_free_mismatch);
     v->n_of_file = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     v->left = g_ptr_array_new_with_free_func(g_free);
+    v->older = g_ptr_array_new_with_free_func(g_free);
+    v->other = g_ptr_array_new_with_free_func(g_free);
     v->gone = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     v->told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     return v;
@@ -54,6 +56,8 @@ ak_verification_free(AkVerification *v)
     g_ptr_array_unref(v->mismatch);
     g_hash_table_unref(v->n_of_file);
     g_ptr_array_unref(v->left);
+    g_ptr_array_unref(v->older);
+    g_ptr_array_unref(v->other);
     g_hash_table_unref(v->gone);
     g_hash_table_unref(v->told);
     g_free(v->machine);
@@ -88,6 +92,22 @@ verify_compare_machines(AkVerification *v, const json_t *stored,
     v->machine = g_strdup(text->str);
 }
 
+/* What nobody can tell of the machine and the time that it took: stays what it was. */
+static void
+verify_leave_machine(AkVerification *v, json_t *stored, json_t *now)
+{
+    static const char *const left[] = {"machine", "profile"};
+    for (gsize i = 0; i < G_N_ELEMENTS(left); i++) {
+        json_t *value = json_object_get(stored, left[i]);
+        if (value != NULL && !json_equal(value, json_object_get(now, left[i]))) {
+            g_autofree gchar *what =
+                g_strdup_printf("all of \"%s\" in manifest.json", left[i]);
+            ak_verify_leave(v, what);
+            json_object_set(now, left[i], value);
+        }
+    }
+}
+
 static void
 verify_manifest(const Verifier *verifier, const AkStudy *study)
 {
@@ -100,42 +120,37 @@ verify_manifest(const Verifier *verifier, const AkStudy *study)
     json_t *now = json_loads(text, 0, NULL);
     verify_compare_machines(v, json_object_get(stored, "machine"),
                             json_object_get(now, "machine"));
-    json_object_del(stored, "machine");
-    json_object_del(now, "machine");
-    json_object_del(stored, "profile"); /* of --profile: seconds */
-    ak_verify_json(v, &place, "", stored, now);
+    verify_leave_machine(v, stored, now);
+    if (!ak_verify_json(v, &place, "", stored, now) && v->tolerance == 0.0) {
+        g_autofree gchar *should = ak_manifest_format(now);
+        ak_verify_bytes(v, &place, should, strlen(should),
+                        "as attnkit writes it");
+    }
     for (guint i = 0; i < v->mismatch->len; i++)
         ((AkMismatch *)v->mismatch->pdata[i])->is_cause = TRUE;
     json_decref(stored);
     json_decref(now);
 }
 
-/* ---- Cells ---- */
+/* ---- run.ini ---- */
 
-/* Folders of cells that the run does not have. */
+/* As attnkit writes it, whatever the command line sets now. */
 static void
-verify_extra_cells(const Verifier *verifier)
+verify_settings(AkVerification *v, AkLoader *loader)
 {
-    AkVerification *v = verifier->v;
-    g_autoptr(GHashTable) known = g_hash_table_new(g_str_hash, g_str_equal);
-    for (guint i = 0; i < verifier->cell->len; i++)
-        g_hash_table_add(known, ((AkCell *)verifier->cell->pdata[i])->name);
-
-    g_autofree gchar *cells = g_build_filename(v->out, "cells", NULL);
-    g_autoptr(GDir) datasets = g_dir_open(cells, 0, NULL);
-    const gchar *dataset, *model;
-    while (datasets != NULL && (dataset = g_dir_read_name(datasets)) != NULL) {
-        g_autofree gchar *folder = g_build_filename(cells, dataset, NULL);
-        g_autoptr(GDir) models = g_dir_open(folder, 0, NULL);
-        while (models != NULL && (model = g_dir_read_name(models)) != NULL) {
-            g_autofree gchar *name = g_build_filename(dataset, model, NULL);
-            g_autofree gchar *file = g_build_filename("cells", name, NULL);
-            const AkVerifyPlace place = {file, NULL};
-            if (!g_hash_table_contains(known, name))
-                ak_verify_complain(v, &place, "the run has no such cell");
-        }
+    const AkVerifyPlace place = {"run.ini", NULL};
+    g_autofree gchar *path = g_build_filename(v->out, place.file, NULL);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(AkStudy) study = ak_study_new(path, NULL, NULL, loader, &error);
+    if (study == NULL) {
+        ak_verify_complain(v, &place, error->message);
+        return;
     }
+    g_autofree gchar *should = ak_study_print(study);
+    ak_verify_bytes(v, &place, should, strlen(should), "as attnkit writes it");
 }
+
+/* ---- Cells ---- */
 
 static void
 verify_progress(gpointer data, const char *what, gdouble done)
@@ -254,16 +269,19 @@ verify_summary(const Verifier *verifier, const AkOutcome *const *outcome,
     const AkVerifyPlace place = {"summary.csv", NULL};
     g_autofree gchar *path = g_build_filename(v->out, "summary.csv", NULL);
     g_autofree gchar *stored = NULL;
+    gsize n;
     g_autoptr(GError) error = NULL;
     g_autoptr(GString) rows = g_string_new(ak_summary_header);
     ak_outcomes_print(verifier->cell->len, outcome, rows);
     for (const char *at = rows->str; (at = strchr(at, '\n')) != NULL; at++)
         v->n_row++;
     v->n_row--; /* the header */
-    if (g_file_get_contents(path, &stored, NULL, &error))
-        ak_verify_rows(v, &place, stored, rows->str, skip);
-    else
+    if (!g_file_get_contents(path, &stored, &n, &error))
         ak_verify_complain(v, &place, error->message);
+    else if (n != strlen(stored))
+        ak_verify_complain(v, &place, "a byte of it is 0");
+    else
+        ak_verify_rows(v, &place, stored, rows->str, skip);
 }
 
 static gboolean
@@ -290,12 +308,14 @@ verify_figures(const Verifier *verifier, GError **error)
 /* ---- The whole ---- */
 
 static gboolean
-verify_go(Verifier *verifier, const AkStudy *study, GError **error)
+verify_go(Verifier *verifier, const AkStudy *study, AkLoader *loader,
+          GError **error)
 {
     const AkCellWatch watch = {verify_progress, verify_stop, verifier};
     g_autoptr(AkTeam) team = ak_team_new(ak_plan_threads(&study->options));
     verify_manifest(verifier, study);
-    verify_extra_cells(verifier);
+    verify_settings(verifier->v, loader);
+    ak_verify_more(verifier->v, verifier->cell);
     for (guint i = 0; i < verifier->cell->len; i++) {
         verifier->current = i;
         if (!ak_verify_cell(verifier->v, verifier->request,
@@ -303,7 +323,10 @@ verify_go(Verifier *verifier, const AkStudy *study, GError **error)
             return FALSE;
     }
     ak_verify_leave(verifier->v, "times.csv, which says what took how long");
-    return verify_figures(verifier, error) && ak_verify_page(verifier->v, error);
+    if (!verify_figures(verifier, error) || !ak_verify_page(verifier->v, error))
+        return FALSE;
+    ak_verify_leave_more(verifier->v);
+    return TRUE;
 }
 
 AkVerification *
@@ -329,7 +352,7 @@ ak_verify(const AkVerifyRequest *request, AkLoader *loader,
     g_autoptr(AkVerification) v = ak_verification_new(out);
     v->n_cell = cell->len;
     Verifier verifier = {v, request, observer, cell, 0};
-    if (!verify_go(&verifier, study, error))
+    if (!verify_go(&verifier, study, loader, error))
         return NULL;
     ak_verify_sort(v);
     return g_steal_pointer(&v);

@@ -2,9 +2,11 @@
  *
  * Nothing in the folder is believed because it stands there:
  *
+ *   run.ini             as it is written of its settings
  *   manifest.json       made anew from run.ini, the data and the plug-ins
  *   pieces.json         likewise: settings, hashes of plug-ins, data and files
  *   vocabulary.txt      against the words of the data
+ *   model.safetensors   as it is written of its numbers
  *   metrics.json        the model over the whole test split
  *   instances.jsonl and each probe's: that each probed text has one record, in
  *                       order; and of a sample of texts all that is in it, from
@@ -13,7 +15,8 @@
  *                       all of it, from the records
  *   report.html, figures
  *                       all of it, as `attnkit report` makes it of the files above;
- *                       on another machine, or drawn by another gnuplot, not
+ *                       on another machine not, and pictures that another gnuplot
+ *                       drew only as the page shows them
  *   times.csv           nothing can tell
  *
  * A sample is drawn of every cell: pieces of neighbouring texts, as they went
@@ -63,14 +66,17 @@ typedef struct AkVerification {
     GHashTable *n_of_file; /* file to its number of mismatches */
     GHashTable *gone;      /* files that are missing, which is told once */
     GHashTable *told;      /* settings of which it was told that they differ */
-    gsize n_mismatch;      /* all */
-    gsize n_cell;          /* of the run */
+    GPtrArray *older; /* (gchar) files and folders of cells of earlier runs */
+    GPtrArray *other; /* (gchar) what is there that attnkit does not write */
+    gsize n_mismatch; /* all */
+    gsize n_cell;     /* of the run */
     gsize n_text, n_text_seen; /* of all cells: probed; computed anew */
     gsize n_row;               /* of summary.csv, computed anew */
     gdouble tolerance;         /* 0: bit for bit */
     gchar *machine;  /* how this machine differs from that of the run; NULL: not
                      * in what bits depend on */
     GPtrArray *left; /* (gchar) files that were not looked at, and why */
+    gboolean is_partial; /* among them are some that could be, elsewhere */
 } AkVerification;
 
 /* Errors: all that keeps the folder from being looked at: AK_ERROR_FILE, it is no

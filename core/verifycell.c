@@ -5,6 +5,7 @@
 #include "files.h"
 #include "pieces.h"
 
+#include <glib/gstdio.h>
 #include <jansson.h>
 #include <string.h>
 
@@ -109,12 +110,27 @@ verifycell_check_keys(AkVerification *v, const AkVerifyPlace *place,
         verifycell_tell_key(v, place, name, json_string_value(value), NULL);
 }
 
+/* What else is in an object than what attnkit writes there. */
+static void
+verifycell_check_names(AkVerification *v, const AkVerifyPlace *place,
+                       const json_t *object, const char *const *ours)
+{
+    const char *name;
+    json_t *value;
+    json_object_foreach((json_t *)object, name, value)
+    {
+        if (!g_strv_contains(ours, name))
+            ak_verify_json(v, place, name, value, NULL);
+    }
+}
+
 /* Takes the keys.  Returns whether the files of the piece are as they were
  * written. */
 static gboolean
 verifycell_check_piece(AkVerification *v, const char *file, const AkCell *cell,
                        json_t *pieces, const char *name, GPtrArray *keys)
 {
+    static const char *const ours[] = {"keys", "files", NULL};
     g_autoptr(GPtrArray) own = keys;
     const json_t *stored = json_object_get(pieces, name);
     const AkVerifyPlace place = {file, NULL}, of_cell = {file, cell->name};
@@ -132,24 +148,25 @@ verifycell_check_piece(AkVerification *v, const char *file, const AkCell *cell,
         ak_verify_complain(v, &place, text);
         return FALSE;
     }
+    verifycell_check_names(v, &place, stored, ours);
     return verifycell_check_files(v, &place, cell, files);
 }
 
+/* `file`, which was read as `root`. */
 static gboolean
-verifycell_check_pieces(AkVerification *v, const AkCell *cell)
+verifycell_check_pieces(AkVerification *v, const AkCell *cell, const char *file,
+                        const json_t *root)
 {
-    g_autofree gchar *file = ak_verify_file(cell, "pieces.json");
+    static const char *const ours[] = {"format", "pieces", "begun", "synced",
+                                       NULL};
     const AkVerifyPlace place = {file, NULL};
-    json_t *root = ak_verify_read(v, &place);
-    if (root == NULL)
-        return FALSE;
     json_t *format = json_integer(AK_PIECES_FORMAT);
     ak_verify_json(v, &place, "format", json_object_get(root, "format"), format);
     json_decref(format);
     json_t *pieces = json_object_get(root, "pieces");
-    gboolean ok = TRUE;
-    ok &= verifycell_check_piece(v, file, cell, pieces, "model",
-                                 ak_cell_model_keys(cell));
+    verifycell_check_names(v, &place, root, ours);
+    gboolean ok = verifycell_check_piece(v, file, cell, pieces, "model",
+                                         ak_cell_model_keys(cell));
     ok &= verifycell_check_piece(v, file, cell, pieces, "metrics",
                                  ak_cell_model_keys(cell));
     ok &= verifycell_check_piece(v, file, cell, pieces, "instances",
@@ -160,7 +177,10 @@ verifycell_check_pieces(AkVerification *v, const AkCell *cell)
                                      probe->module->plugin->name,
                                      ak_cell_keys(cell, probe));
     }
-    json_decref(root);
+    g_autofree gchar *should = ak_pieces_format(root);
+    if (!g_hash_table_contains(v->n_of_file, file))
+        ak_verify_bytes(v, &place, should, strlen(should),
+                        "as attnkit writes it");
     return ok;
 }
 
@@ -178,10 +198,53 @@ verifycell_is_record(const AkCell *cell, const char *file)
     return FALSE;
 }
 
+/* `file` without the ending, by which a table has it; NULL: it has not. */
+static json_t *
+verifycell_find(const json_t *table, const char *file, const char *ending)
+{
+    if (!g_str_has_suffix(file, ending))
+        return NULL;
+    g_autofree gchar *name = g_strndup(file, strlen(file) - strlen(ending));
+    return json_object_get(table, name);
+}
+
+/* Are these the records of a probe that only an earlier run had, or the beginning of
+ * such, says its pieces.json?  They are as they were written, or it is told. */
+static gboolean
+verifycell_is_older(AkVerification *v, const AkCell *cell, const json_t *root,
+                    const char *file)
+{
+    g_autofree gchar *pieces = ak_verify_file(cell, "pieces.json");
+    const AkVerifyPlace place = {pieces, NULL};
+    json_t *files = json_object_get(
+        verifycell_find(json_object_get(root, "pieces"), file, ".jsonl"),
+        "files");
+    if (json_object_get(files, file) == NULL)
+        return verifycell_find(json_object_get(root, "begun"), file,
+                               ".jsonl.part") != NULL;
+    verifycell_check_files(v, &place, cell, files);
+    return TRUE;
+}
+
+/* Has a piece the file's SHA-256, if it is of one? */
+static gboolean
+verifycell_is_listed(const json_t *root, const char *file)
+{
+    const char *name;
+    json_t *piece;
+    gboolean is = strcmp(file, "pieces.json") == 0 ||
+                  strcmp(file, "correlation.jsonl") == 0;
+    json_object_foreach(json_object_get(root, "pieces"), name, piece)
+    {
+        is |= json_object_get(json_object_get(piece, "files"), file) != NULL;
+    }
+    return is;
+}
+
 /* Files that a reader would take for those of the run, and what is there only while
  * one is under way. */
 static void
-verifycell_check_more(AkVerification *v, const AkCell *cell)
+verifycell_check_more(AkVerification *v, const AkCell *cell, const json_t *root)
 {
     static const char *const ours[] = {"model.safetensors", "vocabulary.txt",
                                        "training.csv",      "metrics.json",
@@ -192,9 +255,17 @@ verifycell_check_more(AkVerification *v, const AkCell *cell)
     while (folder != NULL && (name = g_dir_read_name(folder)) != NULL) {
         g_autofree gchar *file = ak_verify_file(cell, name);
         const AkVerifyPlace place = {file, NULL};
-        if (!g_strv_contains(ours, name) && !verifycell_is_record(cell, name))
-            ak_verify_complain(v, &place,
-                               "a finished cell of the run has no such file");
+        const char *what = NULL;
+        if (g_strv_contains(ours, name) || verifycell_is_record(cell, name))
+            what = verifycell_is_listed(root, name)
+                       ? NULL
+                       : "pieces.json has no SHA-256 of it";
+        else if (verifycell_is_older(v, cell, root, name))
+            g_ptr_array_add(v->older, g_strdup(file));
+        else
+            what = "a finished cell of the run has no such file";
+        if (what != NULL)
+            ak_verify_complain(v, &place, what);
     }
 }
 
@@ -247,6 +318,46 @@ verifycell_load(AkVerification *v, const AkCell *cell)
     return NULL;
 }
 
+/* The file that was saved again. */
+static gboolean
+verifycell_check_saved(AkVerification *v, const AkCell *cell,
+                       const char *folder, const char *name, GError **error)
+{
+    g_autofree gchar *file = ak_verify_file(cell, name);
+    g_autofree gchar *stored = g_build_filename(v->out, file, NULL);
+    g_autofree gchar *saved = g_build_filename(folder, name, NULL);
+    const AkVerifyPlace place = {file, NULL};
+    g_autoptr(GError) cause = NULL;
+    g_autofree gchar *should = ak_file_sha256(saved, error);
+    g_unlink(saved);
+    if (should == NULL)
+        return FALSE;
+    g_autofree gchar *is = ak_file_sha256(stored, &cause);
+    if (g_strcmp0(is, should) != 0)
+        ak_verify_complain(v, &place,
+                           is == NULL ? cause->message
+                                      : "beside what was read of it, it is not "
+                                        "as attnkit writes it");
+    return TRUE;
+}
+
+/* What is in the files of the model beside its numbers and words, too: it depends on
+ * all settings, so this is for where nothing is amiss so far. */
+static gboolean
+verifycell_check_model(AkVerification *v, const AkCell *cell,
+                       const AkModel *model, GError **error)
+{
+    g_autofree gchar *folder = g_dir_make_tmp("attnkit-verify-XXXXXX", error);
+    if (folder == NULL)
+        return FALSE;
+    const gboolean ok =
+        ak_cell_save(cell, model, folder, error) &&
+        verifycell_check_saved(v, cell, folder, "model.safetensors", error) &&
+        verifycell_check_saved(v, cell, folder, "vocabulary.txt", error);
+    g_rmdir(folder);
+    return ok;
+}
+
 static void
 verifycell_check_metrics(AkVerification *v, const AkCell *cell,
                          const AkModel *model, AkTeam *team)
@@ -258,7 +369,8 @@ verifycell_check_metrics(AkVerification *v, const AkCell *cell,
         return;
     g_autofree gchar *text = ak_cell_metrics(cell, model, team);
     json_t *computed = json_loads(text, 0, NULL);
-    ak_verify_json(v, &place, "", stored, computed);
+    if (!ak_verify_json(v, &place, "", stored, computed) && v->tolerance == 0.0)
+        ak_verify_bytes(v, &place, text, strlen(text), "as attnkit writes it");
     json_decref(stored);
     json_decref(computed);
 }
@@ -268,12 +380,20 @@ ak_verify_cell(AkVerification *v, const AkVerifyRequest *request,
                const AkCell *cell, AkTeam *team, const AkCellWatch *watch,
                GError **error)
 {
-    const gboolean is_whole = verifycell_check_pieces(v, cell);
-    verifycell_check_more(v, cell);
+    g_autofree gchar *pieces = ak_verify_file(cell, "pieces.json");
+    const AkVerifyPlace place = {pieces, NULL};
+    json_t *root = ak_verify_read(v, &place);
+    const gboolean is_whole =
+        root != NULL && verifycell_check_pieces(v, cell, pieces, root);
+    verifycell_check_more(v, cell, root);
+    json_decref(root);
     verifycell_check_words(v, cell);
     g_autoptr(AkModel) model = verifycell_load(v, cell);
-    if (model != NULL)
+    if (model != NULL) {
+        if (v->n_mismatch == 0 && !verifycell_check_model(v, cell, model, error))
+            return FALSE;
         verifycell_check_metrics(v, cell, model, team);
+    }
     return ak_verify_records(v, cell, model,
                              is_whole ? request->sample : G_MAXSIZE,
                              request->seed, team, watch, error);

@@ -83,6 +83,13 @@ ak_verify_leave(AkVerification *v, const char *what)
 }
 
 void
+ak_verify_lack(AkVerification *v, const char *what)
+{
+    ak_verify_leave(v, what);
+    v->is_partial = TRUE;
+}
+
+void
 ak_verify_sort(AkVerification *v)
 {
     guint n_cause = 0;
@@ -90,6 +97,38 @@ ak_verify_sort(AkVerification *v)
         if (((const AkMismatch *)v->mismatch->pdata[i])->is_cause)
             g_ptr_array_insert(v->mismatch, (gint)n_cause++,
                                g_ptr_array_steal_index(v->mismatch, i));
+}
+
+/* ---- Bytes ---- */
+
+/* The line of the first byte that differs, from 1. */
+static gsize
+verifydiff_find_line(const char *a, const char *b, gsize n)
+{
+    gsize line = 1;
+    for (gsize i = 0; i < n && a[i] == b[i]; i++)
+        line += a[i] == '\n';
+    return line;
+}
+
+void
+ak_verify_bytes(AkVerification *v, const AkVerifyPlace *place,
+                const char *should, gsize n_should, const char *what)
+{
+    g_autofree gchar *path = g_build_filename(v->out, place->file, NULL);
+    g_autofree gchar *is = NULL;
+    g_autoptr(GError) error = NULL;
+    gsize n;
+    if (!g_file_get_contents(path, &is, &n, &error)) {
+        ak_verify_complain(v, place, error->message);
+        return;
+    }
+    if (n == n_should && memcmp(is, should, n) == 0)
+        return;
+    g_autofree gchar *text = g_strdup_printf(
+        "from line %" G_GSIZE_FORMAT " on it is not %s",
+        verifydiff_find_line(is, should, MIN(n, n_should)), what);
+    ak_verify_complain(v, place, text);
 }
 
 /* ---- JSON ---- */
@@ -117,7 +156,7 @@ verifydiff_near(const AkVerification *v, gdouble a, gdouble b)
 static gboolean
 verifydiff_equal(const AkVerification *v, const json_t *a, const json_t *b)
 {
-    if (json_is_number(a) && json_is_number(b))
+    if (v->tolerance > 0.0 && json_is_number(a) && json_is_number(b))
         return verifydiff_near(v, json_number_value(a), json_number_value(b));
     return json_equal(a, b) != 0;
 }

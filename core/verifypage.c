@@ -108,57 +108,29 @@ page_drawer(const char *root, const char *file)
     return at != NULL ? g_strndup(at, strcspn(at + 1, "<") + 1) : NULL;
 }
 
-/* Does the page show pictures? */
+/* Did the gnuplot that draws here draw those there?  One of its pictures tells: each
+ * other is then to be the same. */
 static gboolean
-page_has_drawings(const char *out)
+page_is_alike(const char *out, const char *trial, const GPtrArray *made)
 {
-    g_autofree gchar *path = g_build_filename(out, "report.html", NULL);
-    g_autofree gchar *text = NULL;
-    return g_file_test(path, G_FILE_TEST_IS_REGULAR) &&
-           g_file_get_contents(path, &text, NULL, NULL) &&
-           strstr(text, "<svg ") != NULL;
-}
-
-/* Why the pictures here cannot be held against those there, after "the pictures in
- * figures/"; NULL: they can, and one that is missing is a mismatch. */
-static const char *
-page_why_not(const char *out, const char *trial, const GPtrArray *stored,
-             const GPtrArray *made)
-{
-    guint n_there = 0, n_here = 0;
-    gboolean is_other = FALSE;
-    for (guint i = 0; i < stored->len; i++)
-        n_there += page_is_picture(stored->pdata[i]);
     for (guint i = 0; i < made->len; i++) {
         if (!g_str_has_suffix(made->pdata[i], ".svg"))
-            continue;
-        g_autofree gchar *path = g_build_filename(out, made->pdata[i], NULL);
-        n_here++;
-        if (!g_file_test(path, G_FILE_TEST_EXISTS))
             continue;
         g_autofree gchar *here = page_drawer(trial, made->pdata[i]);
         g_autofree gchar *there = page_drawer(out, made->pdata[i]);
         if (here != NULL && g_strcmp0(here, there) == 0)
-            return NULL;
-        is_other = TRUE;
+            return TRUE;
     }
-    if (n_here == 0)
-        return n_there == 0 ? NULL : "since no gnuplot draws here";
-    if (is_other)
-        return "which another gnuplot drew than there is here";
-    return n_there > 0 || page_has_drawings(out)
-               ? NULL
-               : "of which the folder has none; attnkit report draws them";
+    return FALSE;
 }
 
-/* The line of the first byte that differs, from 1. */
-static gsize
-page_find_line(const char *a, const char *b, gsize n)
+static gboolean
+page_has_pictures(const GPtrArray *files)
 {
-    gsize line = 1;
-    for (gsize i = 0; i < n && a[i] == b[i]; i++)
-        line += a[i] == '\n';
-    return line;
+    gboolean has = FALSE;
+    for (guint i = 0; i < files->len; i++)
+        has |= page_is_picture(files->pdata[i]);
+    return has;
 }
 
 /* A picture has something of its kind in it; another file may have anything. */
@@ -189,7 +161,7 @@ page_check_there(AkVerification *v, const char *file)
     return FALSE;
 }
 
-/* Those that are not held against ours. */
+/* Where none is held against ours. */
 static void
 page_check_pictures(AkVerification *v, const GPtrArray *stored)
 {
@@ -198,48 +170,92 @@ page_check_pictures(AkVerification *v, const GPtrArray *stored)
             page_check_there(v, stored->pdata[i]);
 }
 
+static const char page_made[] = "what attnkit report makes of the records";
+
 static void
 page_check_file(AkVerification *v, const char *trial, const char *file)
 {
-    g_autofree gchar *stored = g_build_filename(v->out, file, NULL);
     g_autofree gchar *made = g_build_filename(trial, file, NULL);
-    g_autofree gchar *is = NULL, *should = NULL;
+    g_autofree gchar *should = NULL;
     g_autoptr(GError) error = NULL;
-    gsize n_is, n_should;
+    gsize n;
     const AkVerifyPlace place = {file, NULL};
     if (!page_check_there(v, file))
         return;
-    if (!g_file_get_contents(stored, &is, &n_is, &error) ||
-        !g_file_get_contents(made, &should, &n_should, &error)) {
+    if (g_file_get_contents(made, &should, &n, &error))
+        ak_verify_bytes(v, &place, should, n, page_made);
+    else
         ak_verify_complain(v, &place, error->message);
+}
+
+/* Where its pictures are not as they are drawn here: against the page with those
+ * that are there, or without any. */
+static void
+page_check_page(AkVerification *v)
+{
+    g_autoptr(GString) should = g_string_new(NULL);
+    g_autoptr(GError) error = NULL;
+    const AkVerifyPlace place = {"report.html", NULL};
+    if (!page_check_there(v, place.file))
         return;
-    }
-    if (n_is == n_should && memcmp(is, should, n_is) == 0)
-        return;
-    const gsize line = page_find_line(is, should, MIN(n_is, n_should));
-    g_autofree gchar *text = g_strdup_printf(
-        "from line %" G_GSIZE_FORMAT
-        " on it is not what attnkit report makes of the records",
-        line);
-    ak_verify_complain(v, &place, text);
+    if (ak_page_print(v->out, should, &error))
+        ak_verify_bytes(v, &place, should->str, should->len, page_made);
+    else
+        ak_verify_complain(v, &place, error->message);
+}
+
+/* Both pictures of the figure whose script this is. */
+static void
+page_check_drawn(AkVerification *v, const char *trial, const char *script,
+                 gboolean is_alike)
+{
+    g_autofree gchar *name = g_strndup(script, strlen(script) - strlen(".gp"));
+    g_autofree gchar *svg = g_strconcat(name, ".svg", NULL);
+    g_autofree gchar *pdf = g_strconcat(name, ".pdf", NULL);
+    if (is_alike)
+        page_check_file(v, trial, svg);
+    else
+        page_check_there(v, svg);
+    page_check_there(v, pdf);
 }
 
 /* Figures that a reader would take for those of the run. */
 static void
-page_check_more(AkVerification *v, const char *trial, const GPtrArray *stored,
-                gboolean is_alike)
+page_check_more(AkVerification *v, const char *trial, const GPtrArray *stored)
 {
     for (guint i = 0; i < stored->len; i++) {
         const char *file = stored->pdata[i];
         const AkVerifyPlace place = {file, NULL};
-        g_autofree gchar *made = g_build_filename(trial, file, NULL);
-        const gboolean is_figure = page_is_picture(file)
-                                       ? is_alike
-                                       : g_str_has_suffix(file, ".csv") ||
-                                             g_str_has_suffix(file, ".gp");
-        if (is_figure && !g_file_test(made, G_FILE_TEST_EXISTS))
+        const gboolean is_picture = page_is_picture(file);
+        if (!is_picture && !g_str_has_suffix(file, ".csv") &&
+            !g_str_has_suffix(file, ".gp")) {
+            g_ptr_array_add(v->other, g_strdup(file));
+            continue;
+        }
+        /* Its script is made, whether pictures are or not. */
+        g_autofree gchar *name =
+            g_strndup(file, (gsize)(strrchr(file, '.') - file));
+        g_autofree gchar *script = g_strconcat(name, ".gp", NULL);
+        g_autofree gchar *made =
+            g_build_filename(trial, is_picture ? script : file, NULL);
+        if (!g_file_test(made, G_FILE_TEST_EXISTS))
             ak_verify_complain(v, &place, "attnkit report makes no such file");
     }
+}
+
+/* What of the pictures is not compared. */
+static void
+page_leave_pictures(AkVerification *v, const GPtrArray *made, gboolean is_alike)
+{
+    if (is_alike)
+        ak_verify_leave(v, "the PDF files in figures/, whose bytes depend on "
+                           "fonts and cairo");
+    else if (page_has_pictures(made))
+        ak_verify_lack(v, "the pictures in figures/, which another gnuplot "
+                          "drew than there is here, by what they say");
+    else
+        ak_verify_lack(v, "the pictures in figures/, since no gnuplot draws "
+                          "here");
 }
 
 static void
@@ -247,31 +263,22 @@ page_check(AkVerification *v, const char *trial)
 {
     g_autoptr(GPtrArray) stored = page_figures(v->out);
     g_autoptr(GPtrArray) made = page_figures(trial);
-    const char *why = page_why_not(v->out, trial, stored, made);
-    gboolean has_pdf = FALSE;
-    if (why == NULL) {
+    const gboolean is_alike = page_is_alike(v->out, trial, made),
+                   has_pictures = page_has_pictures(stored);
+    if (is_alike || (!has_pictures && !page_has_pictures(made)))
         page_check_file(v, trial, "report.html");
-    } else {
-        g_autofree gchar *what =
-            g_strdup_printf("report.html and the pictures in figures/, %s", why);
-        ak_verify_leave(v, what);
-        page_check_pictures(v, stored);
-    }
+    else
+        page_check_page(v);
     for (guint i = 0; i < made->len; i++) {
         const char *file = made->pdata[i];
-        if (why != NULL && page_is_picture(file))
-            continue;
-        if (!g_str_has_suffix(file, ".pdf")) {
+        if (!page_is_picture(file))
             page_check_file(v, trial, file);
-            continue;
-        }
-        has_pdf = TRUE;
-        page_check_there(v, file);
+        if (has_pictures && g_str_has_suffix(file, ".gp"))
+            page_check_drawn(v, trial, file, is_alike);
     }
-    if (has_pdf)
-        ak_verify_leave(v, "the PDF files in figures/, whose bytes depend on "
-                           "fonts and cairo");
-    page_check_more(v, trial, stored, why == NULL);
+    if (has_pictures)
+        page_leave_pictures(v, made, is_alike);
+    page_check_more(v, trial, stored);
 }
 
 /* A message about a file of the folder `trial`, of that in `out`.  Free it. */
@@ -290,8 +297,8 @@ ak_verify_page(AkVerification *v, GError **error)
     if (v->machine != NULL) {
         g_autoptr(GPtrArray) stored = page_figures(v->out);
         page_check_pictures(v, stored);
-        ak_verify_leave(v, "report.html and figures/, whose last digits and "
-                           "pictures may be others on another machine");
+        ak_verify_lack(v, "report.html and figures/, whose last digits and "
+                          "pictures may be others on another machine");
         return TRUE;
     }
     g_autofree gchar *trial = g_dir_make_tmp("attnkit-verify-XXXXXX", error);
@@ -304,7 +311,7 @@ ak_verify_page(AkVerification *v, GError **error)
         g_autofree gchar *message = page_rename(cause->message, trial, v->out);
         g_autofree gchar *what = g_strdup_printf(
             "report.html and figures/, which cannot be made anew: %s", message);
-        ak_verify_leave(v, what);
+        ak_verify_lack(v, what);
     }
     page_remove(trial);
     return is_linked;

@@ -108,8 +108,10 @@ ak_verification_print(const AkVerification *v, gboolean all, gsize width,
 {
     verifyprint_head(v, width, out);
     verifyprint_files(v, all, out);
-    for (guint i = 0; i < v->left->len; i++)
-        ak_wrap(out, "Not verified: ", v->left->pdata[i], width);
+    for (guint i = 0; i < v->left->len; i++) {
+        g_autofree gchar *safe = ak_printable(v->left->pdata[i]);
+        ak_wrap(out, "Not verified: ", safe, width);
+    }
     if (v->n_mismatch == 0)
         g_string_append_printf(out, "All else matches%s.\n",
                                v->tolerance == 0.0 ? ", bit for bit" : "");
@@ -148,8 +150,10 @@ ak_verification_json(const AkVerification *v)
         json_array_append_new(list, object);
     }
     json_t *left = json_array();
-    for (guint i = 0; i < v->left->len; i++)
-        json_array_append_new(left, json_string(v->left->pdata[i]));
+    for (guint i = 0; i < v->left->len; i++) {
+        g_autofree gchar *safe = g_utf8_make_valid(v->left->pdata[i], -1);
+        json_array_append_new(left, json_string(safe));
+    }
     json_t *root = json_pack(
         "{si so sI sI sI sI sf sI so}", "format", 1, "not_verified", left,
         "cells", (json_int_t)v->n_cell, "texts", (json_int_t)v->n_text,

@@ -40,6 +40,10 @@ gboolean ak_verify_has_gone(const AkVerification *v, const char *start);
 /* A file is not looked at, and why: "times.csv, ...". */
 void ak_verify_leave(AkVerification *v, const char *what);
 
+/* Likewise, of what could be looked at elsewhere, or may have been kept from it by
+ * who wrote the folder. */
+void ak_verify_lack(AkVerification *v, const char *what);
+
 /* Causes before all others, else in their order. */
 void ak_verify_sort(AkVerification *v);
 
@@ -53,6 +57,10 @@ gboolean ak_verify_json(AkVerification *v, const AkVerifyPlace *place,
  * returns NULL where it is none.  Free with json_decref(). */
 struct json_t *ak_verify_read(AkVerification *v, const AkVerifyPlace *place);
 
+/* A file against all its bytes; complains that it is not `what`. */
+void ak_verify_bytes(AkVerification *v, const AkVerifyPlace *place,
+                     const char *should, gsize n_should, const char *what);
+
 /* Two lines of JSON: the same bytes, or the same values within the tolerance. */
 void ak_verify_line(AkVerification *v, const AkVerifyPlace *place,
                     const char *stored, gsize n_stored, const char *computed,
@@ -64,7 +72,7 @@ void ak_verify_rows(AkVerification *v, const AkVerifyPlace *place,
                     const GPtrArray *skip);
 
 /* All of a cell but its correlations and figures; *error is set where the user
- * wants to stop, or a probe does not open. */
+ * wants to stop, a probe does not open, or there is no room to save the model again. */
 gboolean ak_verify_cell(AkVerification *v, const AkVerifyRequest *request,
                         const AkCell *cell, AkTeam *team,
                         const AkCellWatch *watch, GError **error);
@@ -74,6 +82,11 @@ gboolean ak_verify_records(AkVerification *v, const AkCell *cell,
                            const AkModel *model, gsize sample, guint64 seed,
                            AkTeam *team, const AkCellWatch *watch,
                            GError **error);
+
+/* What is in the folder, but not of the run of these cells (AkCell): complains of cells
+ * and takes note of others; and names all of which note was taken. */
+void ak_verify_more(AkVerification *v, const GPtrArray *cells);
+void ak_verify_leave_more(AkVerification *v);
 
 /* The page and the figures.  Errors: AK_ERROR_FILE, there is no room to make them
  * anew. */

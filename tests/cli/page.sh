@@ -140,7 +140,8 @@ grep -q 'id="data"' $page || fail "the page lacks its texts"
 printf '#!/bin/bash\necho "no <terminal>" >&2\nexit 3\n' >bin/gnuplot
 chmod +x bin/gnuplot
 expect 0 "no <terminal>" env PATH="$PWD/bin" "$ATTNKIT" report out
-grep -q "no &lt;terminal&gt;" $page || fail "the page does not say what gnuplot said"
+grep -q "install gnuplot" $page || fail "the page does not say that gnuplot does not draw"
+! grep -q "terminal&gt;" $page || fail "the page is another, whatever keeps gnuplot from drawing"
 
 # What is on disk is wrong: no page, and the place is named.
 cp -r out damaged

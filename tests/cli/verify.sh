@@ -218,6 +218,38 @@ chmod 755 modules modules/probe modules/probe/loo.so
 verifies 1 "manifest.json: plugins probe/loo sha256 is" --plugin-dir modules
 says "1 mismatch in 1 file."
 
+# The same values in other bytes, though the page is made anew of them; files of others.
+change run.ini 's/^; .*/; another word/'
+change manifest.json '2s/ /  /'
+printf '\0more\n' >>out/summary.csv
+"$ATTNKIT" --quiet report out >/dev/null 2>&1
+touch out/.mine out/cells/mine out/figures/mine.png
+verifies 1 "run.ini: from line 1 on it is not as attnkit writes it"
+says "manifest.json: from line 2 on it is not as attnkit writes it"
+says "summary.csv: a byte of it is 0"
+says "3 mismatches in 3 files."
+says "Not verified: what attnkit does not write: .mine, cells/mine, figures/mine.png"
+change $cell/metrics.json '2s/ /  /'
+forge $cell/metrics.json
+verifies 1 "metrics.json: from line 2 on it is not as attnkit writes it"
+change $cell/pieces.json '2s/.*/ "more": 1,\n&/'
+verifies 1 "$cell/pieces.json: more is 1, should not be there"
+change $cell/pieces.json '2s/ /  /'
+verifies 1 "$cell/pieces.json: from line 2 on it is not as attnkit writes it"
+change $cell/pieces.json '/"training.csv": /d'
+change $cell/pieces.json 's/"format": 1/"format": 1.0/'
+verifies 1 "$cell/training.csv: pieces.json has no SHA-256 of it"
+says "$cell/pieces.json: format is 1.0, computed 1"
+change $cell/model.safetensors 's/attnkit model 1/attnkit model 2/'
+printf '\0' >>out/$cell/vocabulary.txt
+forge $cell/model.safetensors
+forge $cell/vocabulary.txt
+verifies 1 "$cell/model.safetensors: beside what was read of it, it is not as attnkit writes it"
+says "$cell/vocabulary.txt: beside what was read of it"
+change manifest.json 's/"processor": "/&another /'
+"$ATTNKIT" --quiet report out >/dev/null
+verifies 0 'Not verified: all of "machine" in manifest.json'
+
 # Another machine, as the manifest says, loosens much: only who expects it is told 0.
 elsewhere='s/"libc": "/&0./'
 change manifest.json "$elsewhere"
@@ -255,18 +287,42 @@ grep -q "^ *$PWD/out/summary.csv:1: there is no column 'mean'" stdout || fail "a
 rm out/report.html
 mkdir out/report.html
 verifies 1 "report.html: it is no regular file"
+# A run again with fewer probes and models: what the first one left is named, and its
+# figures are gone, but for what is not of it.
+sed 's/^probes .*/probes = gradient, loo/; s/^encoders .*/encoders = average/' run.ini >fewer.ini
+echo mine >out/$figures/mine.txt
+one=cells/own/average-additive-s1
+expect 0 "Files: " "$ATTNKIT" --quiet fewer.ini
+left=$(cd out/figures && find . -path '*bilstm*' -o -name 'max-jsd*' -o -name '*by-encoder*' | sort | tr '\n' ' ')
+[ "$left" = "./own/bilstm-additive-s1 ./own/bilstm-additive-s1/mine.txt " ] || fail "figures stay: $left"
+sed -i '1s/.*/{\n "begun": {\n  "more": {}\n },/' out/$one/pieces.json
+touch out/$one/more.jsonl.part
+expect 0 "of earlier runs, not of the last: $one/adversarial.jsonl, $one/more.jsonl.part, $one/permutation.jsonl, $cell\"" \
+    "$ATTNKIT" -q --json verify out
+cp out/$one/loo.jsonl out/$one/model.jsonl
+echo >>out/$one/adversarial.jsonl
+expect 1 "$one/adversarial.jsonl: its bytes are not those that the run wrote" "$ATTNKIT" -q verify out
+says "$one/model.jsonl: a finished cell of the run has no such file"
+says "2 mismatches in 2 files."
+rm -rf out
+cp -a whole out
+
 if command -v gnuplot >/dev/null; then
-    expect 0 "Not verified: report.html and the pictures in figures/, of which the folder has none" \
-        "$plain" --quiet verify out
+    expect 0 "All else matches, bit for bit." "$plain" --quiet verify out # there is none to verify
+    change report.html 's/<h1/FORGED&/'
+    expect 1 "report.html: from line " "$plain" --quiet verify out
+    says "1 mismatch in 1 file."
     expect 0 "" "$plain" --quiet report out
     cp -a out drawn
     expect 0 "All else matches" "$plain" --quiet verify out
     says "Not verified: the PDF files in figures/, whose bytes depend on fonts and cairo"
     sed -i 's/0/1/' out/$figures/max-jsd.csv
     expect 1 "$figures/max-jsd.csv: from line " "$ATTNKIT" --quiet verify out
-    says "Not verified: report.html and the pictures in figures/, since no gnuplot draws here"
+    says "Not verified: the pictures in figures/, since no gnuplot draws here"
     says "1 mismatch in 1 file."
     cp whole/$figures/max-jsd.csv out/$figures
+    expect 3 "All else matches" "$ATTNKIT" --quiet verify out
+    expect 0 "All else matches" "$ATTNKIT" --quiet verify out --other-machine
     sed -i 's/<title>/&x/' out/$figures/max-jsd.svg
     echo >>out/$figures/max-jsd.pdf
     expect 1 "$figures/max-jsd.svg: from line " "$plain" --quiet verify out
@@ -283,7 +339,7 @@ if command -v gnuplot >/dev/null; then
     for file in svg pdf; do
         says "$figures/max-jsd.$file: it is empty, or no picture of its kind"
     done
-    expect 1 "2 mismatches in 2 files." "$ATTNKIT" --quiet verify out
+    expect 1 "3 mismatches in 3 files." "$ATTNKIT" --quiet verify out # the page shows it
     change manifest.json "$elsewhere"
     expect 1 "2 mismatches in 2 files." "$ATTNKIT" --quiet verify out
     rm -rf out
@@ -292,11 +348,22 @@ if command -v gnuplot >/dev/null; then
     find out/figures -name '*.svg' -delete -o -name '*.pdf' -delete
     sed -i 's/<h1/FORGED&/' out/report.html
     expect 1 "report.html: from line " "$plain" --quiet verify out
-    says "$figures/max-jsd.svg: the file is missing; attnkit report makes it"
+    says "1 mismatch in 1 file."
     rm -rf out
     cp -a drawn out
+    # Pictures that say that another gnuplot drew them: the page shows them as they are.
     find out/figures -name '*.svg' -exec sed -i 's/<desc>/&another /' {} +
-    expect 0 "which another gnuplot drew" "$plain" --quiet verify out
+    expect 3 "which another gnuplot drew" "$plain" --quiet verify out
+    grep -q '^attnkit: not all could be compared.*--other-machine$' stderr || fail "it is not said why"
+    expect 0 "All else matches" "$plain" --quiet verify out --other-machine
+    sed -i 's/<g /&opacity="0" /' out/$figures/max-jsd.svg
+    expect 1 "report.html: from line " "$plain" --quiet verify out --other-machine
+    says "1 mismatch in 1 file."
+    cp drawn/$figures/max-jsd.csv out/$figures/mine.svg
+    rm out/$figures/max-jsd.svg out/$figures/max-jsd.pdf
+    expect 1 "$figures/max-jsd.svg: the file is missing" "$plain" --quiet verify out
+    says "$figures/max-jsd.pdf: the file is missing"
+    says "$figures/mine.svg: attnkit report makes no such file"
     rm -rf out
     cp -a whole out
 fi
