@@ -97,7 +97,9 @@ ak_join_times(const char *const *folders, const char *to, GError **error)
     for (; *folders != NULL; folders++) {
         g_autofree gchar *path = g_build_filename(*folders, "times.csv", NULL);
         g_autofree gchar *text = NULL;
-        if (!g_file_get_contents(path, &text, NULL, NULL))
+        if (!ak_file_read(path, &text, error))
+            return FALSE;
+        if (text == NULL)
             continue;
         const char *rows = strchr(text, '\n');
         g_string_append(all, all->len > 0 && rows != NULL ? rows + 1 : text);

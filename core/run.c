@@ -178,7 +178,9 @@ run_write_times(const AkRun *run, const AkLaneResult *result, GError **error)
             g_string_append(fresh, result[i].times->str);
     if (fresh->len == 0)
         return TRUE;
-    if (!g_file_get_contents(path, &old, NULL, NULL))
+    if (!ak_file_read(path, &old, error))
+        return FALSE;
+    if (old == NULL)
         old = g_strdup("dataset,encoder,attention,seed,stage,seconds,texts\n");
     g_autofree gchar *all = g_strconcat(old, fresh->str, NULL);
     return ak_file_write(path, all, error);
