@@ -187,17 +187,19 @@ main_go(const AkCommandLine *line, AkRun *run, gpointer crew, AkProfile *profile
 
     if (g_error_matches(error, AK_ERROR, AK_ERROR_INTERRUPTED))
         return ak_process_interrupted();
-    if (error != NULL) /* of the output folder: nothing was begun */
+    if (n_failed > 0) {
+        g_autofree gchar *message = g_strdup_printf(
+            "%u cell%s failed%s", n_failed, n_failed == 1 ? "" : "s",
+            error == NULL ? "; the others are finished" : "");
+        ak_complain(message);
+    }
+    /* Of the output folder: it is another's, and nothing was begun, or a file of the
+     * whole cannot be written, which may be after the last cell. */
+    if (error != NULL)
         return ak_process_fail(error,
                                g_error_matches(error, AK_ERROR, AK_ERROR_CONFIG)
                                    ? AK_EXIT_WRONG
                                    : AK_EXIT_FAILED);
-    if (n_failed > 0) {
-        g_autofree gchar *message =
-            g_strdup_printf("%u cell%s failed; the others are finished",
-                            n_failed, n_failed == 1 ? "" : "s");
-        ak_complain(message);
-    }
 
     const char *out = ak_run_output(run);
     g_autoptr(GString) text = g_string_new(NULL);
