@@ -3,6 +3,7 @@
 #include "attnkit/error.h"
 #include "commands.h"
 #include "fetch.h"
+#include "folder.h"
 #include "kernels.h"
 #include "page.h"
 #include "process.h"
@@ -65,8 +66,8 @@ main_say_report(const AkCommandLine *line, const char *out, GString *text,
     return ak_report_text(out, &options, text, error);
 }
 
-/* Writes the page of an output folder.  A folder that is only read has none, which
- * is no failure. */
+/* Writes the page of an output folder, which is ours alone.  A folder that is only
+ * read has none, which is no failure. */
 static gboolean
 main_write_page(const char *out)
 {
@@ -87,6 +88,20 @@ main_write_page(const char *out)
     return ok;
 }
 
+/* The same by who has not run it.  Where a run is at work, the page is the run's. */
+static gboolean
+main_rewrite_page(const char *out)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(AkFolder) folder = ak_folder_hold(out, &error);
+    if (folder != NULL)
+        return main_write_page(out);
+    g_autofree gchar *message =
+        g_strdup_printf("%s; report.html is not written", error->message);
+    ak_complain(message);
+    return TRUE;
+}
+
 /* The same again, and the paper's tables; other formats are those alone. */
 static int
 main_report(const AkCommandLine *line)
@@ -102,7 +117,7 @@ main_report(const AkCommandLine *line)
                         ak_terminal_width(STDOUT_FILENO, 100), text, &error))
         return ak_process_fail(error, AK_EXIT_WRONG);
     const gboolean has_page =
-        line->format != AK_FORMAT_TEXT || main_write_page(line->object);
+        line->format != AK_FORMAT_TEXT || main_rewrite_page(line->object);
     const int printed = ak_process_print(text->str);
     return printed == AK_EXIT_DONE && !has_page ? AK_EXIT_FAILED : printed;
 }
@@ -172,17 +187,19 @@ main_go(const AkCommandLine *line, AkRun *run, gpointer crew, AkProfile *profile
 
     if (g_error_matches(error, AK_ERROR, AK_ERROR_INTERRUPTED))
         return ak_process_interrupted();
-    if (error != NULL) /* of the output folder: nothing was begun */
+    if (n_failed > 0) {
+        g_autofree gchar *message = g_strdup_printf(
+            "%u cell%s failed%s", n_failed, n_failed == 1 ? "" : "s",
+            error == NULL ? "; the others are finished" : "");
+        ak_complain(message);
+    }
+    /* Of the output folder: it is another's, and nothing was begun, or a file of the
+     * whole cannot be written, which may be after the last cell. */
+    if (error != NULL)
         return ak_process_fail(error,
                                g_error_matches(error, AK_ERROR, AK_ERROR_CONFIG)
                                    ? AK_EXIT_WRONG
                                    : AK_EXIT_FAILED);
-    if (n_failed > 0) {
-        g_autofree gchar *message =
-            g_strdup_printf("%u cell%s failed; the others are finished",
-                            n_failed, n_failed == 1 ? "" : "s");
-        ak_complain(message);
-    }
 
     const char *out = ak_run_output(run);
     g_autoptr(GString) text = g_string_new(NULL);

@@ -42,6 +42,7 @@ ak_cell_reader_new(const AkResults *results, const char *cell, GError **error)
     g_autofree gchar *folder =
         g_build_filename(results->out, "cells", cell, NULL);
     reader->probe = g_ptr_array_new_with_free_func(cellreader_free_scan);
+    reader->seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     reader->pair = g_array_new(FALSE, TRUE, sizeof(AkPairFound));
     g_array_set_clear_func(reader->pair, cellreader_clear_pair);
     reader->instance = cellreader_open(folder, "instances", error);
@@ -65,13 +66,23 @@ ak_cell_reader_free(AkCellReader *reader)
 {
     if (reader == NULL)
         return;
-    g_free(reader->id);
+    g_hash_table_unref(reader->seen);
     g_free(reader->next_id);
     ak_scan_free(reader->instance);
     ak_scan_free(reader->correlation);
     g_ptr_array_unref(reader->probe);
     g_array_unref(reader->pair);
     g_free(reader);
+}
+
+static gboolean
+cellreader_has(const AkCellReader *reader, const char *quantity)
+{
+    for (guint i = 0; i < reader->pair->len; i++)
+        if (strcmp(g_array_index(reader->pair, AkPairFound, i).quantity,
+                   quantity) == 0)
+            return TRUE;
+    return FALSE;
 }
 
 /* The lines of this text's correlations. */
@@ -91,9 +102,33 @@ cellreader_take_pairs(AkCellReader *reader, GError **error)
             return FALSE;
         const AkPairFound pair = {g_strdup_printf("tau_%s_%s", a, b), tau,
                                   shuffled};
+        const gboolean is_there = cellreader_has(reader, pair.quantity);
         g_array_append_val(reader->pair, pair);
+        if (is_there)
+            return ak_scan_fail(reader->correlation,
+                                "a pair that an earlier line of this text has",
+                                error);
         if (!cellreader_step(reader, error))
             return FALSE;
+    }
+    return TRUE;
+}
+
+/* Behind the last text no file says more. */
+static gboolean
+cellreader_end(const AkCellReader *reader, GError **error)
+{
+    static const char more[] =
+        "an id that instances.jsonl lacks, or has elsewhere";
+    if (reader->next_id != NULL)
+        return ak_scan_fail(reader->correlation, more, error);
+    for (guint i = 0; i < reader->probe->len; i++) {
+        AkScan *scan = reader->probe->pdata[i];
+        gboolean is_over;
+        if (!ak_scan_next(scan, NULL, &is_over, error))
+            return FALSE;
+        if (!is_over)
+            return ak_scan_fail(scan, more, error);
     }
     return TRUE;
 }
@@ -105,13 +140,17 @@ ak_cell_reader_next(AkCellReader *reader, gboolean *is_end, GError **error)
     if (!ak_scan_next(reader->instance, NULL, is_end, error))
         return FALSE;
     if (*is_end)
-        return reader->next_id == NULL ||
-               ak_scan_fail(reader->correlation,
-                            "an id that instances.jsonl lacks", error);
-    g_free(reader->id);
-    reader->id = ak_scan_text(reader->instance, "id", error);
-    if (reader->id == NULL)
+        return cellreader_end(reader, error);
+    gchar *id = ak_scan_text(reader->instance, "id", error);
+    if (id == NULL)
         return FALSE;
+    if (g_hash_table_contains(reader->seen, id)) {
+        g_free(id);
+        return ak_scan_fail(reader->instance, "an id that an earlier line has",
+                            error);
+    }
+    g_hash_table_add(reader->seen, id);
+    reader->id = id;
     for (guint i = 0; i < reader->probe->len; i++)
         if (!ak_scan_next(reader->probe->pdata[i], reader->id, &is_over, error))
             return FALSE;

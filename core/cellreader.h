@@ -1,7 +1,8 @@
 /* cellreader.h: the texts of a cell with all that was found out about each.
  *
  * Reads instances.jsonl, each probe's records and correlation.jsonl side by side,
- * one text at a time. */
+ * one text at a time.  Each text stands once in each, in one order, and each pair of
+ * rankings once; else it is an error. */
 #ifndef AK_CELLREADER_H
 #define AK_CELLREADER_H
 
@@ -17,7 +18,8 @@ typedef struct AkPairFound {
 
 /* The text under way. */
 typedef struct AkCellReader {
-    gchar *id;
+    const gchar *id;
+    GHashTable *seen; /* the ids so far, that of the text among them */
     AkScan *instance;
     GPtrArray *probe; /* AkScan: the records of each of results->probe */
     GArray *pair;     /* AkPairFound, in their order */

@@ -77,14 +77,25 @@ celltable_reach(AkCellTable *table, const char *probe, const char *quantity,
     return column;
 }
 
-/* The value of the text that was added last. */
+/* The value of the text that was added last: the first of its name. */
 static AkTableColumn *
 celltable_put(AkCellTable *table, const char *probe, const char *quantity,
               gdouble value)
 {
     AkTableColumn *column = celltable_reach(table, probe, quantity, 1);
-    g_array_append_val(column->value, value);
+    if (column->value->len < table->label->len)
+        g_array_append_val(column->value, value);
     return column;
+}
+
+/* No column is shorter than there are texts. */
+static void
+celltable_fill(AkCellTable *table)
+{
+    for (guint i = 0; i < table->column->len; i++) {
+        const AkTableColumn *column = table->column->pdata[i];
+        celltable_reach(table, column->probe, column->quantity, 0);
+    }
 }
 
 static void
@@ -101,6 +112,7 @@ celltable_append(AkCellTable *table, const AkCellTable *other)
         to->help = from->help;
         g_array_append_vals(to->value, from->value->data, from->value->len);
     }
+    celltable_fill(table);
 }
 
 AkCellTable *
@@ -221,5 +233,6 @@ ak_cell_table_add(AkCellTable *table, AkCellReader *reader, GError **error)
         if (!celltable_put_columns(table, table->results->probe->pdata[i],
                                    reader->probe->pdata[i], error))
             return FALSE;
+    celltable_fill(table);
     return TRUE;
 }

@@ -12,7 +12,7 @@
 typedef struct AkTableColumn {
     gchar *probe, *quantity;
     const char *unit, *help; /* of a probe's column; else NULL */
-    GArray *value;           /* gdouble, of each text; NAN: undefined */
+    GArray *value;           /* (texts) gdouble; NAN: undefined */
 } AkTableColumn;
 
 typedef struct AkCellTable {

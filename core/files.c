@@ -328,6 +328,19 @@ ak_writer_free(AkWriter *writer)
 }
 
 gboolean
+ak_file_read(const char *path, gchar **text, GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+    *text = NULL;
+    if (g_file_get_contents(path, text, NULL, &cause) ||
+        g_error_matches(cause, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+        return TRUE;
+    return ak_fail(error, AK_ERROR_FILE,
+                   "%s cannot be read: %s; make it readable, or remove it",
+                   path, cause->message);
+}
+
+gboolean
 ak_file_remove(const char *path, GError **error)
 {
     return g_unlink(path) == 0 || errno == ENOENT ||

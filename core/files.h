@@ -46,6 +46,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkWriter, ak_writer_free)
 /* All of the above at once. */
 gboolean ak_file_write(const char *path, const char *text, GError **error);
 
+/* What a file holds; *text is NULL where there is none, which is no error.  Free
+ * it. */
+gboolean ak_file_read(const char *path, gchar **text, GError **error);
+
 /* That there is none is no error. */
 gboolean ak_file_remove(const char *path, GError **error);
 

@@ -37,16 +37,17 @@ folder_take(const char *path)
     return -1;
 }
 
-static gboolean
+static void
 folder_fail_take(GError **error, const char *path)
 {
-    if (errno != EWOULDBLOCK)
-        return folder_fail(error, path, "cannot open it", "", g_strerror(errno));
-    g_set_error(error, AK_ERROR, AK_ERROR_CONFIG,
-                "run.output = %s: another attnkit is at work in this folder; "
-                "wait until it has ended, or choose another --output",
-                path);
-    return FALSE;
+    if (errno == EWOULDBLOCK)
+        g_set_error(
+            error, AK_ERROR, AK_ERROR_CONFIG,
+            "run.output = %s: another attnkit is at work in this folder; "
+            "wait until it has ended, or choose another --output",
+            path);
+    else
+        folder_fail(error, path, "cannot open it", "", g_strerror(errno));
 }
 
 /* A folder that holds files of our names which we did not write: the user's
@@ -187,10 +188,6 @@ ak_folder_check(const char *path, GError **error)
                            "it has a file that attnkit did not "
                            "write and would replace: ",
                            name, "results want a folder of their own");
-    const int file = folder_take(path);
-    if (file < 0)
-        return folder_fail_take(error, path);
-    close(file);
     return TRUE;
 }
 
@@ -216,6 +213,32 @@ ak_folder_lock(const char *path, GError **error)
         return NULL;
     }
     return folder_new(file);
+}
+
+/* But for what is half written or tried. */
+static gboolean
+folder_is_empty(const char *path)
+{
+    g_autoptr(GDir) folder = g_dir_open(path, 0, NULL);
+    const gchar *name = NULL;
+    while (folder != NULL && (name = g_dir_read_name(folder)) != NULL)
+        if (*name != '.')
+            return FALSE;
+    return TRUE;
+}
+
+AkFolder *
+ak_folder_lock_new(const char *path, GError **error)
+{
+    g_autoptr(AkFolder) folder = ak_folder_lock(path, error);
+    if (folder == NULL || folder_is_empty(path))
+        return g_steal_pointer(&folder);
+    g_set_error(
+        error, AK_ERROR, AK_ERROR_CONFIG,
+        "run.output = %s: another attnkit has been at work in this folder "
+        "since this one has looked at it; give the same command again",
+        path);
+    return NULL;
 }
 
 AkFolder *

@@ -4,8 +4,7 @@
 
 #include "attnkit/error.h"
 
-/* Can PATH be made, or written into where it exists, and is nobody at work in
- * it?  Leaves nothing. */
+/* Can PATH be made, or written into where it exists?  Leaves nothing. */
 gboolean ak_folder_check(const char *path, GError **error);
 
 /* A folder within it: is no file in its way? */
@@ -26,6 +25,10 @@ typedef struct AkFolder AkFolder; /* a folder that is ours alone */
 /* Make PATH where it is missing, and lock it: a second process that tries gets
  * an error.  The lock ends with ak_folder_unlock() or the process. */
 AkFolder *ak_folder_lock(const char *path, GError **error);
+
+/* Lock PATH, which was not there when it was looked at: an error, too, where another
+ * attnkit has been at work there since. */
+AkFolder *ak_folder_lock_new(const char *path, GError **error);
 
 /* Lock PATH, an output folder that is only looked at. */
 AkFolder *ak_folder_hold(const char *path, GError **error);

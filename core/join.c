@@ -310,7 +310,6 @@ join_check_done(const AkCell *cell, const char *part, GError **error)
                cell->name, part);
 }
 
-/* Nothing is brought before all is known to be good. */
 static gboolean
 join_check_cells(const GPtrArray *cell, const GPtrArray *part, const char *out,
                  GError **error)
@@ -331,8 +330,8 @@ join_check_cells(const GPtrArray *cell, const GPtrArray *part, const char *out,
 }
 
 gboolean
-ak_join_take(const AkStudy *study, const char *const *folders, GPtrArray *notes,
-             GError **error)
+ak_join_check_whole(const AkStudy *study, const char *const *folders,
+                    GPtrArray *notes, GError **error)
 {
     const char *out = study->options.output;
     g_autoptr(GPtrArray) part = join_read(folders, error);
@@ -347,7 +346,16 @@ ak_join_take(const AkStudy *study, const char *const *folders, GPtrArray *notes,
                               "this machine", error))
         return FALSE;
     join_note_machines(whole, part, notes);
-    if (!join_check_cells(cell, part, out, error))
+    return join_check_cells(cell, part, out, error);
+}
+
+gboolean
+ak_join_take(const AkStudy *study, const char *const *folders, GError **error)
+{
+    const char *out = study->options.output;
+    g_autoptr(GPtrArray) part = join_read(folders, error);
+    g_autoptr(GPtrArray) cell = ak_cells_named(study, out);
+    if (part == NULL)
         return FALSE;
     for (guint i = 0; i < cell->len; i++) {
         const char *name = ((const AkCell *)cell->pdata[i])->name;

@@ -14,12 +14,15 @@
  * Errors: AK_ERROR_FILE and AK_ERROR_CONFIG, with the folders and what differs. */
 gboolean ak_join_check(const char *const *folders, GError **error);
 
-/* Put the cells of all parts into the output folder of `study`, which is the
- * whole and has been read: it must be of the parts' plug-ins and data, all its cells
+/* May the cells of all parts be put into the output folder of `study`, which is the
+ * whole and has been read?  It must be of the parts' plug-ins and data, all its cells
  * finished in the parts, with files that are as they were written, and no cell of
- * another run may be there; else nothing is made.  notes (gchar *) gets what the user
- * should know. */
+ * another run may be there.  notes (gchar *) gets what the user should know. */
+gboolean ak_join_check_whole(const AkStudy *study, const char *const *folders,
+                             GPtrArray *notes, GError **error);
+
+/* Put them there: the folder is the caller's alone. */
 gboolean ak_join_take(const AkStudy *study, const char *const *folders,
-                      GPtrArray *notes, GError **error);
+                      GError **error);
 
 #endif

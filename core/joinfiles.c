@@ -2,6 +2,7 @@
 
 #include "errors.h"
 #include "files.h"
+#include "pieces.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -39,8 +40,8 @@ ak_join_is_one(const char *a, const char *b)
            x.st_ino == y.st_ino;
 }
 
-/* A link costs no room, and nothing that is finished is ever written into: a newer
- * file takes its place.  So does this one of what is there by its name, which may
+/* A link costs no room, and nothing that is finished is ever written into, as what is
+ * begun is: a newer file takes its place.  So does this one of what is there by its name, which may
  * be damaged, or be the part's before that was done again. */
 static gboolean
 joinfiles_bring(const char *from, const char *to, GError **error)
@@ -75,15 +76,19 @@ ak_join_cell(const char *from, const char *to, const char *name, GError **error)
 {
     g_autofree gchar *source = g_build_filename(from, "cells", name, NULL);
     g_autofree gchar *target = g_build_filename(to, "cells", name, NULL);
-    g_autoptr(GDir) folder = g_dir_open(source, 0, NULL);
-    const gchar *file;
+    g_autoptr(AkPieces) pieces = ak_pieces_read(source, FALSE, error);
+    if (pieces == NULL)
+        return FALSE;
     if (!ak_file_make_folder(target))
         return ak_fail(error, AK_ERROR_FILE, "cannot make %s: %s", target,
                        g_strerror(errno));
-    while (folder != NULL && (file = g_dir_read_name(folder)) != NULL) {
-        g_autofree gchar *old = g_build_filename(source, file, NULL);
-        g_autofree gchar *new = g_build_filename(target, file, NULL);
-        if (*file != '.' && !joinfiles_bring(old, new, error))
+    g_autoptr(GPtrArray) files = ak_pieces_files(pieces);
+    /* Last: by it the others are there. */
+    g_ptr_array_add(files, (gpointer) "pieces.json");
+    for (guint i = 0; i < files->len; i++) {
+        g_autofree gchar *old = g_build_filename(source, files->pdata[i], NULL);
+        g_autofree gchar *new = g_build_filename(target, files->pdata[i], NULL);
+        if (!joinfiles_bring(old, new, error))
             return FALSE;
     }
     return TRUE;
@@ -97,7 +102,9 @@ ak_join_times(const char *const *folders, const char *to, GError **error)
     for (; *folders != NULL; folders++) {
         g_autofree gchar *path = g_build_filename(*folders, "times.csv", NULL);
         g_autofree gchar *text = NULL;
-        if (!g_file_get_contents(path, &text, NULL, NULL))
+        if (!ak_file_read(path, &text, error))
+            return FALSE;
+        if (text == NULL)
             continue;
         const char *rows = strchr(text, '\n');
         g_string_append(all, all->len > 0 && rows != NULL ? rows + 1 : text);

@@ -13,8 +13,8 @@ gboolean ak_join_is_one(const char *a, const char *b);
 gboolean ak_join_check_cell(const char *from, const char *to, const char *name,
                             GError **error);
 
-/* Bring the files of this cell, of which both hold that they are sound; those of the
- * same name go. */
+/* Bring the files of this cell's finished pieces, of which both hold that they are
+ * sound; those of the same name go. */
 gboolean ak_join_cell(const char *from, const char *to, const char *name,
                       GError **error);
 

@@ -70,6 +70,7 @@ static GArray *
 sample_look(const AkResults *results, AkScan *scan, GError **error)
 {
     g_autoptr(GArray) texts = g_array_new(FALSE, TRUE, sizeof(SampleText));
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
     gboolean is_end;
     g_array_set_clear_func(texts, sample_clear_text);
     for (;;) {
@@ -87,6 +88,10 @@ sample_look(const AkResults *results, AkScan *scan, GError **error)
                       sample_field_size(scan, "candidates") + strlen(text.id);
         text.n_cell_byte = sample_cell_size(results, sample_n_word(scan));
         g_array_append_val(texts, text);
+        if (!g_hash_table_add(seen, text.id)) {
+            ak_scan_fail(scan, "an id that an earlier line has", error);
+            return NULL;
+        }
     }
     g_array_sort(texts, sample_compare);
     return g_steal_pointer(&texts);

@@ -1,8 +1,8 @@
 #include "pieces.h"
 
+#include "errors.h"
 #include "files.h"
 
-#include <errno.h>
 #include <glib/gstdio.h>
 #include <jansson.h>
 #include <string.h>
@@ -160,14 +160,12 @@ pieces_check_keys(const AkPieces *pieces, const char *name, const json_t *stored
     const char *key = pieces_find_change(stored, keys, &old, &now);
     if (key == NULL)
         return TRUE;
-    g_set_error(
-        error, AK_ERROR, AK_ERROR_STALE,
+    return ak_fail(
+        error, AK_ERROR_STALE,
         "%s: the finished piece '%s' was made with %s = %s, but now it is %s; "
         "set it back, or choose another --output, or remove %s to make it "
-        "again, "
-        "or make all cells of this run again with --fresh",
+        "again, or make all cells of this run again with --fresh",
         pieces->folder, name, key, old, now, cure);
-    return FALSE;
 }
 
 static gboolean
@@ -196,13 +194,12 @@ pieces_check_files(const AkPieces *pieces, const json_t *files, GError **error)
         g_autofree gchar *now = ak_file_sha256(path, error);
         if (now == NULL)
             return FALSE;
-        if (strcmp(now, json_string_value(sha256)) != 0) {
-            g_set_error(error, AK_ERROR, AK_ERROR_FILE,
-                        "%s is not as attnkit wrote it; remove it and do its "
-                        "run again: the same command makes it anew",
-                        path);
-            return FALSE;
-        }
+        if (strcmp(now, json_string_value(sha256)) != 0)
+            return ak_fail(
+                error, AK_ERROR_FILE,
+                "%s is not as attnkit wrote it; remove it and do its "
+                "run again: the same command makes it anew",
+                path);
     }
     return TRUE;
 }
@@ -239,24 +236,35 @@ ak_pieces_has_any(const AkPieces *pieces, const char *name, gboolean *has,
     return !*has || pieces_check_files(pieces, files, error);
 }
 
+GPtrArray *
+ak_pieces_files(const AkPieces *pieces)
+{
+    GPtrArray *files = g_ptr_array_new();
+    const char *name, *file;
+    json_t *piece, *sha256,
+        *all = pieces->old != NULL ? pieces->old : pieces->piece;
+    json_object_foreach(all, name, piece)
+    {
+        json_object_foreach(json_object_get(piece, "files"), file, sha256)
+        {
+            g_ptr_array_add(files, (gpointer)file);
+        }
+    }
+    return files;
+}
+
 /* Under --fresh: remove what the old list names, so that no file of another
  * configuration stays beside the new ones. */
 static void
 pieces_remove_old(AkPieces *pieces)
 {
-    const char *name, *file;
-    json_t *piece, *sha256;
-    json_object_foreach(pieces->old, name, piece)
-    {
-        json_object_foreach(json_object_get(piece, "files"), file, sha256)
-        {
-            g_autofree gchar *path =
-                g_build_filename(pieces->folder, file, NULL);
-            g_unlink(path);
-        }
+    g_autoptr(GPtrArray) files = ak_pieces_files(pieces);
+    for (guint i = 0; i < files->len; i++) {
+        g_autofree gchar *path =
+            g_build_filename(pieces->folder, files->pdata[i], NULL);
+        g_unlink(path);
     }
-    pieces_json_clear(&pieces->old);
-    pieces->old = NULL;
+    g_clear_pointer(&pieces->old, json_decref);
 }
 
 gchar *
@@ -289,11 +297,8 @@ ak_pieces_begin(AkPieces *pieces, GError **error)
         return pieces_write(pieces, error);
     if (pieces->old == NULL)
         return TRUE;
-    if (g_unlink(pieces->path) != 0 && errno != ENOENT) {
-        g_set_error(error, AK_ERROR, AK_ERROR_FILE, "cannot remove %s: %s",
-                    pieces->path, g_strerror(errno));
+    if (!ak_file_remove(pieces->path, error))
         return FALSE;
-    }
     pieces_remove_old(pieces);
     return TRUE;
 }

@@ -42,6 +42,10 @@ gboolean ak_pieces_has(AkPieces *pieces, const char *name, const GPtrArray *keys
 gboolean ak_pieces_has_any(const AkPieces *pieces, const char *name,
                            gboolean *has, GError **error);
 
+/* The files that are listed, under `fresh` those that were; their names are of
+ * `pieces`. */
+GPtrArray *ak_pieces_files(const AkPieces *pieces);
+
 /* Before work on the cell starts: pieces without their files are taken off the
  * list, lest new files be found under the old keys after a crash; under `fresh`
  * all pieces and the files that were listed, so that none of another

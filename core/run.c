@@ -20,6 +20,7 @@ struct AkRun {
     GPtrArray *cell; /* AkCell */
     GPtrArray *note; /* gchar *: what joining found */
     gboolean fresh;
+    AkFolder *folder; /* the output, ours alone; NULL: it is not there yet */
 };
 
 static void
@@ -45,28 +46,55 @@ run_add_cells(AkRun *run, GError **error)
     return TRUE;
 }
 
+/* What is read of a folder that is there holds until the run is over.  One that is
+ * not is made when there is something to be put into it. */
+static gboolean
+run_hold(AkRun *run, GError **error)
+{
+    const char *out = run->study->options.output;
+    if (!g_file_test(out, G_FILE_TEST_IS_DIR))
+        return TRUE;
+    run->folder = ak_folder_lock(out, error);
+    return run->folder != NULL;
+}
+
+static gboolean
+run_make(AkRun *run, GError **error)
+{
+    if (run->folder == NULL)
+        run->folder = ak_folder_lock_new(run->study->options.output, error);
+    return run->folder != NULL;
+}
+
+/* Nothing is made of parts that cannot be joined. */
+static gboolean
+run_join(AkRun *run, const char *const *parts, GError **error)
+{
+    return ak_join_check_whole(run->study, parts, run->note, error) &&
+           run_make(run, error) && ak_join_take(run->study, parts, error);
+}
+
 AkRun *
 ak_run_new(const AkRequest *request, AkLoader *loader, GError **error)
 {
     g_autoptr(AkRun) run = g_new0(AkRun, 1);
+    const char *const *parts = request->parts;
     run->fresh = request->fresh;
     run->cell = g_ptr_array_new_with_free_func(run_free_cell);
     run->note = g_ptr_array_new_with_free_func(g_free);
-    if (request->parts != NULL && !ak_join_check(request->parts, error))
+    if (parts != NULL && !ak_join_check(parts, error))
         return NULL;
     run->study = ak_study_new(request->path, request->plugins, request->sets,
                               loader, error);
     if (run->study == NULL ||
         !ak_folder_check(run->study->options.output, error) ||
-        !ak_join_check_folder(run->study, request->parts, error) ||
+        !run_hold(run, error) ||
+        !ak_join_check_folder(run->study, parts, error) ||
         (request->prepare != NULL &&
          !request->prepare(request->data, run->study, error)) ||
-        !ak_study_read(run->study, error))
-        return NULL;
-    if (request->parts != NULL &&
-        !ak_join_take(run->study, request->parts, run->note, error))
-        return NULL;
-    if (!run_add_cells(run, error))
+        !ak_study_read(run->study, error) ||
+        (parts != NULL && !run_join(run, parts, error)) ||
+        !run_add_cells(run, error))
         return NULL;
     g_autoptr(AkPlan) plan = ak_plan_new(run->study, run->cell);
     return ak_plan_check(plan, error) ? g_steal_pointer(&run) : NULL;
@@ -80,6 +108,7 @@ ak_run_free(AkRun *run)
     g_ptr_array_unref(run->cell);
     g_ptr_array_unref(run->note);
     ak_study_free(run->study);
+    ak_folder_unlock(run->folder);
     g_free(run);
 }
 
@@ -149,7 +178,9 @@ run_write_times(const AkRun *run, const AkLaneResult *result, GError **error)
             g_string_append(fresh, result[i].times->str);
     if (fresh->len == 0)
         return TRUE;
-    if (!g_file_get_contents(path, &old, NULL, NULL))
+    if (!ak_file_read(path, &old, error))
+        return FALSE;
+    if (old == NULL)
         old = g_strdup("dataset,encoder,attention,seed,stage,seconds,texts\n");
     g_autofree gchar *all = g_strconcat(old, fresh->str, NULL);
     return ak_file_write(path, all, error);
@@ -209,9 +240,8 @@ guint
 ak_run_go_by(AkRun *run, AkGo go, gpointer data, const AkObserver *observer,
              GError **error)
 {
-    g_autoptr(AkFolder) folder = ak_folder_lock(ak_run_output(run), error);
     g_autoptr(AkPlan) plan = ak_plan_new(run->study, run->cell);
-    if (folder == NULL)
+    if (!run_make(run, error))
         return 0;
     ak_folder_clean(ak_run_output(run));
     if (!run_begin(run, plan, error))

@@ -7,7 +7,10 @@
  *   ak_run_go()     trains or resumes, probes, writes; a cell that fails is
  *                   reported to the observer and does not stop the others
  *   ak_run_free()
- */
+ *
+ * From the first to the last of them the output folder is the run's alone, unless it
+ * is not there before ak_run_go(): then what ak_run_new() has seen, nothing, must be
+ * what ak_run_go() finds. */
 #ifndef AK_RUN_H
 #define AK_RUN_H
 

@@ -126,6 +126,7 @@ AM_CPPFLAGS += -I$(top_srcdir)/%reldir% $(CUNIT_CFLAGS)
 test_programs = \
 	%reldir%/unit/test-archive \
 	%reldir%/unit/test-batch \
+	%reldir%/unit/test-celltable \
 	%reldir%/unit/test-census \
 	%reldir%/unit/test-checkpoint \
 	%reldir%/unit/test-compare \

@@ -28,6 +28,13 @@ no_half_files
 cp -R out first
 expect 1 "failed" "$ATTNKIT" --plugin-dir modules --quiet run.ini
 same first out
+
+# Times that cannot be read are not thrown away; which is seen behind the last cell, and
+# that one failed is said all the same.
+ln -sf times.csv out/times.csv
+expect 1 "$PWD/out/times.csv cannot be read: " "$ATTNKIT" --plugin-dir modules --fresh run.ini
+grep -qx "attnkit: 1 cell failed" stderr || fail "it is not said how many failed"
+[ -h out/times.csv ] || fail "a file that cannot be read is replaced"
 rm -rf out first
 
 # A loss that stays finite while a parameter does not: the cell fails too.

@@ -99,6 +99,9 @@ page() { changed 1 "$1" "$2" "$3" "$ATTNKIT" report copy; }
 page '2{h;d};3{G}' "$second/*.jsonl" "the texts are not those of the other cells"
 page '9,99d' "$second/*.jsonl" "the file ends before its last text"
 page '16,99d' "$second/[!c]*.jsonl" "an id that instances.jsonl lacks"
+page '3{p;p;p;p;p;p}' "$second/correlation.jsonl" "correlation.jsonl:4: a pair that an earlier line of this text has"
+page '16p' "$second/loo.jsonl" "loo.jsonl:17: an id that instances.jsonl lacks, or has elsewhere"
+page '2p' "${second%2}1/instances.jsonl" "instances.jsonl:3: an id that an earlier line has"
 page 's/"words":\[/&1,/' "${second%2}1/instances.jsonl" "'words' must be an array of texts"
 changed 0 's/$/\r/' summary.csv "attnkit: this run" "$ATTNKIT" report copy
 changed 2 '1s/^/"/' summary.csv "summary.csv:1: a quoted field" "$ATTNKIT" report copy

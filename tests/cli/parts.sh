@@ -85,10 +85,16 @@ expect 2 "datasets.planted.source is reader in the one, not there in the other" 
 sed 's/"vocabulary": /&1/' out/part-2/manifest.json >kept/manifest.json
 expect 2 "datasets.planted.vocabulary is " "$ATTNKIT" report out/part-[13] kept --output other
 cp out/part-2/manifest.json kept
-mkdir kept/cells/planted/average-additive-s2/folder
-expect 2 "cannot read kept/cells/planted/average-additive-s2/folder: Is a directory" \
-    "$ATTNKIT" report out/part-[13] kept --output other
-rm -r other kept/cells/planted/average-additive-s2/folder
+
+# What is begun stays where it is gone on with: a writer appends to it in its place.
+begun=(kept/cells/planted/average-additive-s2/{permutation.jsonl{.part,},checkpoint.safetensors,folder})
+mkdir "${begun[3]}"
+touch "${begun[@]}"
+expect 0 "Files: " "$ATTNKIT" report out/part-[13] kept --output other
+diff -r out/cells other/cells || fail "more is joined than what is finished"
+[ kept/cells/planted/average-additive-s2/loo.jsonl -ef other/cells/planted/average-additive-s2/loo.jsonl ] ||
+    fail "what is finished is not linked"
+rm -r other "${begun[@]}"
 mkdir taken
 touch taken/cells
 expect 2 "cannot make" "$ATTNKIT" report out/part-* --output taken

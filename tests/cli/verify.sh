@@ -397,6 +397,12 @@ expect 2 "$PWD/out: another attnkit is at work in this folder" "$ATTNKIT" report
 expect 2 "out: another attnkit is at work in this folder" "$ATTNKIT" compare whole out
 cp whole/summary.csv out
 expect 0 "" "$ATTNKIT" --quiet report --format csv out # that of an earlier run
+cp whole/manifest.json out
+rm -f out/report.html
+expect 0 "out: another attnkit is at work in this folder; wait until it has ended; report.html is not" \
+    "$ATTNKIT" report out
+grep -q "Table 1" stdout || fail "nothing is reported while a run is at work"
+[ ! -e out/report.html ] || fail "a page is written while a run is at work"
 kill %1
 wait || true
 

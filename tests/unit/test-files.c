@@ -239,6 +239,25 @@ test_bad_places(void)
 }
 
 static void
+test_read(void)
+{
+    gchar *folder = ak_test_folder();
+    g_autofree gchar *path = g_build_filename(folder, "a", NULL);
+    g_autofree gchar *text = NULL;
+    GError *error = NULL;
+    CU_ASSERT_TRUE(ak_file_read(path, &text, &error));
+    CU_ASSERT_PTR_NULL(text);
+    CU_ASSERT_TRUE(g_file_set_contents(path, "", -1, NULL));
+    CU_ASSERT_TRUE(ak_file_read(path, &text, &error));
+    CU_ASSERT_STRING_EQUAL_FATAL(text, "");
+    g_clear_pointer(&text, g_free);
+    CU_ASSERT_FALSE(ak_file_read(folder, &text, &error));
+    CU_ASSERT_PTR_NULL(text);
+    AK_ASSERT_ERROR(&error, "cannot be read: ");
+    ak_test_folder_remove(folder);
+}
+
+static void
 test_sha256(void)
 {
     gchar *folder = ak_test_folder();
@@ -322,6 +341,7 @@ static const AkCase cases[] = {
     {"two writers at once", test_two_writers},
     {"full disk", test_full},
     {"places that cannot be written", test_bad_places},
+    {"read where it is there", test_read},
     {"sha256", test_sha256},
     {"resumed", test_resumed},
     {NULL, NULL},

@@ -170,6 +170,7 @@ test_plan(void)
     const AkObserver observer = {on_progress, on_message, on_stop, &seen};
     CU_ASSERT_EQUAL(ak_run_go(run, &observer, &error), 0);
     AK_ASSERT_NO_ERROR(&error);
+    g_clear_pointer(&run, ak_run_free);
     g_autoptr(AkRun) again = run_in(folder, loader, NULL, &error);
     CU_ASSERT_PTR_NOT_NULL_FATAL(again);
     g_autofree gchar *finished = ak_run_plan(again);
@@ -179,6 +180,7 @@ test_plan(void)
     CU_ASSERT_STRING_EQUAL(ak_run_output(again), out);
 
     /* Nothing but the changed key stands in the way. */
+    g_clear_pointer(&again, ak_run_free);
     CU_ASSERT_PTR_NULL(run_in(folder, loader, "bilstm.hidden=8", &error));
     CU_ASSERT_TRUE(g_error_matches(error, AK_ERROR, AK_ERROR_STALE));
     AK_ASSERT_ERROR(&error, "bilstm.hidden = 9, but now it is 8");
@@ -223,8 +225,50 @@ test_long_texts(void)
     ak_test_folder_remove(folder);
 }
 
+/* A second run of a folder, which stands for that of another process: it has looked
+ * at the folder before the first began, while it goes, or after. */
+static void
+test_alone(void)
+{
+    gchar *folder = ak_test_folder();
+    g_autofree gchar *out = g_build_filename(folder, "out", NULL);
+    g_autoptr(AkLoader) loader = ak_kit_loader();
+    g_autoptr(GString) before = g_string_new(NULL);
+    g_autoptr(GString) after = g_string_new(NULL);
+    Seen seen = {.last = 0.0};
+    const AkObserver observer = {on_progress, on_message, on_stop, &seen};
+    GError *error = NULL;
+    g_autoptr(AkRun) first = run_in(folder, loader, NULL, &error);
+    AK_ASSERT_NO_ERROR(&error);
+    g_autoptr(AkRun) early = run_in(folder, loader, "train.epochs=1", &error);
+    AK_ASSERT_NO_ERROR(&error);
+    CU_ASSERT_EQUAL(ak_run_go(first, &observer, &error), 0);
+    AK_ASSERT_NO_ERROR(&error);
+    digest(out, before);
+
+    /* Until the first is given up, when its page is written. */
+    for (guint i = 0; i < 2; i++) {
+        CU_ASSERT_EQUAL(ak_run_go(early, &observer, &error), 0);
+        CU_ASSERT_TRUE(g_error_matches(error, AK_ERROR, AK_ERROR_CONFIG));
+        AK_ASSERT_ERROR(&error, i == 0 ? "another attnkit is at work"
+                                       : "another attnkit has been at work");
+        if (i == 0) {
+            CU_ASSERT_PTR_NULL(run_in(folder, loader, NULL, &error));
+            AK_ASSERT_ERROR(&error, "another attnkit is at work");
+        }
+        g_clear_pointer(&first, ak_run_free);
+    }
+    digest(out, after);
+    CU_ASSERT_STRING_EQUAL(before->str, after->str);
+    first = run_in(folder, loader, NULL, &error);
+    AK_ASSERT_NO_ERROR(&error);
+    g_clear_pointer(&first, ak_run_free);
+    ak_test_folder_remove(folder);
+}
+
 static const AkCase cases[] = {
     {"long texts", test_long_texts},
+    {"one run at a time", test_alone},
     {"threads, and stops, change nothing", test_threads},
     {"the plan, and a run that is finished", test_plan},
     {NULL, NULL},
