@@ -234,8 +234,9 @@ ak_model_n_fit(const AkModel *model, const AkSafetensors *file, GArray *misfits)
 gboolean
 ak_model_load(AkModel *model, const char *path, GError **error)
 {
-    g_autoptr(AkSafetensors) file = ak_safetensors_read(path, error);
+    g_autoptr(AkSafetensors) file = ak_safetensors_open(path, error);
     if (file == NULL || !ak_model_check(model, file, path, error) ||
+        !ak_safetensors_read_data(file, error) ||
         !modelfile_check_file(file, path, error))
         return FALSE;
 

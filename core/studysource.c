@@ -173,9 +173,8 @@ static gboolean
 source_read_model(const AkStudy *study, AkStudyDataset *dataset, GError **error)
 {
     const char *path = dataset->model.file;
-    g_autoptr(AkSafetensors) file = ak_safetensors_read(path, error);
-    dataset->model_sha256 = file != NULL ? ak_file_sha256(path, error) : NULL;
-    if (dataset->model_sha256 == NULL) {
+    g_autoptr(AkSafetensors) file = ak_safetensors_open(path, error);
+    if (file == NULL) {
         g_prefix_error(error, "data set %s: model.file: ", dataset->name);
         return FALSE;
     }
@@ -192,7 +191,12 @@ source_read_model(const AkStudy *study, AkStudyDataset *dataset, GError **error)
         dataset->embedding.width = SOURCE_WIDTH;
     if (embedding != NULL && !source_check_embedding(dataset, embedding, error))
         return FALSE;
-    return ak_source_fit(study, dataset, file, error);
+    if (!ak_source_fit(study, dataset, file, error))
+        return FALSE;
+    dataset->model_sha256 = ak_file_sha256(path, error);
+    if (dataset->model_sha256 == NULL)
+        g_prefix_error(error, "data set %s: model.file: ", dataset->name);
+    return dataset->model_sha256 != NULL;
 }
 
 gboolean

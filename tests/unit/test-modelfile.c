@@ -4,8 +4,11 @@
 #include "inspect.h"
 #include "safetensors.h"
 
+#include <glib/gstdio.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { N_OUTPUT = 3, N_TEXT = 9 };
 
@@ -331,6 +334,30 @@ test_n_fit(void)
     bench_clear(&bench);
 }
 
+/* Of a file that does not fit the data are not read: a terabyte of a hole. */
+static void
+test_hole(void)
+{
+    static const char header[] = "{\"x\":{\"dtype\":\"F32\",\"shape\":"
+                                 "[274877906944],\"data_offsets\":"
+                                 "[0,1099511627776]}}";
+    const guint64 length = strlen(header);
+    Bench bench = bench_new(FALSE, AK_OUTPUT_SIGMOID);
+    GError *error = NULL;
+    FILE *stream = g_fopen(bench.path, "wb");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(stream);
+    fwrite(&length, sizeof length, 1, stream);
+    fwrite(header, 1, length, stream);
+    fclose(stream);
+    if (truncate(bench.path, (off_t)(8 + length) + 1099511627776) == 0) {
+        CU_ASSERT_FALSE(ak_model_load(bench.other->model, bench.path, &error));
+        AK_ASSERT_ERROR(&error, "\n! x: expected none, found (274877906944)");
+    } else {
+        printf("skipped: no file of a terabyte is possible here\n");
+    }
+    bench_clear(&bench);
+}
+
 static void
 test_no_file(void)
 {
@@ -353,6 +380,7 @@ static const AkCase cases[] = {
     {"files of another kind of model", test_other_kind},
     {"numbers that are none", test_numbers},
     {"which sizes fit", test_n_fit},
+    {"a hole for data", test_hole},
     {"no file", test_no_file},
     {NULL, NULL},
 };
