@@ -334,6 +334,35 @@ test_n_fit(void)
     bench_clear(&bench);
 }
 
+/* Of a great many tensors too many some are named, and the rest are counted. */
+static void
+test_many(void)
+{
+    enum { N = 1000 };
+    static const gfloat one = 1.0f;
+    Bench bench = bench_new(FALSE, AK_OUTPUT_SIGMOID);
+    GError *error = NULL;
+    AkTensor tensor[N];
+    g_autoptr(GPtrArray) name = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < N; i++) {
+        g_ptr_array_add(name, g_strdup_printf("x%u", i));
+        tensor[i] = (AkTensor){.name = name->pdata[i],
+                               .n_dimension = 1,
+                               .dimension = {1},
+                               .data = &one};
+    }
+    CU_ASSERT_TRUE(ak_safetensors_write(bench.path, N, tensor, NULL, &error));
+    CU_ASSERT_FALSE(ak_model_load(bench.other->model, bench.path, &error));
+    g_auto(GStrv) line =
+        g_strsplit(error != NULL ? error->message : "", "\n", -1);
+    CU_ASSERT_EQUAL(g_strv_length(line), 1 + 30 + 1);
+    const guint n_wrong = N + bench.other->model->store->param->len + 1;
+    g_autofree gchar *rest = g_strdup_printf("\n! and %u more", n_wrong - 30);
+    CU_ASSERT_TRUE(error != NULL && g_str_has_suffix(error->message, rest));
+    AK_ASSERT_ERROR(&error, "\n! x0: expected none, found (1)\n");
+    bench_clear(&bench);
+}
+
 /* Of a file that does not fit the data are not read: a terabyte of a hole. */
 static void
 test_hole(void)
@@ -380,6 +409,7 @@ static const AkCase cases[] = {
     {"files of another kind of model", test_other_kind},
     {"numbers that are none", test_numbers},
     {"which sizes fit", test_n_fit},
+    {"more than are listed", test_many},
     {"a hole for data", test_hole},
     {"no file", test_no_file},
     {NULL, NULL},
