@@ -122,6 +122,24 @@ ak_memory_grow(AkMemoryWatch *watch, gsize bytes)
                            now, rest);
 }
 
+gchar *
+ak_memory_lacks(gdouble bytes, gdouble bound)
+{
+    if (bytes < MEMORY_LOOK)
+        return NULL;
+    const gboolean is_beyond = bound > 0.0 && bytes > bound;
+    const gdouble left = memory_left();
+    if (!is_beyond && bytes <= left)
+        return NULL;
+    g_autofree gchar *wanted = ak_memory_print(bytes);
+    g_autofree gchar *most = ak_memory_print(is_beyond ? bound : left);
+    return is_beyond
+               ? g_strdup_printf("takes %s, more than run.memory = %s", wanted,
+                                 most)
+               : g_strdup_printf("takes %s, and only %s of memory are left",
+                                 wanted, most);
+}
+
 gdouble
 ak_memory_taken(void)
 {

@@ -30,6 +30,11 @@ typedef struct AkMemoryWatch {
  * else what is wrong and what to do, as the end of a sentence.  Free it. */
 gchar *ak_memory_grow(AkMemoryWatch *watch, gsize bytes);
 
+/* So many bytes are wanted at once, and the program may take `bound` (0: what the
+ * system has left).  NULL: there is room, or they are less than a MB; else how much is
+ * wanted and what is wrong, as the end of a sentence.  Free it. */
+gchar *ak_memory_lacks(gdouble bytes, gdouble bound);
+
 /* Memory not touched so far that is to be used from its begin on: where it is large and
  * the system has large pages, they spare the price of the first touch of each. */
 void ak_memory_use_large_pages(gpointer data, gsize size);

@@ -79,12 +79,13 @@ ak_source_check(const AkStudy *study, AkStudyDataset *dataset, GError **error)
 /* --- vectors ------------------------------------------------------------------------ */
 
 static gboolean
-source_read_vectors(AkStudyDataset *dataset, GError **error)
+source_read_vectors(const AkStudy *study, AkStudyDataset *dataset,
+                    GError **error)
 {
     AkEmbeddingOptions *options = &dataset->embedding;
     dataset->vectors = ak_vectors_read(
         options->file, (AkVectorsFormat)options->format, (gsize)options->width,
-        dataset->corpus->vocabulary, error);
+        study->memory, dataset->corpus->vocabulary, error);
     if (dataset->vectors == NULL) {
         g_prefix_error(error, "data set %s: ", dataset->name);
         return FALSE;
@@ -204,7 +205,8 @@ ak_source_read(const AkStudy *study, AkStudyDataset *dataset, GError **error)
 {
     if (ak_source_has_model(dataset))
         return source_read_model(study, dataset, error);
-    return !source_has_vectors(dataset) || source_read_vectors(dataset, error);
+    return !source_has_vectors(dataset) ||
+           source_read_vectors(study, dataset, error);
 }
 
 gboolean
