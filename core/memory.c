@@ -59,10 +59,9 @@ memory_read(const char *path, const char *key, gdouble unit)
                : 0.0;
 }
 
-/* Bytes that the limits of this process, and of its group, leave.  Files that the
- * group has read count as taken, but are given up for what is needed. */
-static gdouble
-memory_within_limits(void)
+/* Files that the group has read count as taken, but are given up for what is needed. */
+gdouble
+ak_memory_limit(void)
 {
     gdouble left = G_MAXDOUBLE;
     const gdouble group = memory_read(MEMORY_GROUP "max", NULL, 1.0);
@@ -81,7 +80,7 @@ gdouble
 ak_memory_free(void)
 {
     const gdouble free = memory_read(MEMORY_SYSTEM, "MemAvailable:", 1024.0);
-    const gdouble left = memory_within_limits();
+    const gdouble left = ak_memory_limit();
     return free > 0.0 ? MIN(free, left) : left < G_MAXDOUBLE ? left : 0.0;
 }
 
@@ -91,7 +90,7 @@ memory_left(void)
 {
     const gdouble free = memory_read(MEMORY_SYSTEM, "MemAvailable:", 1024.0);
     const gdouble swap = memory_read(MEMORY_SYSTEM, "SwapFree:", 1024.0);
-    const gdouble left = memory_within_limits();
+    const gdouble left = ak_memory_limit();
     return free > 0.0 ? MIN(free + swap, left) : left;
 }
 

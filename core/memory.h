@@ -15,6 +15,10 @@ gchar *ak_memory_print(gdouble bytes);
  * group, and ulimit -v); 0: not known. */
 gdouble ak_memory_free(void);
 
+/* Bytes that these limits alone leave: more cannot be had, whatever the system can
+ * give; G_MAXDOUBLE: there is no limit. */
+gdouble ak_memory_limit(void);
+
 /* Bytes that this process takes now, and the most that it ever took. */
 gdouble ak_memory_taken(void);
 gdouble ak_memory_most(void);

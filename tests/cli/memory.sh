@@ -70,6 +70,10 @@ within 200000 refuse "MB of memory are left; give the program more, or the data 
 within 300000 refuse "MB of memory are left; set embedding.width or the option hidden to less" \
     "$ATTNKIT" --dry-run -s embedding.width=8192 -s bilstm.hidden=1024 run.ini
 
+# Or one that fits, but not its training.
+within 500000 refuse "MB of it for the program and the data sets; give the program more" \
+    "$ATTNKIT" -s embedding.width=8192 -s bilstm.hidden=512 run.ini
+
 # Of a story with one long sentence and many questions the texts are not all made
 # before they are counted: they and their positions would be 160 MB in either file.
 awk 'BEGIN {
