@@ -18,7 +18,8 @@ cell_shape(const AkCell *cell)
                           .embedding = (gsize)cell->dataset->embedding.width,
                           .is_frozen = !cell->dataset->embedding.trainable,
                           .output_kind = ak_task_output(corpus->task),
-                          .n_output = corpus->n_output};
+                          .n_output = corpus->n_output,
+                          .memory = cell->study->memory};
 }
 
 AkModel *

@@ -33,7 +33,7 @@ cellanew_checkpoint(const AkCell *cell)
     if (!g_file_test(path, G_FILE_TEST_EXISTS))
         return NULL;
     g_autoptr(GError) error = NULL;
-    g_autoptr(AkSafetensors) header = ak_safetensors_read_header(path, &error);
+    g_autoptr(AkSafetensors) header = ak_safetensors_open(path, &error);
     gchar *change = header != NULL ? cellanew_change(cell, header) : NULL;
     if (change != NULL || (header != NULL && ak_checkpoint_check(path, &error)))
         return change;

@@ -319,7 +319,7 @@ checkpoint_take(const AkSafetensors *file, const GArray *numbers,
 gboolean
 ak_checkpoint_load(AkCheckpoint *checkpoint, AkTraining *training)
 {
-    g_autoptr(AkSafetensors) file = ak_safetensors_read(checkpoint->path, NULL);
+    g_autoptr(AkSafetensors) file = ak_safetensors_open(checkpoint->path, NULL);
     checkpoint->last = checkpoint_now();
     if (file == NULL || !checkpoint_has_keys(file, checkpoint->keys))
         return FALSE;
@@ -331,7 +331,8 @@ ak_checkpoint_load(AkCheckpoint *checkpoint, AkTraining *training)
     if (has_best)
         ak_snapshot_prepare(&training->best, training->model);
     g_autoptr(GArray) numbers = checkpoint_numbers(training, has_best);
-    if (!checkpoint_fits(file, numbers) || !checkpoint_is_whole(file)) {
+    if (!checkpoint_fits(file, numbers) ||
+        !ak_safetensors_read_data(file, NULL) || !checkpoint_is_whole(file)) {
         ak_snapshot_clear(&training->best);
         return FALSE;
     }

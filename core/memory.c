@@ -60,10 +60,9 @@ memory_read(const char *path, const char *key, gdouble unit)
                : 0.0;
 }
 
-/* Bytes that the limits of this process, and of its group, leave.  Files that the
- * group has read count as taken, but are given up for what is needed. */
-static gdouble
-memory_within_limits(void)
+/* Files that the group has read count as taken, but are given up for what is needed. */
+gdouble
+ak_memory_limit(void)
 {
     gdouble left = G_MAXDOUBLE;
     const gdouble group = memory_read(MEMORY_GROUP "max", NULL, 1.0);
@@ -82,7 +81,7 @@ gdouble
 ak_memory_free(void)
 {
     const gdouble free = memory_read(MEMORY_SYSTEM, "MemAvailable:", 1024.0);
-    const gdouble left = memory_within_limits();
+    const gdouble left = ak_memory_limit();
     return free > 0.0 ? MIN(free, left) : left < G_MAXDOUBLE ? left : 0.0;
 }
 
@@ -92,7 +91,7 @@ memory_left(void)
 {
     const gdouble free = memory_read(MEMORY_SYSTEM, "MemAvailable:", 1024.0);
     const gdouble swap = memory_read(MEMORY_SYSTEM, "SwapFree:", 1024.0);
-    const gdouble left = memory_within_limits();
+    const gdouble left = ak_memory_limit();
     return free > 0.0 ? MIN(free + swap, left) : left;
 }
 
@@ -121,6 +120,24 @@ ak_memory_grow(AkMemoryWatch *watch, gsize bytes)
                            "left; give the program more, or the data set "
                            "fewer texts",
                            now, rest);
+}
+
+gchar *
+ak_memory_lacks(gdouble bytes, gdouble bound)
+{
+    if (bytes < MEMORY_LOOK)
+        return NULL;
+    const gboolean is_beyond = bound > 0.0 && bytes > bound;
+    const gdouble left = memory_left();
+    if (!is_beyond && bytes <= left)
+        return NULL;
+    g_autofree gchar *wanted = ak_memory_print(bytes);
+    g_autofree gchar *most = ak_memory_print(is_beyond ? bound : left);
+    return is_beyond
+               ? g_strdup_printf("takes %s, more than run.memory = %s", wanted,
+                                 most)
+               : g_strdup_printf("takes %s, and only %s of memory are left",
+                                 wanted, most);
 }
 
 gdouble

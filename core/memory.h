@@ -16,6 +16,10 @@ gchar *ak_memory_print(gdouble bytes);
  * group, and ulimit -v); 0: not known. */
 gdouble ak_memory_free(void);
 
+/* Bytes that these limits alone leave: more cannot be had, whatever the system can
+ * give; G_MAXDOUBLE: there is no limit. */
+gdouble ak_memory_limit(void);
+
 /* Bytes that this process takes now, and the most that it ever took. */
 gdouble ak_memory_taken(void);
 gdouble ak_memory_most(void);
@@ -30,6 +34,11 @@ typedef struct AkMemoryWatch {
 /* So many bytes more, or about so many: looks after each MB.  NULL: there is room;
  * else what is wrong and what to do, as the end of a sentence.  Free it. */
 gchar *ak_memory_grow(AkMemoryWatch *watch, gsize bytes);
+
+/* So many bytes are wanted at once, and the program may take `bound` (0: what the
+ * system has left).  NULL: there is room, or they are less than a MB; else how much is
+ * wanted and what is wrong, as the end of a sentence.  Free it. */
+gchar *ak_memory_lacks(gdouble bytes, gdouble bound);
 
 /* Memory not touched so far that is to be used from its begin on: where it is large and
  * the system has large pages, they spare the price of the first touch of each. */

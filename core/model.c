@@ -151,6 +151,34 @@ model_check_names(const AkModel *model, GError **error)
     return TRUE;
 }
 
+/* Sizes may come from a file: nothing is allocated before their product is known to
+ * fit.  The values of a parameter are there twice, the second time transposed. */
+static gboolean
+model_check_room(const AkModel *model, GError **error)
+{
+    const AkModelShape *shape = &model->shape;
+    gdouble n = (gdouble)model->n_tower * (gdouble)shape->n_word *
+                (gdouble)shape->embedding;
+    for (guint i = 0; i < model->store->param->len; i++) {
+        const AkParam *param = g_ptr_array_index(model->store->param, i);
+        n += (param->is_map ? 1.0 : 2.0) * (gdouble)param->rows *
+             (gdouble)MAX(param->columns, 1) * (gdouble)MAX(param->taps, 1);
+    }
+    g_autofree gchar *lacks = ak_memory_lacks(n * sizeof(gfloat), shape->memory);
+    if (lacks == NULL)
+        return TRUE;
+    g_set_error(error, AK_ERROR, AK_ERROR_CONFIG,
+                "encoder %s with attention %s: a model of %" G_GSIZE_FORMAT
+                " words, each of %" G_GSIZE_FORMAT
+                " numbers, and hidden states of %" G_GSIZE_FORMAT
+                " %s; set embedding.width or the option hidden to less, "
+                "text.min_df to more, or give the program more",
+                model->tower[0].encoder.plugin->name,
+                model->attention.plugin->name, shape->n_word, shape->embedding,
+                model->n_hidden, lacks);
+    return FALSE;
+}
+
 AkModel *
 ak_model_new(AkUnit encoder, AkUnit attention, const AkModelShape *shape,
              GError **error)
@@ -160,7 +188,8 @@ ak_model_new(AkUnit encoder, AkUnit attention, const AkModelShape *shape,
     model->n_tower = shape->output_kind == AK_OUTPUT_CANDIDATES ? 2 : 1;
     model->store = ak_store_new();
     if (!model_open(model, encoder, attention, error) ||
-        !model_add_output(model, error) || !model_check_names(model, error))
+        !model_add_output(model, error) || !model_check_names(model, error) ||
+        !model_check_room(model, error))
         return NULL;
 
     ak_store_seal(model->store);

@@ -39,6 +39,7 @@ typedef struct AkModelShape {
     gboolean is_frozen;       /* the embeddings are not trained */
     AkOutputKind output_kind; /* AK_OUTPUT_CANDIDATES: a query model */
     gsize n_output;           /* O; >= 2 but for AK_OUTPUT_SIGMOID */
+    gdouble memory; /* bytes that it may take; 0: what the system has left */
 } AkModelShape;
 
 /* An embedding and the encoder that reads it. */
@@ -69,7 +70,7 @@ typedef struct AkModel {
 } AkModel;
 
 /* Opens the plug-ins, the encoder once for each tower.  The parameters are there
- * but not yet drawn. */
+ * but not yet drawn.  A model for which there is no room is an AK_ERROR_CONFIG. */
 AkModel *ak_model_new(AkUnit encoder, AkUnit attention,
                       const AkModelShape *shape, GError **error);
 void ak_model_free(AkModel *model);

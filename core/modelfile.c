@@ -6,6 +6,9 @@
 #include <math.h>
 #include <string.h>
 
+/* Misfits that an error lists: a file may have any number of tensors. */
+enum { MODELFILE_LISTED = 30 };
+
 static void
 modelfile_shape(const AkParam *param, AkTensor *tensor)
 {
@@ -153,23 +156,17 @@ modelfile_expected(const AkModel *model)
     return expected;
 }
 
-static const AkTensor *
-modelfile_find(const GArray *expected, const char *name)
-{
-    for (guint i = 0; i < expected->len; i++)
-        if (strcmp(g_array_index(expected, AkTensor, i).name, name) == 0)
-            return &g_array_index(expected, AkTensor, i);
-    return NULL;
-}
-
 /* One line about a tensor: what is expected, what was found (NULL: nothing).
- * Adds 1 to *n_wrong where that is not the same. */
+ * Adds 1 to *n_wrong where that is not the same; lists some of those alone. */
 static void
 modelfile_compare(GString *list, const AkTensor *expected,
-                  const AkTensor *found, guint *n_wrong)
+                  const AkTensor *found, gsize *n_wrong)
 {
     const gboolean is_same =
         expected != NULL && found != NULL && modelfile_is_same(expected, found);
+    *n_wrong += !is_same;
+    if (!is_same && *n_wrong > MODELFILE_LISTED)
+        return;
     g_autofree gchar *wanted =
         expected != NULL ? modelfile_print_shape(expected) : g_strdup("none");
     g_autofree gchar *there =
@@ -180,7 +177,6 @@ modelfile_compare(GString *list, const AkTensor *expected,
         g_string_append(list, there);
     else
         g_string_append_printf(list, "expected %s, found %s", wanted, there);
-    *n_wrong += !is_same;
 }
 
 gboolean
@@ -188,20 +184,25 @@ ak_model_check(const AkModel *model, const AkSafetensors *file,
                const char *path, GError **error)
 {
     g_autoptr(GArray) expected = modelfile_expected(model);
+    g_autoptr(GHashTable) name = g_hash_table_new(g_str_hash, g_str_equal);
     g_autoptr(GString) list = g_string_new(NULL);
-    guint n_wrong = 0;
+    gsize n_wrong = 0;
     for (guint i = 0; i < expected->len; i++) {
         const AkTensor *one = &g_array_index(expected, AkTensor, i);
+        g_hash_table_add(name, (gpointer)one->name);
         modelfile_compare(list, one, ak_safetensors_find(file, one->name),
                           &n_wrong);
     }
     for (gsize i = 0; i < ak_safetensors_count(file); i++) {
         const AkTensor *found = ak_safetensors_at(file, i);
-        if (modelfile_find(expected, found->name) == NULL)
+        if (!g_hash_table_contains(name, found->name))
             modelfile_compare(list, NULL, found, &n_wrong);
     }
     if (n_wrong == 0)
         return TRUE;
+    if (n_wrong > MODELFILE_LISTED)
+        g_string_append_printf(list, "\n! and %" G_GSIZE_FORMAT " more",
+                               n_wrong - MODELFILE_LISTED);
     g_set_error(error, AK_ERROR, AK_ERROR_FILE,
                 "%s is not a model of encoder %s with attention %s under the "
                 "options of this run: of its tensors these differ that are "
@@ -234,8 +235,9 @@ ak_model_n_fit(const AkModel *model, const AkSafetensors *file, GArray *misfits)
 gboolean
 ak_model_load(AkModel *model, const char *path, GError **error)
 {
-    g_autoptr(AkSafetensors) file = ak_safetensors_read(path, error);
+    g_autoptr(AkSafetensors) file = ak_safetensors_open(path, error);
     if (file == NULL || !ak_model_check(model, file, path, error) ||
+        !ak_safetensors_read_data(file, error) ||
         !modelfile_check_file(file, path, error))
         return FALSE;
 

@@ -81,23 +81,41 @@ plan_bound_lanes(AkPlan *plan, gdouble room)
     plan->memory = sum + chunk * (MIN(n * plan->n_abreast, plan->n_thread) - n);
 }
 
-gboolean
-ak_plan_check(const AkPlan *plan, GError **error)
+static gboolean
+plan_fail(const AkPlan *plan, gdouble need, const char *bound, const char *cure,
+          GError **error)
 {
-    const gdouble bound = plan->study->memory, taken = ak_memory_taken(),
-                  need = MAX(taken + plan->least, ak_memory_most());
-    if (bound <= 0.0 || plan->largest == NULL || need <= bound)
-        return TRUE;
     g_autofree gchar *whole = ak_memory_print(need * (1.0 + PLAN_SPARE));
-    g_autofree gchar *data = ak_memory_print(taken);
+    g_autofree gchar *data = ak_memory_print(ak_memory_taken());
     g_set_error(error, AK_ERROR, AK_ERROR_CONFIG,
-                "run.memory = %s: cell %s needs about %s, %s of it for the "
-                "program and the data sets; set run.memory to that or more%s",
-                plan->study->options.memory, plan->largest->name, whole, data,
+                "%s: cell %s needs about %s, %s of it for the program and the "
+                "data sets; %s%s",
+                bound, plan->largest->name, whole, data, cure,
                 plan->largest->is_training
                     ? ", or train.batch_size to less"
                     : ", or probe shorter texts (text.shorter_than)");
     return FALSE;
+}
+
+gboolean
+ak_plan_check(const AkPlan *plan, GError **error)
+{
+    const gdouble bound = plan->study->memory, taken = ak_memory_taken(),
+                  need = MAX(taken + plan->least, ak_memory_most()),
+                  limit = ak_memory_limit();
+    if (plan->largest != NULL && bound > 0.0 && need > bound) {
+        g_autofree gchar *what =
+            g_strdup_printf("run.memory = %s", plan->study->options.memory);
+        return plan_fail(plan, need, what, "set run.memory to that or more",
+                         error);
+    }
+    if (plan->largest == NULL || plan->least <= limit)
+        return TRUE;
+    g_autofree gchar *left = ak_memory_print(limit);
+    g_autofree gchar *what =
+        g_strdup_printf("the limit of this process leaves %s of memory", left);
+    return plan_fail(plan, taken + plan->least, what, "give the program more",
+                     error);
 }
 
 /* Costs that differ by less than an estimate can tell are alike: then the cells

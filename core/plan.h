@@ -36,7 +36,8 @@ gdouble ak_plan_cost(const AkCell *cell);
 /* Seconds of the clock that what is left will take on idle cores. */
 gdouble ak_plan_seconds(const AkPlan *plan);
 
-/* Can all be done within [run] memory?  Errors: AK_ERROR_CONFIG. */
+/* Can all be done within [run] memory, and the limits of this process?  Errors:
+ * AK_ERROR_CONFIG. */
 gboolean ak_plan_check(const AkPlan *plan, GError **error);
 
 /* A line where the disk has less room than the cells are foreseen to need; or

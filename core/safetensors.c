@@ -7,7 +7,6 @@
 #include <glib/gstdio.h>
 #include <jansson.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -15,17 +14,19 @@
 G_STATIC_ASSERT(G_BYTE_ORDER == G_LITTLE_ENDIAN);
 G_STATIC_ASSERT(sizeof(gfloat) == 4);
 
-/* A tensor of a file that is being read, and where its bytes stand. */
+/* A tensor of a file, and where its bytes stand in the data. */
 typedef struct SafetensorsEntry {
     AkTensor tensor;
     guint64 begin, end;
 } SafetensorsEntry;
 
 struct AkSafetensors {
-    json_t *header; /* names and metadata point into it */
-    gfloat *data;   /* the tensors' values, as they follow each other */
-    gsize n;
-    AkTensor *tensor; /* (n) by name */
+    gchar *path;
+    FILE *stream;      /* at the first byte of the data, until they are read */
+    guint64 data_size; /* bytes */
+    json_t *header;    /* names and metadata point into it */
+    GArray *entry;     /* SafetensorsEntry, by name */
+    gfloat *data;      /* the tensors' values, as they follow each other */
 };
 
 /* The product is checked step by step: a shape from a file may hold anything.
@@ -200,47 +201,49 @@ safetensors_check_layout(const char *path, gsize n,
 static int
 safetensors_compare_name(const void *a, const void *b)
 {
-    const AkTensor *x = a, *y = b;
-    return strcmp(x->name, y->name);
+    const SafetensorsEntry *x = a, *y = b;
+    return strcmp(x->tensor.name, y->tensor.name);
 }
 
-/* Put the tensors of file->header into `entries`, in the order of their data,
- * all checked; their values are still to be read. */
+/* Put the tensors of file->header into file->entry, all checked. */
 static gboolean
-safetensors_parse(AkSafetensors *file, const char *path, guint64 data_size,
-                  GArray *entries, GError **error)
+safetensors_parse(AkSafetensors *file, GError **error)
 {
     const char *name;
     json_t *value;
     json_object_foreach(file->header, name, value)
     {
         if (strcmp(name, "__metadata__") == 0) {
-            if (!safetensors_check_metadata(path, value, error))
+            if (!safetensors_check_metadata(file->path, value, error))
                 return FALSE;
             continue;
         }
         SafetensorsEntry entry = {0};
-        if (!safetensors_check_entry(path, name, value, data_size, &entry,
-                                     error))
+        if (!safetensors_check_entry(file->path, name, value, file->data_size,
+                                     &entry, error))
             return FALSE;
-        g_array_append_val(entries, entry);
+        g_array_append_val(file->entry, entry);
     }
-    g_array_sort(entries, safetensors_compare_begin);
-    return safetensors_check_layout(
-        path, entries->len, (const SafetensorsEntry *)(void *)entries->data,
-        data_size, error);
+    g_array_sort(file->entry, safetensors_compare_begin);
+    if (!safetensors_check_layout(
+            file->path, file->entry->len,
+            (const SafetensorsEntry *)(void *)file->entry->data,
+            file->data_size, error))
+        return FALSE;
+    g_array_sort(file->entry, safetensors_compare_name);
+    return TRUE;
 }
 
 static gboolean
-safetensors_load_header(AkSafetensors *file, const char *path, FILE *stream,
-                        guint64 *data_size, GError **error)
+safetensors_load_header(AkSafetensors *file, GError **error)
 {
+    const char *path = file->path;
     struct stat status;
     guint64 length;
-    if (fstat(fileno(stream), &status) != 0 || !S_ISREG(status.st_mode))
+    if (fstat(fileno(file->stream), &status) != 0 || !S_ISREG(status.st_mode))
         return safetensors_refuse(error, path, "it is not a regular file");
     const guint64 size = (guint64)status.st_size;
-    if (size < 8 || fread(&length, sizeof length, 1, stream) != 1)
+    if (size < 8 || fread(&length, sizeof length, 1, file->stream) != 1)
         return safetensors_refuse(
             error, path,
             "it has %" G_GUINT64_FORMAT " bytes, expected at least 8", size);
@@ -252,7 +255,7 @@ safetensors_load_header(AkSafetensors *file, const char *path, FILE *stream,
             length, MIN(size - 8, AK_SAFETENSORS_MAX_HEADER));
 
     g_autofree gchar *text = g_malloc(length + 1);
-    if (fread(text, 1, length, stream) != length)
+    if (fread(text, 1, length, file->stream) != length)
         return safetensors_refuse(error, path,
                                   "its header cannot be read to the end");
     json_error_t reason;
@@ -261,47 +264,14 @@ safetensors_load_header(AkSafetensors *file, const char *path, FILE *stream,
         return safetensors_refuse(
             error, path, "its header is not a JSON object: %s",
             file->header == NULL ? reason.text : "another value");
-    *data_size = size - 8 - length;
+    file->data_size = size - 8 - length;
     return TRUE;
 }
 
-static gboolean
-safetensors_load(AkSafetensors *file, const char *path, FILE *stream,
-                 gboolean is_whole, GError **error)
+AkSafetensors *
+ak_safetensors_open(const char *path, GError **error)
 {
-    g_autoptr(GArray) entries =
-        g_array_new(FALSE, FALSE, sizeof(SafetensorsEntry));
-    guint64 size = 0;
-    if (!safetensors_load_header(file, path, stream, &size, error) ||
-        !safetensors_parse(file, path, size, entries, error))
-        return FALSE;
-    if (!is_whole)
-        return TRUE;
-
-    /* A buffer of our own: in the file the data need not be aligned. */
-    file->data = g_try_malloc(size > 0 ? size : 1);
-    if (file->data == NULL || fread(file->data, 1, size, stream) != size)
-        return safetensors_refuse(error, path,
-                                  "its %" G_GUINT64_FORMAT
-                                  " bytes of data cannot be read to the end%s",
-                                  size,
-                                  file->data == NULL ? ": out of memory" : "");
-
-    file->n = entries->len;
-    file->tensor = g_new0(AkTensor, file->n + 1);
-    for (gsize i = 0; i < file->n; i++) {
-        const SafetensorsEntry *entry =
-            &g_array_index(entries, SafetensorsEntry, i);
-        file->tensor[i] = entry->tensor;
-        file->tensor[i].data = file->data + entry->begin / sizeof(gfloat);
-    }
-    qsort(file->tensor, file->n, sizeof(AkTensor), safetensors_compare_name);
-    return TRUE;
-}
-
-static AkSafetensors *
-safetensors_open(const char *path, gboolean is_whole, GError **error)
-{
+    g_return_val_if_fail(path != NULL, NULL);
     FILE *stream = g_fopen(path, "rbe");
     if (stream == NULL) {
         g_set_error(error, AK_ERROR, AK_ERROR_FILE, "cannot read '%s': %s",
@@ -309,23 +279,42 @@ safetensors_open(const char *path, gboolean is_whole, GError **error)
         return NULL;
     }
     g_autoptr(AkSafetensors) file = g_new0(AkSafetensors, 1);
-    const gboolean ok = safetensors_load(file, path, stream, is_whole, error);
-    fclose(stream);
-    return ok ? g_steal_pointer(&file) : NULL;
+    file->path = g_strdup(path);
+    file->stream = stream;
+    file->entry = g_array_new(FALSE, FALSE, sizeof(SafetensorsEntry));
+    if (!safetensors_load_header(file, error) || !safetensors_parse(file, error))
+        return NULL;
+    return g_steal_pointer(&file);
+}
+
+gboolean
+ak_safetensors_read_data(AkSafetensors *file, GError **error)
+{
+    g_return_val_if_fail(file->data == NULL, FALSE);
+    /* A buffer of our own: in the file the data need not be aligned. */
+    const guint64 size = file->data_size;
+    file->data = g_try_malloc(MAX(size, 1));
+    if (file->data == NULL || fread(file->data, 1, size, file->stream) != size)
+        return safetensors_refuse(error, file->path,
+                                  "its %" G_GUINT64_FORMAT
+                                  " bytes of data cannot be read to the end%s",
+                                  size,
+                                  file->data == NULL ? ": out of memory" : "");
+    for (guint i = 0; i < file->entry->len; i++) {
+        SafetensorsEntry *entry =
+            &g_array_index(file->entry, SafetensorsEntry, i);
+        entry->tensor.data = file->data + entry->begin / sizeof(gfloat);
+    }
+    return TRUE;
 }
 
 AkSafetensors *
 ak_safetensors_read(const char *path, GError **error)
 {
-    g_return_val_if_fail(path != NULL, NULL);
-    return safetensors_open(path, TRUE, error);
-}
-
-AkSafetensors *
-ak_safetensors_read_header(const char *path, GError **error)
-{
-    g_return_val_if_fail(path != NULL, NULL);
-    return safetensors_open(path, FALSE, error);
+    g_autoptr(AkSafetensors) file = ak_safetensors_open(path, error);
+    if (file == NULL || !ak_safetensors_read_data(file, error))
+        return NULL;
+    return g_steal_pointer(&file);
 }
 
 void
@@ -333,31 +322,36 @@ ak_safetensors_free(AkSafetensors *file)
 {
     if (file == NULL)
         return;
+    fclose(file->stream);
     json_decref(file->header);
+    g_array_unref(file->entry);
     g_free(file->data);
-    g_free(file->tensor);
+    g_free(file->path);
     g_free(file);
 }
 
 gsize
 ak_safetensors_count(const AkSafetensors *file)
 {
-    return file->n;
+    return file->entry->len;
 }
 
 const AkTensor *
 ak_safetensors_at(const AkSafetensors *file, gsize i)
 {
-    g_return_val_if_fail(i < file->n, NULL);
-    return &file->tensor[i];
+    g_return_val_if_fail(i < file->entry->len, NULL);
+    return &g_array_index(file->entry, SafetensorsEntry, i).tensor;
 }
 
 const AkTensor *
 ak_safetensors_find(const AkSafetensors *file, const char *name)
 {
-    const AkTensor wanted = {.name = name};
-    return bsearch(&wanted, file->tensor, file->n, sizeof(AkTensor),
-                   safetensors_compare_name);
+    const SafetensorsEntry wanted = {.tensor.name = name};
+    guint at;
+    return g_array_binary_search(file->entry, &wanted, safetensors_compare_name,
+                                 &at)
+               ? ak_safetensors_at(file, at)
+               : NULL;
 }
 
 const char *

@@ -12,7 +12,7 @@ typedef struct AkTensor {
     const char *name;
     gsize n_dimension; /* 1 .. 4 */
     gsize dimension[4];
-    const gfloat *data;
+    const gfloat *data; /* NULL: not read */
 } AkTensor;
 
 /* The header of a file has at most this many bytes. */
@@ -27,11 +27,16 @@ gboolean ak_tensor_size(const AkTensor *tensor, gsize *size);
 gboolean ak_safetensors_write(const char *path, gsize n, const AkTensor *tensor,
                               GHashTable *metadata, GError **error);
 
-typedef struct AkSafetensors AkSafetensors; /* a file that was read */
+typedef struct AkSafetensors AkSafetensors; /* a file that is read */
 
+/* Its header alone, which is checked: names, shapes and metadata, no values.  What
+ * the data are to fit is compared with them before memory is taken: a file may be
+ * as large as it likes, and have holes. */
+AkSafetensors *ak_safetensors_open(const char *path, GError **error);
+/* The values of all tensors; once. */
+gboolean ak_safetensors_read_data(AkSafetensors *file, GError **error);
+/* Both. */
 AkSafetensors *ak_safetensors_read(const char *path, GError **error);
-/* Its header alone, which is checked: it has metadata, and no tensors. */
-AkSafetensors *ak_safetensors_read_header(const char *path, GError **error);
 void ak_safetensors_free(AkSafetensors *file);
 gsize ak_safetensors_count(const AkSafetensors *file);
 const AkTensor *ak_safetensors_at(const AkSafetensors *file, gsize i);

@@ -118,6 +118,14 @@ scanner_keep(Scan *scan, gchar *name, const gchar *section, const gchar *key,
             key, section, before);
     }
 
+    if (scan->found->len == AK_SETTING_MAX) {
+        g_free(name);
+        return scanner_fail(scan, error,
+                            "it has more than %d sections and settings, too "
+                            "many for a run file",
+                            AK_SETTING_MAX);
+    }
+
     AkScanned *scanned = g_new0(AkScanned, 1);
     scanned->section = g_strdup(section);
     scanned->key = g_strdup(key);

@@ -9,8 +9,14 @@
 
 #include "attnkit/error.h"
 
-/* Bytes of a line: iniparser's buffer holds 1,024. */
-enum { AK_LINE_MAX = 1000, AK_VALUE_MAX = 900, AK_NAME_MAX = 64 };
+/* Bytes of a line: iniparser's buffer holds 1,024.  Sections and settings of a file:
+ * iniparser's time grows with their square. */
+enum {
+    AK_LINE_MAX = 1000,
+    AK_VALUE_MAX = 900,
+    AK_NAME_MAX = 64,
+    AK_SETTING_MAX = 10000
+};
 
 /* A section's header (key NULL) or a setting. */
 typedef struct AkScanned {

@@ -79,12 +79,13 @@ ak_source_check(const AkStudy *study, AkStudyDataset *dataset, GError **error)
 /* --- vectors ------------------------------------------------------------------------ */
 
 static gboolean
-source_read_vectors(AkStudyDataset *dataset, GError **error)
+source_read_vectors(const AkStudy *study, AkStudyDataset *dataset,
+                    GError **error)
 {
     AkEmbeddingOptions *options = &dataset->embedding;
     dataset->vectors = ak_vectors_read(
         options->file, (AkVectorsFormat)options->format, (gsize)options->width,
-        dataset->corpus->vocabulary, error);
+        study->memory, dataset->corpus->vocabulary, error);
     if (dataset->vectors == NULL) {
         g_prefix_error(error, "data set %s: ", dataset->name);
         return FALSE;
@@ -173,9 +174,8 @@ static gboolean
 source_read_model(const AkStudy *study, AkStudyDataset *dataset, GError **error)
 {
     const char *path = dataset->model.file;
-    g_autoptr(AkSafetensors) file = ak_safetensors_read(path, error);
-    dataset->model_sha256 = file != NULL ? ak_file_sha256(path, error) : NULL;
-    if (dataset->model_sha256 == NULL) {
+    g_autoptr(AkSafetensors) file = ak_safetensors_open(path, error);
+    if (file == NULL) {
         g_prefix_error(error, "data set %s: model.file: ", dataset->name);
         return FALSE;
     }
@@ -192,7 +192,12 @@ source_read_model(const AkStudy *study, AkStudyDataset *dataset, GError **error)
         dataset->embedding.width = SOURCE_WIDTH;
     if (embedding != NULL && !source_check_embedding(dataset, embedding, error))
         return FALSE;
-    return ak_source_fit(study, dataset, file, error);
+    if (!ak_source_fit(study, dataset, file, error))
+        return FALSE;
+    dataset->model_sha256 = ak_file_sha256(path, error);
+    if (dataset->model_sha256 == NULL)
+        g_prefix_error(error, "data set %s: model.file: ", dataset->name);
+    return dataset->model_sha256 != NULL;
 }
 
 gboolean
@@ -200,7 +205,8 @@ ak_source_read(const AkStudy *study, AkStudyDataset *dataset, GError **error)
 {
     if (ak_source_has_model(dataset))
         return source_read_model(study, dataset, error);
-    return !source_has_vectors(dataset) || source_read_vectors(dataset, error);
+    return !source_has_vectors(dataset) ||
+           source_read_vectors(study, dataset, error);
 }
 
 gboolean

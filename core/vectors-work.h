@@ -15,6 +15,7 @@ typedef struct AkVectorsReading {
     AkStream *stream;
     const AkVocabulary *vocabulary;
     AkVectors *vectors;
+    gdouble memory;   /* as of ak_vectors_read() */
     gsize n_promised; /* rows, by the first line "N E" */
     gboolean has_promise;
     gchar *first_word;

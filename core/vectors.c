@@ -2,6 +2,7 @@
 
 #include "attnkit/random.h"
 #include "errors.h"
+#include "memory.h"
 #include "vectors-work.h"
 
 #include <string.h>
@@ -41,6 +42,17 @@ vectors_set_width(AkVectorsReading *reading, gsize width, gsize wanted,
                                "; set embedding.width = %" G_GSIZE_FORMAT
                                ", or leave it out",
                                width, wanted, width);
+    const gdouble size =
+        (gdouble)vectors->n_word * (gdouble)width * sizeof *vectors->value;
+    g_autofree gchar *lacks = ak_memory_lacks(size, reading->memory);
+    if (lacks != NULL)
+        return ak_vectors_fail(
+            reading, 1, error,
+            "the vocabulary has %" G_GSIZE_FORMAT
+            " words, and a vector of %" G_GSIZE_FORMAT
+            " numbers for each %s; set text.min_df to more, take a file of "
+            "shorter vectors, or give the program more",
+            vectors->n_word, width, lacks);
     vectors->width = width;
     vectors->value = g_new0(gfloat, vectors->n_word * width);
     return TRUE;
@@ -153,7 +165,7 @@ vectors_read_all(AkVectorsReading *reading, AkVectorsFormat format,
 
 AkVectors *
 ak_vectors_read(const char *path, AkVectorsFormat format, gsize width,
-                const AkVocabulary *vocabulary, GError **error)
+                gdouble memory, const AkVocabulary *vocabulary, GError **error)
 {
     g_return_val_if_fail(path != NULL && vocabulary != NULL, NULL);
 
@@ -164,7 +176,8 @@ ak_vectors_read(const char *path, AkVectorsFormat format, gsize width,
     AkVectorsReading reading = {.path = path,
                                 .stream = stream,
                                 .vocabulary = vocabulary,
-                                .vectors = vectors};
+                                .vectors = vectors,
+                                .memory = memory};
     const gboolean ok =
         stream != NULL && vectors_read_all(&reading, format, width, error);
     g_autofree gchar *first = reading.first_word;

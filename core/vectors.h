@@ -33,10 +33,12 @@ typedef struct AkVectors {
     gchar *sha256;          /* of the file */
 } AkVectors;
 
-/* width: E that is expected, 0 for any.  Errors: AK_ERROR_FILE, and AK_ERROR_DATA
- * with file and line, or number of the word: a broken or missing row, a number
- * that is not finite, no known word at all. */
-AkVectors *ak_vectors_read(const char *path, AkVectorsFormat format, gsize width,
+/* width: E that is expected, 0 for any.  memory: bytes that they may take, 0: what
+ * the system has left.  Errors: AK_ERROR_FILE, and AK_ERROR_DATA with file and line,
+ * or number of the word: a broken or missing row, a number that is not finite, no
+ * known word at all, no room. */
+AkVectors *ak_vectors_read(const char *path, AkVectorsFormat format,
+                           gsize width, gdouble memory,
                            const AkVocabulary *vocabulary, GError **error);
 void ak_vectors_free(AkVectors *vectors);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkVectors, ak_vectors_free)

@@ -202,8 +202,8 @@ fuzz_vectors(const char *path, const guint8 *data, gsize size)
     AkVocabulary *vocabulary = ak_vocabulary_new(examples, 1);
     for (guint f = AK_VECTORS_AUTO; f <= AK_VECTORS_BINARY; f++) {
         g_autoptr(GError) error = NULL;
-        g_autoptr(AkVectors) vectors =
-            ak_vectors_read(path, (AkVectorsFormat)f, 0, vocabulary, &error);
+        g_autoptr(AkVectors) vectors = ak_vectors_read(
+            path, (AkVectorsFormat)f, 0, 0.0, vocabulary, &error);
         fuzz_judge(vectors != NULL, error);
         if (vectors == NULL)
             continue;

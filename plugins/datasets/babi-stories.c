@@ -50,11 +50,11 @@ babi_free_question(gpointer data)
 {
     BabiQuestion *question = data;
     g_free(question->id);
-    g_free(question->text);
+    g_ptr_array_unref(question->sentence);
+    g_hash_table_unref(question->support);
     g_free(question->query);
     g_free(question->answer);
     g_free(question->where);
-    g_array_unref(question->rationale);
     g_free(question);
 }
 
@@ -147,21 +147,20 @@ babi_find_sentence(const BabiStory *story, const char *text)
     return NULL;
 }
 
-/* The sentences joined, and the positions of the words of those that support
- * the answer. */
-static gchar *
-babi_join(const BabiStory *story, GHashTable *support, GArray *rationale)
+gchar *
+babi_join_text(const BabiQuestion *question, GArray *rationale)
 {
     GString *text = g_string_new(NULL);
     guint32 position = 0;
-    for (guint i = 0; i < story->sentence->len; i++) {
-        BabiSentence *sentence = story->sentence->pdata[i];
+    for (guint i = 0; i < question->n_sentence; i++) {
+        BabiSentence *sentence = question->sentence->pdata[i];
         if (i > 0) {
             g_string_append(text, " . ");
             position++;
         }
         g_string_append(text, sentence->text);
-        const gboolean is_support = g_hash_table_contains(support, sentence);
+        const gboolean is_support =
+            g_hash_table_contains(question->support, sentence);
         for (gsize w = 0; w < sentence->n_word; w++, position++)
             if (is_support)
                 g_array_append_val(rationale, position);
@@ -241,13 +240,22 @@ babi_read_question(BabiStory *story, const char *text, GError **error)
     BabiQuestion *question = g_new0(BabiQuestion, 1);
     g_ptr_array_add(story->question, question);
     question->id = g_strdup_printf("%s-%u", story->id, story->n_question);
-    question->rationale = g_array_new(FALSE, FALSE, sizeof(guint32));
-    question->text = babi_join(story, support, question->rationale);
+    question->sentence = g_ptr_array_ref(story->sentence);
+    question->n_sentence = story->sentence->len;
+    question->support = g_steal_pointer(&support);
     question->query = g_steal_pointer(&query);
     question->answer = g_steal_pointer(&answer);
     question->where =
         g_strdup_printf("%s:%" G_GSIZE_FORMAT, story->path, story->line);
     return TRUE;
+}
+
+/* The questions of the story before keep its sentences. */
+static void
+babi_begin(BabiStory *story)
+{
+    g_ptr_array_unref(story->sentence);
+    story->sentence = g_ptr_array_new_with_free_func(babi_free_sentence);
 }
 
 static gboolean
@@ -274,38 +282,46 @@ babi_read_line(BabiStory *story, const char *line, GError **error)
                          " after %u: numbers rise, and 1 starts a story",
                          number, story->number);
     if (number == 1)
-        g_ptr_array_set_size(story->sentence, 0);
+        babi_begin(story);
     story->number = (guint)number;
     return strchr(text, '\t') != NULL
                ? babi_read_question(story, text + 1, error)
                : babi_read_sentence(story, text + 1, error);
 }
 
+static gboolean
+babi_read_lines(BabiStory *story, gchar *text, GError **error)
+{
+    for (gchar *line = text, *next; line != NULL; line = next) {
+        next = strchr(line, '\n');
+        if (next != NULL)
+            *next++ = '\0';
+        story->line++;
+        if (*g_strchomp(line) != '\0' && !babi_read_line(story, line, error))
+            return FALSE;
+    }
+    if (story->n_question > 0)
+        return TRUE;
+    g_set_error(error, AK_ERROR, AK_ERROR_DATA, "%s: no question in it",
+                story->path);
+    return FALSE;
+}
+
 gboolean
 babi_read_stories(gchar *text, const char *path, const char *id,
                   GHashTable *word, GPtrArray *question, GError **error)
 {
-    g_autoptr(GPtrArray) sentence =
-        g_ptr_array_new_with_free_func(babi_free_sentence);
     BabiStory story = {.path = path,
-                       .sentence = sentence,
+                       .sentence =
+                           g_ptr_array_new_with_free_func(babi_free_sentence),
                        .word = word,
                        .question = question,
                        .id = id};
     if (word != NULL)
         g_hash_table_add(word, g_strdup("."));
-    for (gchar *line = text, *next; line != NULL; line = next) {
-        next = strchr(line, '\n');
-        if (next != NULL)
-            *next++ = '\0';
-        story.line++;
-        if (*g_strchomp(line) != '\0' && !babi_read_line(&story, line, error))
-            return FALSE;
-    }
-    if (story.n_question > 0)
-        return TRUE;
-    g_set_error(error, AK_ERROR, AK_ERROR_DATA, "%s: no question in it", path);
-    return FALSE;
+    const gboolean ok = babi_read_lines(&story, text, error);
+    g_ptr_array_unref(story.sentence);
+    return ok;
 }
 
 /* ---- A text alone ---- */
@@ -352,12 +368,14 @@ babi_prepare_text(const char *text)
     g_autoptr(GPtrArray) sentence =
         g_ptr_array_new_with_free_func(babi_free_sentence);
     g_autoptr(GHashTable) support = g_hash_table_new(NULL, NULL);
-    g_autoptr(GArray) rationale = g_array_new(FALSE, FALSE, sizeof(guint32));
     g_autoptr(GString) plain = g_string_new(NULL);
     g_auto(GStrv) line = g_strsplit(text, "\n", -1);
     BabiStory story = {.sentence = sentence};
     for (gsize i = 0; line[i] != NULL; i++)
         babi_append_line(plain, line[i]);
     babi_add_sentences(&story, plain->str);
-    return babi_join(&story, support, rationale);
+    return babi_join_text(&(BabiQuestion){.sentence = sentence,
+                                          .n_sentence = sentence->len,
+                                          .support = support},
+                          NULL);
 }

@@ -260,18 +260,18 @@ babi_add(const BabiQuestion *question, AkSplit split, GHashTable *label,
                     reading->source);
         return FALSE;
     }
-    const GArray *rationale = question->rationale;
-    ak_examples_add(examples,
+    g_autoptr(GArray) rationale = g_array_new(FALSE, FALSE, sizeof(guint32));
+    g_autofree gchar *text = babi_join_text(question, rationale);
+    return ak_examples_add(examples,
                     &(AkExample){
                         .id = question->id,
                         .split = split,
-                        .text = question->text,
+                        .text = text,
                         .query = question->query,
                         .label = GPOINTER_TO_INT(index),
                         .rationale = (const guint32 *)(void *)rationale->data,
                         .n_rationale = rationale->len,
                     });
-    return TRUE;
 }
 
 static gboolean

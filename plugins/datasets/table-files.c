@@ -115,15 +115,14 @@ table_assign(const Table *table, const GPtrArray *found, AkExamples *notes,
 {
     g_autoptr(GHashTable) split_of =
         g_hash_table_new_full(ak_hash_words, g_str_equal, g_free, NULL);
-    const char *name_of[3] = {NULL};
+    const char *name_of[3] = {NULL}, *unread = NULL;
+    guint n_unread = 0;
     for (guint i = 0; i < found->len; i++) {
         AkSplit split = AK_TRAIN;
         const char *name = found->pdata[i];
         const gboolean is_named = table_find_file_split(name, &split);
         if (found->len > 1 && !is_named) {
-            if (notes != NULL)
-                ak_examples_note(notes, "%s names no split and is not read",
-                                 name);
+            unread = n_unread++ == 0 ? name : unread;
             continue;
         }
         if (found->len == 1)
@@ -140,6 +139,12 @@ table_assign(const Table *table, const GPtrArray *found, AkExamples *notes,
         g_hash_table_insert(split_of, g_strdup(name),
                             GUINT_TO_POINTER(split + 1));
     }
+    if (notes != NULL && n_unread == 1)
+        ak_examples_note(notes, "%s names no split and is not read", unread);
+    if (notes != NULL && n_unread > 1)
+        ak_examples_note(
+            notes, "%u files, such as %s, name no split and are not read",
+            n_unread, unread);
     if (name_of[AK_TRAIN] != NULL)
         return g_steal_pointer(&split_of);
     table_fail(table, error,

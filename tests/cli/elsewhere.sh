@@ -123,6 +123,15 @@ fi
 refused "! decoder.attention.attn2.weight: expected none, found (1, 8)" --set run.attention=dot
 refused "is not a safetensors file" --set model.file=vocabulary.txt
 
+# Shapes are compared before data are read: a terabyte of a hole.
+header='{"x":{"dtype":"F32","shape":[274877906944],"data_offsets":[0,1099511627776]}}'
+size=$(printf %o ${#header}) # of eight bytes the first
+printf '%b%s' "\\0$size\\0\\0\\0\\0\\0\\0\\0" "$header" >hole.safetensors
+if truncate -s $((8 + ${#header} + 1099511627776)) hole.safetensors; then
+    refused "! x: expected none, found (274877906944)" --set model.file=hole.safetensors
+fi
+rm hole.safetensors
+
 # Text and question: two encoders.  The reader's widths are not the model's.
 cat >asked.ini <<'END'
 [run]

@@ -19,6 +19,10 @@ needed=$(sed 's/.* needs about \([0-9.]* [MG]B\), .*/\1/' stderr)
 expect 0 "about" "$ATTNKIT" -s "run.memory=$needed" -s planted.max_words=2000 \
     -s planted.min_words=2000 --dry-run run.ini
 
+# A model that is too large by itself is not tried.
+refuse "takes 5 MB, more than run.memory = 2 MB; set embedding.width or the option hidden to less" \
+    "$ATTNKIT" -s run.memory=2M -s embedding.width=8192 --dry-run run.ini
+
 # The same bytes with three cells side by side and with one, its chunks one by one.
 sed -i 's/^seeds .*/seeds = 1, 2, 3/' run.ini
 expect 0 "3 cells at once" "$ATTNKIT" --dry-run --threads 3 -s run.memory=8G run.ini
@@ -53,15 +57,39 @@ refuse "MB, more than run.memory = 40 MB; set run.memory to more, or give the da
 grep -q "data set 'planted': with [0-9]* of its texts read, the program takes 4[0-3] MB" stderr ||
     fail "it reads on: $(cat stderr)"
 
-# Without a bound, reading stops before the memory is gone that the program is given.
-# Each thread of the BLAS would take much of it.
-(
-    ulimit -v 200000
-    export OPENBLAS_NUM_THREADS=1
-    refuse "MB of memory are left; give the program more, or the data set fewer texts" \
-        timeout 60 "$ATTNKIT" --quiet -o absent -s planted.train=1000000 run.ini
-    [ ! -e absent ] || fail "a refusal leaves a folder"
+# within KB COMMAND...: with so much address space; each thread of the BLAS would take
+# much of it.
+within() (
+    ulimit -v "$1"
+    OPENBLAS_NUM_THREADS=1 "${@:2}"
 )
+
+# Without a bound, reading stops before the memory is gone that the program is given.
+within 200000 refuse "MB of memory are left; give the program more, or the data set fewer texts" \
+    timeout 60 "$ATTNKIT" --quiet -o absent -s planted.train=1000000 run.ini
+[ ! -e absent ] || fail "a refusal leaves a folder"
+
+# Nor is a model tried that does not fit into it: 8 x 1024 x 8192 numbers, and more.
+within 300000 refuse "MB of memory are left; set embedding.width or the option hidden to less" \
+    "$ATTNKIT" --dry-run -s embedding.width=8192 -s bilstm.hidden=1024 run.ini
+
+# Or one that fits, but not its training.
+within 500000 refuse "MB of it for the program and the data sets; give the program more" \
+    "$ATTNKIT" -s embedding.width=8192 -s bilstm.hidden=512 run.ini
+
+# Of a story with one long sentence and many questions the texts are not all made
+# before they are counted: they and their positions would be 160 MB in either file.
+awk 'BEGIN {
+    printf "1 "
+    for (i = 0; i < 30000; i++) printf "a "
+    print "b."
+    for (i = 2; i <= 900; i++) printf "%d Where is b?\tb\t1\n", i
+}' >qa1_long_train.txt
+cp qa1_long_train.txt qa1_long_test.txt
+sed 's/= planted/= babi/; /^\[planted\]/,/^$/d' run.ini >babi.ini
+printf '\n[babi]\npath = .\n' >>babi.ini
+within 300000 refuse "MB, more than run.memory = 100 MB; set run.memory to more" \
+    "$ATTNKIT" --dry-run -s run.memory=100M babi.ini
 
 # Four times the instances: what grows is the texts, their records' few numbers for
 # the summary, and their lines in the page, some 2 KiB each for texts of two dozen

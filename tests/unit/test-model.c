@@ -132,9 +132,46 @@ test_width(void)
         model_check(&query[i], AK_OUTPUT_CANDIDATES);
 }
 
+/* Sizes that no memory holds, and what a run may not take, are said, not tried. */
+static void
+test_room(void)
+{
+    static const struct {
+        gsize n_word, embedding;
+        gdouble memory;
+        const char *message;
+    } row[] = {
+        {1000, 1000, 3e6,
+         "a model of 1000 words, each of 1000 numbers, and hidden states of "},
+        {1000, 1000, 3e6, " takes 4 MB, more than run.memory = 3 MB; "},
+        {G_MAXSIZE / 2, 1, 0.0, " of memory are left; "},
+        {9, G_MAXSIZE / 2, 0.0, " of memory are left; "},
+        {G_MAXSIZE / 2, G_MAXSIZE / 2, 0.0, " of memory are left; "},
+        {1000, 1000, 5e6, NULL},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(row); i++) {
+        AkUnit encoder = ak_toy_unit(&ak_toy_encoder),
+               attention = ak_toy_unit(&ak_toy_attention);
+        const AkModelShape shape = {.n_word = row[i].n_word,
+                                    .embedding = row[i].embedding,
+                                    .output_kind = AK_OUTPUT_SIGMOID,
+                                    .n_output = 2,
+                                    .memory = row[i].memory};
+        GError *error = NULL;
+        g_autoptr(AkModel) model =
+            ak_model_new(encoder, attention, &shape, &error);
+        CU_ASSERT_EQUAL(model == NULL, row[i].message != NULL);
+        if (row[i].message != NULL)
+            AK_ASSERT_ERROR(&error, row[i].message);
+        g_free(encoder.state);
+        g_free(attention.state);
+    }
+}
+
 static const AkCase cases[] = {
     {"names of parameters", test_names},
     {"width of the hidden states", test_width},
+    {"no room", test_room},
     {NULL, NULL},
 };
 

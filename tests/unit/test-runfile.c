@@ -178,6 +178,23 @@ test_long_lines(void)
     AK_ASSERT_ERROR(&error, "is longer than 64 characters");
 }
 
+/* Up to the bound a file is read, in a moment. */
+static void
+test_many_settings(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GString) text = g_string_new("[a]\n");
+    for (guint i = 1; i < 10000; i++)
+        g_string_append_printf(text, "k%u = %u\n", i, i);
+    g_autoptr(AkRunFile) file = load(text->str, &error);
+    AK_ASSERT_NO_ERROR(&error);
+    assert_value(file, "a", "k9999", "9999");
+    g_string_append(text, "\n[b]\n");
+    CU_ASSERT_PTR_NULL(load(text->str, &error));
+    AK_ASSERT_ERROR(&error, ":10002: it has more than 10000 sections and "
+                            "settings, too many for a run file");
+}
+
 static void
 test_no_file(void)
 {
@@ -243,6 +260,7 @@ main(void)
         {"sample", test_sample},
         {"refused", test_refused},
         {"long lines", test_long_lines},
+        {"many settings", test_many_settings},
         {"no file", test_no_file},
         {"set", test_set},
         {NULL, NULL},

@@ -29,7 +29,8 @@ read_fixture(const char *name, AkVectorsFormat format,
     g_autofree gchar *relative = g_strconcat("data/vectors/", name, NULL);
     g_autofree gchar *path = ak_test_source(relative);
     g_autoptr(GError) error = NULL;
-    AkVectors *vectors = ak_vectors_read(path, format, 3, vocabulary, &error);
+    AkVectors *vectors =
+        ak_vectors_read(path, format, 3, 0.0, vocabulary, &error);
     AK_ASSERT_NO_ERROR(&error);
     CU_ASSERT_PTR_NOT_NULL_FATAL(vectors);
     g_autofree gchar *sha256 = ak_file_sha256(path, NULL);
@@ -127,7 +128,7 @@ test_normal(void)
     CU_ASSERT_TRUE(g_file_set_contents(path, text->str, -1, NULL));
     g_autoptr(AkVocabulary) vocabulary = vocabulary_of("film");
     g_autoptr(AkVectors) vectors =
-        ak_vectors_read(path, AK_VECTORS_AUTO, 0, vocabulary, NULL);
+        ak_vectors_read(path, AK_VECTORS_AUTO, 0, 0.0, vocabulary, NULL);
     CU_ASSERT_PTR_NOT_NULL_FATAL(vectors);
     g_autofree gfloat *x = g_new0(gfloat, 5 * WIDTH);
     ak_vectors_start(vectors, vocabulary, TRUE, 1, x);
@@ -198,14 +199,14 @@ test_faults(void)
         const gsize n = row[i].n > 0 ? row[i].n : strlen(row[i].data);
         CU_ASSERT_TRUE(g_file_set_contents(path, row[i].data, (gssize)n, NULL));
         CU_ASSERT_PTR_NULL(ak_vectors_read(path, row[i].format, row[i].width,
-                                           vocabulary, &error));
+                                           0.0, vocabulary, &error));
         CU_ASSERT_TRUE(error != NULL && strstr(error->message, path) != NULL &&
                        g_utf8_validate(error->message, -1, NULL));
         AK_ASSERT_ERROR(&error, row[i].message);
     }
     g_autoptr(GError) error = NULL;
     CU_ASSERT_PTR_NULL(
-        ak_vectors_read(folder, AK_VECTORS_AUTO, 0, vocabulary, &error));
+        ak_vectors_read(folder, AK_VECTORS_AUTO, 0, 0.0, vocabulary, &error));
     CU_ASSERT_TRUE(g_error_matches(error, AK_ERROR, AK_ERROR_FILE));
     g_clear_error(&error);
 
@@ -216,8 +217,32 @@ test_faults(void)
     CU_ASSERT_TRUE(
         g_file_set_contents(path, endless->str, (gssize)endless->len, NULL));
     CU_ASSERT_PTR_NULL(
-        ak_vectors_read(path, AK_VECTORS_BINARY, 0, vocabulary, &error));
+        ak_vectors_read(path, AK_VECTORS_BINARY, 0, 0.0, vocabulary, &error));
     AK_ASSERT_ERROR(&error, "word 1 has no end within 65536 bytes");
+    ak_test_folder_remove(folder);
+}
+
+/* A table that there is no room for is said before it is made. */
+static void
+test_room(void)
+{
+    gchar *folder = ak_test_folder();
+    g_autofree gchar *path = g_build_filename(folder, "x", NULL);
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (guint i = 0; i < 64; i++)
+        g_string_append_printf(text, "w%u ", i);
+    g_autoptr(AkVocabulary) vocabulary = vocabulary_of(text->str);
+    CU_ASSERT_TRUE(g_file_set_contents(path, "1 8192\nw1 1\n", -1, NULL));
+    g_autoptr(GError) error = NULL;
+    CU_ASSERT_PTR_NULL(
+        ak_vectors_read(path, AK_VECTORS_TEXT, 0, 2e6, vocabulary, &error));
+    AK_ASSERT_ERROR(&error, "x:1: the vocabulary has 68 words, and a vector of "
+                            "8192 numbers for each takes 3 MB, more than "
+                            "run.memory = 2 MB; ");
+    /* Enough: then the row is short. */
+    CU_ASSERT_PTR_NULL(
+        ak_vectors_read(path, AK_VECTORS_TEXT, 0, 3e6, vocabulary, &error));
+    AK_ASSERT_ERROR(&error, "x:2: ");
     ak_test_folder_remove(folder);
 }
 
@@ -249,7 +274,7 @@ test_allowed(void)
         const gsize n = row[i].n > 0 ? row[i].n : strlen(row[i].data);
         CU_ASSERT_TRUE(g_file_set_contents(path, row[i].data, (gssize)n, NULL));
         g_autoptr(AkVectors) vectors =
-            ak_vectors_read(path, AK_VECTORS_AUTO, 2, vocabulary, &error);
+            ak_vectors_read(path, AK_VECTORS_AUTO, 2, 0.0, vocabulary, &error);
         AK_ASSERT_NO_ERROR(&error);
         CU_ASSERT_PTR_NOT_NULL_FATAL(vectors);
         CU_ASSERT_EQUAL(vectors->n_row, row[i].n_row);
@@ -275,7 +300,7 @@ test_published(void)
     g_autoptr(GError) error = NULL;
     g_autoptr(AkVocabulary) vocabulary = vocabulary_of("the of zzyzzyx");
     g_autoptr(AkVectors) vectors =
-        ak_vectors_read(path, AK_VECTORS_AUTO, 0, vocabulary, &error);
+        ak_vectors_read(path, AK_VECTORS_AUTO, 0, 0.0, vocabulary, &error);
     AK_ASSERT_NO_ERROR(&error);
     CU_ASSERT_PTR_NOT_NULL_FATAL(vectors);
     CU_ASSERT_EQUAL(vectors->width, 25);
@@ -289,6 +314,7 @@ static const AkCase cases[] = {
     {"an embedding", test_start},
     {"draws", test_normal},
     {"faults", test_faults},
+    {"no room", test_room},
     {"allowed", test_allowed},
     {"published vectors", test_published},
     {NULL, NULL},
