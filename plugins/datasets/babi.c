@@ -262,16 +262,16 @@ babi_add(const BabiQuestion *question, AkSplit split, GHashTable *label,
     }
     g_autoptr(GArray) rationale = g_array_new(FALSE, FALSE, sizeof(guint32));
     g_autofree gchar *text = babi_join_text(question, rationale);
-    return ak_examples_add(examples,
-                    &(AkExample){
-                        .id = question->id,
-                        .split = split,
-                        .text = text,
-                        .query = question->query,
-                        .label = GPOINTER_TO_INT(index),
-                        .rationale = (const guint32 *)(void *)rationale->data,
-                        .n_rationale = rationale->len,
-                    });
+    return ak_examples_add(
+        examples, &(AkExample){
+                      .id = question->id,
+                      .split = split,
+                      .text = text,
+                      .query = question->query,
+                      .label = GPOINTER_TO_INT(index),
+                      .rationale = (const guint32 *)(void *)rationale->data,
+                      .n_rationale = rationale->len,
+                  });
 }
 
 static gboolean

@@ -142,9 +142,9 @@ table_assign(const Table *table, const GPtrArray *found, AkExamples *notes,
     if (notes != NULL && n_unread == 1)
         ak_examples_note(notes, "%s names no split and is not read", unread);
     if (notes != NULL && n_unread > 1)
-        ak_examples_note(
-            notes, "%u files, such as %s, name no split and are not read",
-            n_unread, unread);
+        ak_examples_note(notes,
+                         "%u files, such as %s, name no split and are not read",
+                         n_unread, unread);
     if (name_of[AK_TRAIN] != NULL)
         return g_steal_pointer(&split_of);
     table_fail(table, error,

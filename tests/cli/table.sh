@@ -50,7 +50,7 @@ gunzip reviews.csv.gz
 for folder in here there; do
     mkdir $folder
     { cat reviews.csv && printf 'a film,\nna\xefve,good\n'; } >$folder/reviews.csv
-    expect 0 "1 byte of 1 file is not UTF-8, or NUL, and became U+FFFD, the first in line 62;" "$ATTNKIT" describe --data --json \
+    expect 0 "1 byte of 1 file is not UTF-8, or NUL, and became U+FFFD, the first in line 63;" "$ATTNKIT" describe --data --json \
         --set reviews.path=$folder/reviews.csv \
         --set reviews.unlabelled=skip reviews.ini
     grep -q '"1 row without a label is left out"' stdout || fail "the other note is gone"
