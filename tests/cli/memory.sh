@@ -16,6 +16,15 @@ needed=$(sed 's/.* needs about \([0-9.]* [MG]B\), .*/\1/' stderr)
 expect 0 "about" "$ATTNKIT" -s "run.memory=$needed" -s planted.max_words=2000 \
     -s planted.min_words=2000 --dry-run run.ini
 
+# The numbers of each text are kept of all cells: some 40 of them, of 30,000 texts.
+foreseen() {
+    "$ATTNKIT" --dry-run --threads 1 -s planted.test=30000 -s planted.max_words=8 \
+        -s planted.min_words=4 -s "run.seeds=$1" run.ini |
+        sed -n 's/.*; memory \([0-9]*\) MB, .*/\1/p'
+}
+one=$(foreseen 1) four=$(foreseen 1,2,3,4)
+[ $((four - one)) -ge 20 ] || fail "memory of one cell is $one MB, of four $four MB"
+
 # The same bytes with three cells side by side and with one, its chunks one by one.
 sed -i 's/^seeds .*/seeds = 1, 2, 3/' run.ini
 expect 0 "3 cells at once" "$ATTNKIT" --dry-run --threads 3 -s run.memory=8G run.ini
