@@ -39,11 +39,22 @@ members_open_file(const char *path, GError **error)
     return stream;
 }
 
+/* Whoever opens a pipe waits for a writer, and a device may have no end. */
+static gboolean
+members_check_regular(const char *path, GError **error)
+{
+    GStatBuf status;
+    return g_stat(path, &status) != 0 || S_ISREG(status.st_mode) ||
+           members_fail(path, error,
+                        "it is no regular file; take it out of the folder");
+}
+
 /* --- a folder, and one file -------------------------------------------------------- */
 
 typedef struct Files {
     gchar *folder;
-    GPtrArray *name; /* below the folder, as on disk, sorted */
+    gboolean is_single; /* the one file that was named, whatever it is */
+    GPtrArray *name;    /* below the folder, as on disk, sorted */
     guint next;
 } Files;
 
@@ -95,7 +106,9 @@ files_open(gpointer members, const char *where, GError **error)
     (void)where;
     g_autofree gchar *path = g_build_filename(
         files->folder, files->name->pdata[files->next - 1], NULL);
-    return members_open_file(path, error);
+    return files->is_single || members_check_regular(path, error)
+               ? members_open_file(path, error)
+               : NULL;
 }
 
 static void
@@ -114,6 +127,7 @@ files_new(const char *path, gboolean is_folder, GError **error)
 {
     Files *files = g_new0(Files, 1);
     files->name = g_ptr_array_new_with_free_func(g_free);
+    files->is_single = !is_folder;
     if (!is_folder) {
         files->folder = g_path_get_dirname(path);
         g_ptr_array_add(files->name, g_path_get_basename(path));

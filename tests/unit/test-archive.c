@@ -10,6 +10,7 @@
 #include <archive.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 typedef struct File {
@@ -352,6 +353,27 @@ test_nul(void)
     ak_test_folder_remove(folder);
 }
 
+/* A pipe that nobody writes into is refused in a folder, not waited for; one that
+ * is named itself is read, as is what the shell redirects. */
+static void
+test_pipe(void)
+{
+    gchar *folder = ak_test_folder();
+    g_autofree gchar *path = g_build_filename(folder, "p", NULL);
+    g_autofree gchar *link = g_build_filename(folder, "a", NULL);
+    g_autoptr(GError) error = NULL;
+    g_assert_cmpint(mkfifo(path, 0600), ==, 0);
+    CU_ASSERT_PTR_NULL(read_all(folder, FALSE, NULL, &error));
+    AK_ASSERT_ERROR(&error, "/p': it is no regular file");
+    g_assert_cmpint(symlink("/dev/zero", link), ==, 0);
+    CU_ASSERT_PTR_NULL(read_all(folder, FALSE, NULL, &error));
+    AK_ASSERT_ERROR(&error, "/a': it is no regular file");
+    g_autofree gchar *none = read_all("/dev/null", FALSE, NULL, &error);
+    AK_ASSERT_NO_ERROR(&error);
+    CU_ASSERT_PTR_NOT_NULL(none);
+    ak_test_folder_remove(folder);
+}
+
 static const AkCase cases[] = {
     {"folder and archives alike", test_alike},
     {"latin-1", test_latin1},
@@ -361,6 +383,7 @@ static const AkCase cases[] = {
     {"cut off", test_cut_off},
     {"damage", test_damage},
     {"what is refused", test_refused},
+    {"pipes and devices", test_pipe},
     {"patterns", test_matches},
     {NULL, NULL},
 };
