@@ -33,18 +33,29 @@ static AkStream *
 members_open_file(const char *path, gboolean is_text, GError **error)
 {
     GError *reason = NULL;
-    AkStream *stream = is_text ? ak_stream_open_text(path, &reason)
-                               : ak_stream_open_unhashed(path, &reason);
+    AkStream *stream = (is_text ? ak_stream_open_text
+                                : ak_stream_open_unhashed)(path, &reason);
     if (stream == NULL)
         ak_archive_pass_error(reason, error);
     return stream;
+}
+
+/* Whoever opens a pipe waits for a writer, and a device may have no end. */
+static gboolean
+members_check_regular(const char *path, GError **error)
+{
+    GStatBuf status;
+    return g_stat(path, &status) != 0 || S_ISREG(status.st_mode) ||
+           members_fail(path, error,
+                        "it is no regular file; take it out of the folder");
 }
 
 /* --- a folder, and one file -------------------------------------------------------- */
 
 typedef struct Files {
     gchar *folder;
-    GPtrArray *name; /* below the folder, as on disk, sorted */
+    gboolean is_single; /* the one file that was named, whatever it is */
+    GPtrArray *name;    /* below the folder, as on disk, sorted */
     guint next;
 } Files;
 
@@ -96,7 +107,9 @@ files_open(gpointer members, const char *where, GError **error)
     (void)where;
     g_autofree gchar *path = g_build_filename(
         files->folder, files->name->pdata[files->next - 1], NULL);
-    return members_open_file(path, TRUE, error);
+    return files->is_single || members_check_regular(path, error)
+               ? members_open_file(path, TRUE, error)
+               : NULL;
 }
 
 static void
@@ -115,6 +128,7 @@ files_new(const char *path, gboolean is_folder, GError **error)
 {
     Files *files = g_new0(Files, 1);
     files->name = g_ptr_array_new_with_free_func(g_free);
+    files->is_single = !is_folder;
     if (!is_folder) {
         files->folder = g_path_get_dirname(path);
         g_ptr_array_add(files->name, g_path_get_basename(path));

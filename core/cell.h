@@ -35,6 +35,7 @@ typedef struct AkCell {
     gdouble memory;       /* bytes, with one chunk of texts at work at a time */
     gdouble chunk_memory; /* bytes more for each other chunk beside it */
     gboolean is_training; /* it is in training that it takes that memory */
+    gdouble kept;         /* bytes of its numbers, until the run ends */
     gdouble disk;         /* bytes */
     gdouble checkpoint;   /* bytes more while it is in training */
 

@@ -236,6 +236,16 @@ corpus_note_classes(AkCorpus *corpus)
     corpus->note = g_strv_builder_end(notes);
 }
 
+const char *
+ak_task_name(guint task)
+{
+    static const char *const name[] = {[AK_TASK_BINARY] = "binary",
+                                       [AK_TASK_MULTILABEL] = "multilabel",
+                                       [AK_TASK_CLASSES] = "classes",
+                                       [AK_TASK_QUERY] = "query"};
+    return task < G_N_ELEMENTS(name) ? name[task] : NULL;
+}
+
 /* The texts that were read.  FALSE: there is no room for them. */
 static gboolean
 corpus_pack_texts(const char *name, const AkExamples *examples,

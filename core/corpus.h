@@ -53,6 +53,9 @@ typedef struct AkText {
     guint32 *rationale; /* word positions from 0; NULL: not known */
 } AkText;
 
+/* "binary", "multilabel" and so on, an AkTask's; NULL: there is no such. */
+const char *ak_task_name(guint task);
+
 typedef struct AkCorpus {
     AkTask task;
     gsize n_output;     /* O */

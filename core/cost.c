@@ -308,6 +308,7 @@ ak_cost_foresee(AkCell *cell, const AkModel *model, GError **error)
         .cell = cell, .probe = g_ptr_array_new(), .state = g_ptr_array_new()};
     cell->train_cost = cell->inspect_cost = cell->disk = cell->checkpoint = 0.0;
     cell->memory = cell->chunk_memory = 0.0;
+    ak_cost_kept_memory(cell);
     if (!cell->has_model && !ak_source_has_model(cell->dataset))
         cost_foresee_training(cell, model);
     const gboolean ok = cost_open_probes(cell, &tried, &needs, error);

@@ -9,6 +9,9 @@ enum {
     COST_WAVE_TOKENS = 1 << 18, /* ... if they are short */
     COST_CHUNK = 4096,          /* tokens of a chunk, where texts are long */
     COST_MADE = 700, /* bytes a word while its records are being made */
+    COST_PAIR = 6,   /* numbers of two rankings: tau and its p, ... */
+    COST_SUMMED =
+        9, /* others of a text: of its own, and while it is summed up */
 };
 
 gdouble
@@ -118,4 +121,23 @@ ak_cost_probing_memory(AkCell *cell, const AkModel *model, gdouble fixed,
         cell->memory = base + cell->chunk_memory;
         cell->is_training = FALSE;
     }
+}
+
+/* A number is a double of each text, see outcome.c. */
+void
+ak_cost_kept_memory(AkCell *cell)
+{
+    const GPtrArray *probe = cell->dataset->probe;
+    gdouble n_number = COST_SUMMED, n_ranking = 1.0;
+    for (guint i = 0; i < probe->len; i++) {
+        const AkProbeOps *ops =
+            ((const AkStudyUnit *)probe->pdata[i])->module->plugin->ops.probe;
+        for (const AkColumn *c = ops->columns; c != NULL && c->name != NULL; c++)
+            n_number++;
+        for (const AkSeries *s = ops->series; s != NULL && s->name != NULL; s++)
+            n_ranking += s->role == AK_SERIES_IMPORTANCE;
+    }
+    n_number += COST_PAIR * n_ranking * (n_ranking - 1.0) / 2.0 +
+                (n_ranking - 1.0) * (n_ranking - 2.0);
+    cell->kept = sizeof(gdouble) * n_number * cell->dataset->instance->len;
 }

@@ -17,6 +17,9 @@ gsize ak_cost_count_words(const AkModel *model, const GPtrArray *text,
 void ak_cost_training_memory(AkCell *cell, const AkModel *model,
                              gdouble n_trained, gdouble all);
 
+/* Sets what is kept of it for the summary: whatever is left to do. */
+void ak_cost_kept_memory(AkCell *cell);
+
 /* Raises it to that of probing, where a record has `fixed` bytes, and `word` a
  * word. */
 void ak_cost_probing_memory(AkCell *cell, const AkModel *model, gdouble fixed,

@@ -86,6 +86,23 @@ ak_examples_join(const AkExamples *examples, const AkWords *words)
     return g_string_free(text, FALSE);
 }
 
+/* What an example takes, or takes as long as it is looked at: each letter counts,
+ * though a word that was there before is not held again. */
+static gsize
+examples_size(const AkExamples *examples, const AkExample *given,
+              const AkHeld *held)
+{
+    const char *const part[] = {given->id, given->text, given->query};
+    gsize bytes = AK_HELD_SIZE + (held->text.n + held->query.n +
+                                  given->n_candidate + given->n_rationale) *
+                                     sizeof(guint32);
+    for (gsize i = 0; i < G_N_ELEMENTS(part); i++)
+        bytes += part[i] != NULL ? strlen(part[i]) : 0;
+    return held->given.labels != NULL
+               ? bytes + examples->n_output * sizeof *held->given.labels
+               : bytes;
+}
+
 /* Where there is no room, what is held goes, so that the reader has some to come to
  * its end in. */
 static gboolean
@@ -126,9 +143,7 @@ ak_examples_add_sized(AkExamples *examples, const AkExample *example, gsize size
     else if (given.labels != NULL && examples->n_output > 0)
         held->given.labels = g_memdup2(given.labels, examples->n_output);
     g_ptr_array_add(examples->example, held);
-    return examples_watch(examples,
-                          AK_HELD_SIZE +
-                              (held->text.n + held->query.n) * sizeof(guint32));
+    return examples_watch(examples, examples_size(examples, &given, held));
 }
 
 void

@@ -162,15 +162,11 @@ static gboolean
 explain_take_task(const AkResultsDataset *dataset, AkExamples *examples,
                   GError **error)
 {
-    static const char *const name[] = {[AK_TASK_BINARY] = "binary",
-                                       [AK_TASK_MULTILABEL] = "multilabel",
-                                       [AK_TASK_CLASSES] = "classes",
-                                       [AK_TASK_QUERY] = "query"};
     const gsize n =
         dataset->classes != NULL ? g_strv_length(dataset->classes) : 0;
-    for (guint task = AK_TASK_BINARY; n > 0 && task < G_N_ELEMENTS(name);
+    for (guint task = AK_TASK_BINARY; n > 0 && ak_task_name(task) != NULL;
          task++) {
-        if (g_strcmp0(dataset->task, name[task]) != 0)
+        if (g_strcmp0(dataset->task, ak_task_name(task)) != 0)
             continue;
         ak_examples_declare(examples, (AkTask)task,
                             task == AK_TASK_BINARY ? 1 : n, n,

@@ -3,21 +3,14 @@
 #include "cellwork.h"
 #include "errors.h"
 #include "joinfiles.h"
+#include "json.h"
 #include "manifest.h"
 #include "results.h"
 #include "settings.h"
 #include "studypart.h"
 
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
-
-static void
-join_json_clear(json_t **json)
-{
-    if (*json != NULL)
-        json_decref(*json);
-}
 
 /* --- what two manifests differ in ---------------------------------------------- */
 
@@ -340,8 +333,7 @@ ak_join_check_whole(const AkStudy *study, const char *const *folders,
     const AkResults *first = part->pdata[0];
     g_autoptr(GPtrArray) cell = ak_cells_named(study, out);
     g_autofree gchar *text = ak_manifest_print(study, cell, NULL);
-    __attribute__((cleanup(join_json_clear))) json_t *whole =
-        json_loads(text, 0, NULL);
+    g_autoptr(json_t) whole = json_loads(text, 0, NULL);
     if (!join_check_manifests(first->manifest, first->out, whole,
                               "this machine", error))
         return FALSE;

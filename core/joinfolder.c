@@ -3,16 +3,8 @@
 #include "cellwork.h"
 #include "errors.h"
 #include "joinfiles.h"
+#include "json.h"
 #include "studypart.h"
-
-#include <jansson.h>
-
-static void
-joinfolder_json_clear(json_t **json)
-{
-    if (*json != NULL)
-        json_decref(*json);
-}
 
 /* The first cell of `manifest` that the study has not; NULL: it has all. */
 static const char *
@@ -65,8 +57,7 @@ ak_join_check_folder(const AkStudy *study, const char *const *folders,
 {
     const char *out = study->options.output;
     g_autofree gchar *path = g_build_filename(out, "manifest.json", NULL);
-    __attribute__((cleanup(joinfolder_json_clear))) json_t *manifest =
-        json_load_file(path, 0, NULL);
+    g_autoptr(json_t) manifest = json_load_file(path, 0, NULL);
     const char *text = json_string_value(json_object_get(manifest, "part"));
     gsize part, n_part;
     if (folders != NULL)

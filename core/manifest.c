@@ -29,16 +29,6 @@ manifest_processor(void)
     return g_utf8_make_valid(g_strstrip(line), -1);
 }
 
-static const char *
-manifest_task(AkTask task)
-{
-    static const char *const name[] = {[AK_TASK_BINARY] = "binary",
-                                       [AK_TASK_MULTILABEL] = "multilabel",
-                                       [AK_TASK_CLASSES] = "classes",
-                                       [AK_TASK_QUERY] = "query"};
-    return name[task];
-}
-
 /* What the reader was told, as a run file would say it.  Paths are left out:
  * what counts of them is the data that they lead to. */
 static json_t *
@@ -127,7 +117,7 @@ manifest_dataset(const AkStudyDataset *dataset)
         "{ss so ss ss so ss sI}", "reader",
         dataset->reader->module->plugin->name, "options",
         manifest_options(dataset->reader), "source",
-        manifest_source(dataset->reader), "task", manifest_task(corpus->task),
+        manifest_source(dataset->reader), "task", ak_task_name(corpus->task),
         "classes", classes, "fingerprint", corpus->fingerprint, "vocabulary",
         (json_int_t)ak_vocabulary_size(corpus->vocabulary));
     manifest_add_splits(object, corpus);

@@ -23,6 +23,8 @@ ak_memory_parse(const char *text, gdouble *bytes)
     if (!g_ascii_isdigit(*text))
         return FALSE;
     *bytes = g_ascii_strtod(text, &end);
+    if (end != text + strspn(text, "0123456789."))
+        return FALSE; /* 0x10, 1e3 */
     while (*end == ' ')
         end++;
     if (*end == '\0')

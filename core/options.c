@@ -7,9 +7,8 @@
 #include <math.h>
 #include <string.h>
 
-/* Keys of these tables may stand bare in a data set's section. */
-static const char *const options_common[] = {
-    "train", "text", "embedding", "model", "correlation", NULL};
+const char *const ak_common_sections[] = {"train", "text",        "embedding",
+                                          "model", "correlation", NULL};
 
 gsize
 ak_option_field_size(AkOptionType type)
@@ -154,7 +153,7 @@ options_find(const AkRunFile *file, const AkScope *scope, const char *name,
 {
     g_autofree gchar *owned = g_strdup_printf("%s.%s", scope->owner, name);
     const gboolean takes_bare =
-        scope->is_reader || (g_strv_contains(options_common, scope->owner) &&
+        scope->is_reader || (g_strv_contains(ak_common_sections, scope->owner) &&
                              !options_has(scope->reader, name));
 
     for (*layer = AK_LAYER_SET; *layer <= AK_LAYER_FILE; (*layer)++) {

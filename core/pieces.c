@@ -2,9 +2,9 @@
 
 #include "errors.h"
 #include "files.h"
+#include "json.h"
 
 #include <glib/gstdio.h>
-#include <jansson.h>
 #include <string.h>
 
 struct AkPieces {
@@ -15,13 +15,6 @@ struct AkPieces {
     json_t *old;       /* fresh: what was there and is to be removed, or NULL */
     gboolean is_other; /* the file says otherwise than this */
 };
-
-static void
-pieces_json_clear(json_t **json)
-{
-    if (*json != NULL)
-        json_decref(*json);
-}
 
 /* An object of names within a folder, or of any, and texts. */
 static gboolean
@@ -76,7 +69,7 @@ ak_pieces_read(const char *folder, gboolean fresh, GError **error)
         return g_steal_pointer(&pieces);
 
     json_error_t json_error = {.line = 0};
-    __attribute__((cleanup(pieces_json_clear))) json_t *root =
+    g_autoptr(json_t) root =
         json_load_file(pieces->path, JSON_REJECT_DUPLICATES, &json_error);
     if (!pieces_is_sound(root)) {
         if (fresh) {
@@ -108,10 +101,10 @@ ak_pieces_free(AkPieces *pieces)
 {
     if (pieces == NULL)
         return;
-    pieces_json_clear(&pieces->piece);
-    pieces_json_clear(&pieces->begun);
-    pieces_json_clear(&pieces->synced);
-    pieces_json_clear(&pieces->old);
+    json_decref(pieces->piece);
+    json_decref(pieces->begun);
+    json_decref(pieces->synced);
+    json_decref(pieces->old);
     g_free(pieces->folder);
     g_free(pieces->path);
     g_free(pieces);
@@ -279,8 +272,8 @@ ak_pieces_format(const json_t *root)
 static gboolean
 pieces_write(AkPieces *pieces, GError **error)
 {
-    __attribute__((cleanup(pieces_json_clear))) json_t *root =
-        json_pack("{sisO}", "format", AK_PIECES_FORMAT, "pieces", pieces->piece);
+    g_autoptr(json_t) root = json_pack("{sisO}", "format", AK_PIECES_FORMAT,
+                                       "pieces", pieces->piece);
     if (json_object_size(pieces->begun) > 0)
         json_object_set(root, "begun", pieces->begun);
     if (json_object_size(pieces->synced) > 0)

@@ -49,12 +49,14 @@ plan_room(const AkPlan *plan)
 
 /* The lanes that fit, and what they take: at worst the cells that need most
  * memory meet, each with its share of the threads.  Where a single one does not
- * fit with all threads at work on chunks of its own, fewer are. */
+ * fit with all threads at work on chunks of its own, fewer are.  Beside them
+ * lies what is kept of all cells; in the page, which comes after them, it lies
+ * twice, by seed and pooled. */
 static void
 plan_bound_lanes(AkPlan *plan, gdouble room)
 {
     g_autofree gdouble *need = g_new0(gdouble, plan->cell->len + 1);
-    gdouble chunk = 0.0, sum = 0.0;
+    gdouble chunk = 0.0, sum = plan->kept;
     for (guint i = 0; i < plan->n_left; i++) {
         const AkCell *cell = plan_cell(plan, i);
         need[i] = cell->memory;
@@ -74,11 +76,13 @@ plan_bound_lanes(AkPlan *plan, gdouble room)
             sum + need[n] + chunk * (plan->n_thread - n - 1) <= room))
         sum += need[n++];
     plan->n_lane = n;
-    plan->least = need[0];
+    plan->least = plan->kept + MAX(need[0], plan->kept);
     if (n == 1 && room > 0.0 && chunk > 0.0)
         plan->n_abreast = (guint)CLAMP(1.0 + floor((room - sum) / chunk), 1.0,
                                        (gdouble)plan->n_thread);
-    plan->memory = sum + chunk * (MIN(n * plan->n_abreast, plan->n_thread) - n);
+    plan->memory =
+        MAX(plan->least,
+            sum + chunk * (MIN(n * plan->n_abreast, plan->n_thread) - n));
 }
 
 static gboolean
@@ -91,7 +95,9 @@ plan_fail(const AkPlan *plan, gdouble need, const char *bound, const char *cure,
                 "%s: cell %s needs about %s, %s of it for the program and the "
                 "data sets; %s%s",
                 bound, plan->largest->name, whole, data, cure,
-                plan->largest->is_training
+                plan->kept > 0.0 && plan->kept >= 0.5 * plan->least
+                    ? ", or probe fewer texts (run.instances)"
+                : plan->largest->is_training
                     ? ", or train.batch_size to less"
                     : ", or probe shorter texts (text.shorter_than)");
     return FALSE;
@@ -157,6 +163,7 @@ ak_plan_new(const AkStudy *study, const GPtrArray *cell)
     for (guint i = 0; i < cell->len; i++) {
         plan->order[i] = i;
         plan->total += ak_plan_cost(g_ptr_array_index(cell, i));
+        plan->kept += ((const AkCell *)g_ptr_array_index(cell, i))->kept;
         plan->n_left += !ak_cell_is_done(g_ptr_array_index(cell, i));
     }
     g_qsort_with_data(plan->order, (gint)cell->len, sizeof *plan->order,

@@ -14,6 +14,7 @@ typedef struct AkPlan {
     guint n_lane;    /* cells side by side; each has a share of the threads */
     gdouble total;   /* seconds of one core, of all cells */
     guint n_abreast; /* chunks of texts at work at a time, at most, in a lane */
+    gdouble kept;    /* bytes, of all cells, until the run ends */
     gdouble memory;  /* bytes, with all lanes at work */
     gdouble least; /* bytes without which the cell that needs most cannot be */
     const AkCell *largest; /* that cell; NULL: none is left */

@@ -67,8 +67,9 @@ ak_check_is_name(const char *name, char more)
 gboolean
 ak_check_is_taken(AkKind kind, const char *name)
 {
-    static const char *const sections[] = {
-        "run", "text", "embedding", "train", "model", "correlation", NULL};
+    static const char *const sections[] = {"run",    "text",  "embedding",
+                                           "train",  "model", "correlation",
+                                           "expect", "mpi",   NULL};
     static const char *const records[] = {
         "attention", "chance", "control",   "correlation", "instances",
         "metrics",   "model",  "rationale", "test",        NULL};

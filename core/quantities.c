@@ -216,13 +216,21 @@ ak_summary_print(const AkCell *cell, gboolean is_pooled, const char *probe,
     g_string_append_c(rows, '\n');
 }
 
+/* The resamples of several seeds.  All rows are gone through once for each block of
+ * them, so that they need not be kept; then the rows are printed. */
+typedef struct Pool {
+    AkResample *resample;
+    GPtrArray *means; /* AkMeans of each row */
+    guint next;       /* row of this round */
+} Pool;
+
 /* The texts whose quantities are printed: those of one cell, or the same texts
  * under the cells of several seeds. */
 typedef struct Sample {
     gsize n_seed;
     const AkQuantities *const *all; /* of each seed */
     const AkCell *cell;             /* of one of them */
-    const AkResample *resample;     /* NULL: one seed */
+    Pool *pool;                     /* NULL: one seed */
 } Sample;
 
 static gsize
@@ -237,8 +245,17 @@ quantities_get(const Sample *sample, gsize seed, guint index)
     return g_ptr_array_index(sample->all[seed]->quantity, index);
 }
 
+/* The means of the next row. */
+static AkMeans *
+quantities_next_means(Pool *pool)
+{
+    if (pool->next == pool->means->len)
+        g_ptr_array_add(pool->means, g_new0(AkMeans, 1));
+    return g_ptr_array_index(pool->means, pool->next++);
+}
+
 /* Quantity `index` over the texts that `takes` (n_seed,n; NULL: all) has a flag
- * for. */
+ * for; rows NULL: these resamples of it. */
 static void
 quantities_print_some(const Sample *sample, guint index, const char *name,
                       const char *class_name, const guint8 *takes, GString *rows)
@@ -254,11 +271,18 @@ quantities_print_some(const Sample *sample, guint index, const char *name,
         g_assert(strcmp(quantity->name, first->name) == 0 &&
                  quantity->value->len == n_text);
         for (guint i = 0; i < n_text; i++) {
-            if (sample->resample == NULL && takes != NULL && !takes[i])
+            if (sample->pool == NULL && takes != NULL && !takes[i])
                 continue;
             value[n] = g_array_index(quantity->value, gdouble, i);
             p[n++] = has_p ? g_array_index(quantity->p, gdouble, i) : NAN;
         }
+    }
+
+    AkMeans *means =
+        sample->pool != NULL ? quantities_next_means(sample->pool) : NULL;
+    if (rows == NULL) {
+        ak_resample_add(sample->pool->resample, value, takes, means);
+        return;
     }
 
     /* A class or a bin that has all texts has the interval of all. */
@@ -267,13 +291,13 @@ quantities_print_some(const Sample *sample, guint index, const char *name,
     g_autofree gchar *stream = g_strdup_printf(
         "%s %s %s %s", sample->cell->name, first->probe,
         is_whole ? first->name : name, is_whole ? "all" : class_name);
-    if (sample->resample == NULL)
+    if (sample->pool == NULL)
         ak_summarise(n, value, has_p ? p : NULL, sample->cell->seed, stream,
                      &summary);
     else
-        ak_summarise_pooled(sample->resample, value, has_p ? p : NULL, takes,
-                            &summary);
-    ak_summary_print(sample->cell, sample->resample != NULL, first->probe, name,
+        ak_summarise_means(sample->pool->resample, value, has_p ? p : NULL,
+                           takes, means, &summary);
+    ak_summary_print(sample->cell, sample->pool != NULL, first->probe, name,
                      class_name, &summary, rows);
 }
 
@@ -362,7 +386,11 @@ ak_quantities_print_pooled(gsize n_seed, const AkQuantities *const *all,
         cell->attention->module->plugin->name);
     g_autoptr(AkResample) resample =
         ak_resample_new(n_seed, all[0]->predicted->len, name);
+    g_autoptr(GPtrArray) means = g_ptr_array_new_with_free_func(g_free);
+    Pool pool = {.resample = resample, .means = means};
     const Sample sample = {
-        .n_seed = n_seed, .all = all, .cell = cell, .resample = resample};
+        .n_seed = n_seed, .all = all, .cell = cell, .pool = &pool};
+    for (; ak_resample_next(resample); pool.next = 0)
+        quantities_print(&sample, NULL);
     quantities_print(&sample, rows);
 }

@@ -1,8 +1,9 @@
 /* recordscan.c: finds fields by their brackets and quotes. */
 #include "recordscan.h"
 
+#include "json.h"
+
 #include <errno.h>
-#include <jansson.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -241,11 +242,10 @@ scan_json(AkScan *scan, const char *name, GError **error)
 gchar *
 ak_scan_text(AkScan *scan, const char *name, GError **error)
 {
-    json_t *json = scan_json(scan, name, error);
+    g_autoptr(json_t) json = scan_json(scan, name, error);
     if (json == NULL)
         return NULL;
     gchar *text = g_strdup(json_string_value(json));
-    json_decref(json);
     if (text == NULL) {
         g_autofree gchar *what = g_strdup_printf("'%s' must be a text", name);
         ak_scan_fail(scan, what, error);
@@ -256,7 +256,7 @@ ak_scan_text(AkScan *scan, const char *name, GError **error)
 gchar **
 ak_scan_texts(AkScan *scan, const char *name, GError **error)
 {
-    json_t *json = scan_json(scan, name, error);
+    g_autoptr(json_t) json = scan_json(scan, name, error);
     if (json == NULL)
         return NULL;
     const gsize n = json_array_size(json);
@@ -266,7 +266,6 @@ ak_scan_texts(AkScan *scan, const char *name, GError **error)
         texts[i] = g_strdup(json_string_value(json_array_get(json, i)));
         ok = texts[i] != NULL;
     }
-    json_decref(json);
     if (ok)
         return g_steal_pointer(&texts);
     g_autofree gchar *what =

@@ -5,10 +5,10 @@
 #include "declared.h"
 #include "figures.h"
 #include "folder.h"
+#include "json.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
-#include <jansson.h>
 #include <math.h>
 #include <string.h>
 #include <unistd.h>
@@ -199,15 +199,14 @@ results_read_manifest(AkResults *results, const char *path, GError **error)
             error);
 
     json_error_t where;
-    json_t *root = json_loadb(text, length, JSON_REJECT_DUPLICATES, &where);
+    g_autoptr(json_t) root =
+        json_loadb(text, length, JSON_REJECT_DUPLICATES, &where);
     if (root == NULL) {
         g_autofree gchar *what = g_strdup_printf(
             "line %d is not valid JSON (%s)", where.line, where.text);
         return results_manifest_error(path, what, error);
     }
-    const gboolean ok = results_take_manifest(results, root, path, error);
-    json_decref(root);
-    return ok;
+    return results_take_manifest(results, root, path, error);
 }
 
 gboolean

@@ -1,7 +1,7 @@
 /* JSON lines: see rows.h. */
+#include "json.h"
 #include "rowswork.h"
 
-#include <jansson.h>
 #include <string.h>
 
 /* A value as text, without what only an array has. */
@@ -97,17 +97,14 @@ ak_rows_read_json(AkRows *rows, gboolean *is_there, GError **error)
         return TRUE;
 
     json_error_t fault;
-    json_t *row = json_loadb(line->str, line->len,
-                             JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &fault);
+    g_autoptr(json_t) row = json_loadb(
+        line->str, line->len, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &fault);
     if (!json_is_object(row)) {
         rows_fail_json(rows, row, &fault, error);
-        json_decref(row);
         return FALSE;
     }
-    if (rows->name->len == 0 && json_object_size(row) > AK_ROWS_COLUMNS_MAX) {
-        json_decref(row);
+    if (rows->name->len == 0 && json_object_size(row) > AK_ROWS_COLUMNS_MAX)
         return ak_rows_fail_wide(rows, error);
-    }
     if (rows->name->len == 0)
         for (void *i = json_object_iter(row); i != NULL;
              i = json_object_iter_next(row, i))
@@ -116,6 +113,5 @@ ak_rows_read_json(AkRows *rows, gboolean *is_there, GError **error)
     for (guint i = 0; i < rows->name->len; i++)
         rows_take_value(rows, json_object_get(row, rows->name->pdata[i]));
     rows_keep_keys(rows, row);
-    json_decref(row);
     return TRUE;
 }

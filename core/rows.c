@@ -5,6 +5,9 @@
 
 #include <string.h>
 
+/* Bytes of room that a column has from one row to the next. */
+enum { ROWS_KEPT = 1 << 16 };
+
 static void
 rows_clear_field(gpointer data)
 {
@@ -21,6 +24,10 @@ ak_rows_add_field(AkRows *rows, gboolean is_null)
     AkRowsField *field =
         &g_array_index(rows->field, AkRowsField, rows->n_field++);
     field->is_null = is_null;
+    if (field->text->allocated_len > ROWS_KEPT) {
+        g_string_free(field->text, TRUE);
+        field->text = g_string_new(NULL);
+    }
     return g_string_truncate(field->text, 0);
 }
 

@@ -4,11 +4,6 @@
 
 #include <string.h>
 
-/* The tables whose keys may stand bare in a data set's section. */
-static const char *const runcheck_common[] = {
-    "train", "text", "embedding", "model", "correlation", NULL};
-enum { RUNCHECK_N_COMMON = G_N_ELEMENTS(runcheck_common) - 1 };
-
 enum { RUNCHECK_NAME_MAX = 64, RUNCHECK_TOLD_MAX = 10 };
 
 /* Optimal string alignment: insertions, deletions, substitutions, and swaps of
@@ -80,11 +75,10 @@ runcheck_find_common(gsize n, const AkKnownSection *known, const char *key)
 {
     GPtrArray *found = g_ptr_array_new();
     for (gsize i = 0; i < n; i++)
-        for (gsize c = 0; c < RUNCHECK_N_COMMON; c++)
-            if (!known[i].is_dataset &&
-                strcmp(known[i].name, runcheck_common[c]) == 0 &&
-                runcheck_find(known[i].options, key) != NULL)
-                g_ptr_array_add(found, (gpointer)known[i].name);
+        if (!known[i].is_dataset &&
+            g_strv_contains(ak_common_sections, known[i].name) &&
+            runcheck_find(known[i].options, key) != NULL)
+            g_ptr_array_add(found, (gpointer)known[i].name);
     g_ptr_array_add(found, NULL);
     return found;
 }
@@ -154,9 +148,8 @@ runcheck_keys(gsize n, const AkKnownSection *known, const char *section,
     for (gsize i = 0; is_dataset && all && i < n; i++) {
         if (known[i].is_dataset || strcmp(known[i].name, "run") == 0)
             continue;
-        for (gsize c = 0; c < RUNCHECK_N_COMMON; c++)
-            if (strcmp(known[i].name, runcheck_common[c]) == 0)
-                runcheck_add_keys(keys, &known[i], "");
+        if (g_strv_contains(ak_common_sections, known[i].name))
+            runcheck_add_keys(keys, &known[i], "");
         runcheck_add_keys(keys, &known[i], known[i].name);
     }
     g_ptr_array_add(keys, NULL);
@@ -232,7 +225,7 @@ runcheck_unknown_key(const AkRunFile *file, const AkSetting *setting, gsize n,
             : ak_nearest_name(setting->key, (const char *const *)every->pdata);
     g_autofree gchar *list = g_strjoinv(", ", (gchar **)own->pdata);
     g_autofree gchar *tables =
-        g_strjoinv(", ", (gchar **)(gpointer)runcheck_common);
+        g_strjoinv(", ", (gchar **)(gpointer)ak_common_sections);
     return g_strdup_printf(
         "%s: unknown key '%s'%s%s%s; [%s] has %s%s%s%s", what, setting->key,
         near != NULL ? ", did you mean '" : "", near != NULL ? near : "",

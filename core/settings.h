@@ -31,6 +31,9 @@ gchar *ak_setting_describe(const AkRunFile *file, const AkSetting *setting);
 gchar *ak_run_file_absolute(const AkRunFile *file, AkLayer layer,
                             const char *path);
 
+/* The tables whose keys may stand bare in a data set's section, NULL-terminated. */
+extern const char *const ak_common_sections[];
+
 typedef struct AkOptionValue {
     gint64 integer; /* INT; FLAG 0 or 1; CHOICE the index */
     gdouble real;   /* REAL */

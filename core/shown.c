@@ -65,7 +65,7 @@ shown_glance_instances(GMappedFile *map, const char *file, GPtrArray *glances,
     const char *at, *end = shown_range(map, &at);
     AkShownLine line = {.file = file};
     while (shown_next_line(&at, end, &line)) {
-        json_t *record = ak_shown_parse(&line, error);
+        g_autoptr(json_t) record = ak_shown_parse(&line, error);
         if (record == NULL)
             return FALSE;
         ShownGlance *glance = g_new0(ShownGlance, 1);
@@ -74,7 +74,6 @@ shown_glance_instances(GMappedFile *map, const char *file, GPtrArray *glances,
         glance->n_word = json_array_size(json_object_get(record, "words"));
         glance->max_jsd = (gdouble)NAN;
         glance->instance = line;
-        json_decref(record);
         g_ptr_array_add(glances, glance);
         if (!g_hash_table_insert(by_id, glance->id, glance))
             return ak_shown_fail(&line, "an id that an earlier line has", error);
@@ -89,7 +88,7 @@ shown_glance_other(GMappedFile *map, const char *file, GHashTable *by_id,
     const char *at, *end = shown_range(map, &at);
     AkShownLine line = {.file = file};
     while (shown_next_line(&at, end, &line)) {
-        json_t *record = ak_shown_parse(&line, error);
+        g_autoptr(json_t) record = ak_shown_parse(&line, error);
         if (record == NULL)
             return FALSE;
         ShownGlance *glance = g_hash_table_lookup(
@@ -98,7 +97,6 @@ shown_glance_other(GMappedFile *map, const char *file, GHashTable *by_id,
             glance->max_jsd = ak_shown_number(record, "max_jsd");
             glance->other = line;
         }
-        json_decref(record);
         if (glance == NULL)
             return ak_shown_fail(&line, "an id that instances.jsonl lacks",
                                  error);

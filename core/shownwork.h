@@ -2,9 +2,8 @@
 #ifndef AK_SHOWNWORK_H
 #define AK_SHOWNWORK_H
 
+#include "json.h"
 #include "shown.h"
-
-#include <jansson.h>
 
 /* A line of a file of records. */
 typedef struct AkShownLine {

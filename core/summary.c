@@ -6,8 +6,13 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
-enum { N_RESAMPLE = 1000 };
+enum {
+    N_RESAMPLE = AK_N_RESAMPLE,
+    BLOCK_BYTES = 1 << 22, /* of the counts of a block of resamples, ... */
+    BLOCK_LEAST = 16       /* ... but as many resamples at the least */
+};
 
 static int
 summary_compare(gconstpointer a, gconstpointer b)
@@ -158,23 +163,24 @@ ak_summarise(gsize n, const gdouble *value, const gdouble *p, guint64 seed,
 
 struct AkResample {
     gsize n_seed, n;
-    guint8 *text; /* (n,N_RESAMPLE) how often text i was drawn by resample r */
+    AkRandom begin, random; /* of the texts: its begin, and where it stands */
+    gsize n_block;          /* resamples that are drawn at once, at most */
+    gsize first, n_drawn;   /* those at hand */
+    gsize n_had;            /* of all, since the first */
+    guint8 *text; /* (n,n_block) how often text i was drawn by a resample */
     guint8 *seed; /* (n_seed,N_RESAMPLE) */
 };
 
-/* Count what each resample draws of n things.  Whatever is drawn once on average
- * comes up more than 255 times with a probability below 1/255!. */
-static guint8 *
-summary_draw(gsize n, gsize n_draw, const char *purpose, const char *name)
+/* Count what each of n_resample resamples draws of n things, in count
+ * (n,n_stride), where they are 0.  Whatever is drawn once on average comes up more
+ * than 255 times with a probability below 1/255!. */
+static void
+summary_draw(AkRandom *random, gsize n_resample, gsize n, gsize n_draw,
+             gsize n_stride, guint8 *count)
 {
-    guint8 *count = g_new0(guint8, n * N_RESAMPLE);
-    AkRandom random;
-
-    ak_random_init(&random, 0, purpose, name);
-    for (gsize r = 0; r < N_RESAMPLE; r++)
+    for (gsize r = 0; r < n_resample; r++)
         for (gsize i = 0; i < n_draw; i++)
-            count[ak_random_below(&random, (guint32)n) * (gsize)N_RESAMPLE + r]++;
-    return count;
+            count[ak_random_below(random, (guint32)n) * n_stride + r]++;
 }
 
 AkResample *
@@ -184,10 +190,16 @@ ak_resample_new(gsize n_seed, gsize n, const char *name)
         n_seed >= 2 && n >= 1 && n <= G_MAXUINT32 && name != NULL, NULL);
 
     AkResample *resample = g_new0(AkResample, 1);
+    AkRandom seeds;
     resample->n_seed = n_seed;
     resample->n = n;
-    resample->text = summary_draw(n, n, "bootstrap texts", name);
-    resample->seed = summary_draw(n_seed, n_seed - 1, "bootstrap seeds", name);
+    resample->n_block = CLAMP(BLOCK_BYTES / n, BLOCK_LEAST, N_RESAMPLE);
+    resample->text = g_new(guint8, n * resample->n_block);
+    resample->seed = g_new0(guint8, n_seed * N_RESAMPLE);
+    ak_random_init(&resample->begin, 0, "bootstrap texts", name);
+    ak_random_init(&seeds, 0, "bootstrap seeds", name);
+    summary_draw(&seeds, N_RESAMPLE, n_seed, n_seed - 1, N_RESAMPLE,
+                 resample->seed);
     return resample;
 }
 
@@ -201,23 +213,48 @@ ak_resample_free(AkResample *resample)
     g_free(resample);
 }
 
-/* sum[r] and count[r] (N_RESAMPLE) over the texts of seed s: text i counts as
- * often as it was drawn.  A sweep over the resamples for each text, so that all
- * is read in the order in which it lies. */
+/* Where one block has them all, it is drawn once. */
+gboolean
+ak_resample_next(AkResample *resample)
+{
+    g_return_val_if_fail(resample != NULL, FALSE);
+
+    if (resample->n_had == N_RESAMPLE) {
+        resample->n_had = 0;
+        return FALSE;
+    }
+    const gboolean is_there = resample->n_drawn == N_RESAMPLE;
+    resample->first = resample->n_had;
+    resample->n_drawn = MIN(resample->n_block, N_RESAMPLE - resample->first);
+    resample->n_had += resample->n_drawn;
+    if (is_there)
+        return TRUE;
+    if (resample->first == 0)
+        resample->random = resample->begin;
+    memset(resample->text, 0, resample->n * resample->n_block);
+    summary_draw(&resample->random, resample->n_drawn, resample->n, resample->n,
+                 resample->n_block, resample->text);
+    return TRUE;
+}
+
+/* sum[r] and count[r] (N_RESAMPLE) of the block's resamples over the texts of seed
+ * s: text i counts as often as it was drawn.  A sweep over the resamples for each
+ * text, so that all is read in the order in which it lies. */
 static void
 summary_add_seed(const AkResample *resample, const gdouble *value,
                  const guint8 *takes, gdouble *sum, guint32 *count)
 {
-    for (gsize r = 0; r < N_RESAMPLE; r++) {
+    const gsize n = resample->n_drawn;
+    for (gsize r = 0; r < n; r++) {
         sum[r] = 0.0;
         count[r] = 0;
     }
     for (gsize i = 0; i < resample->n; i++) {
-        const guint8 *drawn = resample->text + i * N_RESAMPLE;
+        const guint8 *drawn = resample->text + i * resample->n_block;
         const gdouble x = value[i];
         if (isnan(x) || (takes != NULL && !takes[i]))
             continue;
-        for (gsize r = 0; r < N_RESAMPLE; r++) {
+        for (gsize r = 0; r < n; r++) {
             sum[r] += drawn[r] * x;
             count[r] += drawn[r];
         }
@@ -225,11 +262,11 @@ summary_add_seed(const AkResample *resample, const gdouble *value,
 }
 
 /**
- * summary_crossed:
+ * ak_resample_add:
  * @resample: of S seeds and n texts
  * @value: (S,n) NAN where undefined
  * @takes: (S,n) or NULL
- * @summary: (out) its interval
+ * @means: those of the resamples at hand are put behind those it has
  *
  * Texts and seeds are crossed: every model has seen the same texts, and what a
  * text has of its own it has under all of them.  So both are drawn, each by
@@ -253,37 +290,38 @@ summary_add_seed(const AkResample *resample, const gdouble *value,
  * data, JASA 83:231-241.
  * Test: tests/unit/test-pooled.c (against the definition; coverage).
  */
-static void
-summary_crossed(const AkResample *resample, const gdouble *value,
-                const guint8 *takes, AkSummary *summary)
+void
+ak_resample_add(const AkResample *resample, const gdouble *value,
+                const guint8 *takes, AkMeans *means)
 {
-    gdouble top[N_RESAMPLE] = {0.0}, mean[N_RESAMPLE], sum[N_RESAMPLE];
+    g_return_if_fail(resample != NULL && means != NULL);
+
+    gdouble top[N_RESAMPLE] = {0.0}, sum[N_RESAMPLE];
     guint64 bottom[N_RESAMPLE] = {0};
     guint32 count[N_RESAMPLE];
+    const gsize n = resample->n_drawn;
 
     for (gsize s = 0; s < resample->n_seed; s++) {
-        const guint8 *drawn = resample->seed + s * N_RESAMPLE;
+        const guint8 *drawn = resample->seed + s * N_RESAMPLE + resample->first;
         const gsize at = s * resample->n;
         summary_add_seed(resample, value + at,
                          takes != NULL ? takes + at : NULL, sum, count);
-        for (gsize r = 0; r < N_RESAMPLE; r++) {
+        for (gsize r = 0; r < n; r++) {
             top[r] += drawn[r] * sum[r];
             bottom[r] += (guint64)drawn[r] * count[r];
         }
     }
-    gsize n = 0;
-    for (gsize r = 0; r < N_RESAMPLE; r++)
+    for (gsize r = 0; r < n; r++)
         if (bottom[r] > 0)
-            mean[n++] = top[r] / (gdouble)bottom[r];
-    if (n > 0)
-        summary_interval(n, mean, summary);
+            means->mean[means->n++] = top[r] / (gdouble)bottom[r];
 }
 
 void
-ak_summarise_pooled(const AkResample *resample, const gdouble *value,
-                    const gdouble *p, const guint8 *takes, AkSummary *summary)
+ak_summarise_means(const AkResample *resample, const gdouble *value,
+                   const gdouble *p, const guint8 *takes, AkMeans *means,
+                   AkSummary *summary)
 {
-    g_return_if_fail(resample != NULL && summary != NULL);
+    g_return_if_fail(resample != NULL && means != NULL && summary != NULL);
 
     const gsize n_all = resample->n_seed * resample->n;
     g_autofree gdouble *x = g_new(gdouble, n_all);
@@ -297,6 +335,17 @@ ak_summarise_pooled(const AkResample *resample, const gdouble *value,
         taken_p[n] = p != NULL ? p[i] : NAN;
         n++;
     }
-    if (summary_describe(n, taken, p != NULL ? taken_p : NULL, x, summary) > 0)
-        summary_crossed(resample, value, takes, summary);
+    summary_describe(n, taken, p != NULL ? taken_p : NULL, x, summary);
+    if (means->n > 0)
+        summary_interval(means->n, means->mean, summary);
+}
+
+void
+ak_summarise_pooled(AkResample *resample, const gdouble *value,
+                    const gdouble *p, const guint8 *takes, AkSummary *summary)
+{
+    AkMeans means = {.n = 0};
+    while (ak_resample_next(resample))
+        ak_resample_add(resample, value, takes, &means);
+    ak_summarise_means(resample, value, p, takes, &means, summary);
 }

@@ -4,6 +4,8 @@
 
 #include <glib.h>
 
+enum { AK_N_RESAMPLE = 1000 };
+
 typedef struct AkSummary {
     gsize n;                   /* defined values */
     gsize missing;             /* NAN ones: counted, never averaged in */
@@ -23,17 +25,36 @@ void ak_summarise(gsize n, const gdouble *value, const gdouble *p, guint64 seed,
  * as the model was. */
 typedef struct AkResample AkResample;
 
-/* n_seed >= 2, n >= 1 and below 2^32.  1,000 resamples, n + n_seed KB, from the
- * streams keyed by (0, "bootstrap texts", name) and (0, "bootstrap seeds",
- * name): the same for all quantities of these models. */
+/* n_seed >= 2, n >= 1 and below 2^32.  AK_N_RESAMPLE resamples from the streams
+ * keyed by (0, "bootstrap texts", name) and (0, "bootstrap seeds", name): the same
+ * for all quantities of these models.  They are drawn some at a time, as many as
+ * their counts of the texts are 4 MB, or 16 n bytes where that is more. */
 AkResample *ak_resample_new(gsize n_seed, gsize n, const char *name);
 void ak_resample_free(AkResample *resample);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AkResample, ak_resample_free)
 
-/* value (n_seed,n), NAN: undefined; p likewise, or NULL; takes (n_seed,n):
- * those that are meant, NULL: all.  Everything but the interval is over all
- * values at once. */
-void ak_summarise_pooled(const AkResample *resample, const gdouble *value,
+/* Draw the next ones.  FALSE: all have been had; after that the first are next. */
+gboolean ak_resample_next(AkResample *resample);
+
+/* The means of a quantity in the resamples that have a value of it. */
+typedef struct AkMeans {
+    gsize n;
+    gdouble mean[AK_N_RESAMPLE];
+} AkMeans;
+
+/* value (n_seed,n), NAN: undefined; takes (n_seed,n): those that are meant, NULL:
+ * all.  Adds the means of the resamples at hand. */
+void ak_resample_add(const AkResample *resample, const gdouble *value,
+                     const guint8 *takes, AkMeans *means);
+
+/* value and takes likewise, p as value, or NULL; means of all resamples, which are
+ * sorted.  Everything but the interval is over all values at once. */
+void ak_summarise_means(const AkResample *resample, const gdouble *value,
+                        const gdouble *p, const guint8 *takes, AkMeans *means,
+                        AkSummary *summary);
+
+/* The same of one quantity, from the first resample on. */
+void ak_summarise_pooled(AkResample *resample, const gdouble *value,
                          const gdouble *p, const guint8 *takes,
                          AkSummary *summary);
 

@@ -125,6 +125,7 @@ AM_CPPFLAGS += -I$(top_srcdir)/%reldir% $(CUNIT_CFLAGS)
 # list programs
 test_programs = \
 	%reldir%/unit/test-archive \
+	%reldir%/unit/test-archivefiles \
 	%reldir%/unit/test-batch \
 	%reldir%/unit/test-celltable \
 	%reldir%/unit/test-census \

@@ -2,6 +2,7 @@
 
 #include <archive.h>
 #include <archive_entry.h>
+#include <string.h>
 
 struct archive *
 ak_pack_open(const char *path, AkPackFormat format)
@@ -34,4 +35,31 @@ ak_pack_close(struct archive *archive)
 {
     g_assert_cmpint(archive_write_close(archive), ==, ARCHIVE_OK);
     archive_write_free(archive);
+}
+
+gchar *
+ak_pack_read(const char *path, gboolean is_latin1, AkExamples *examples,
+             GError **error)
+{
+    g_autoptr(AkArchive) archive = ak_archive_open(path, examples, error);
+    if (archive == NULL)
+        return NULL;
+    if (is_latin1)
+        ak_archive_take_latin1(archive);
+    g_autoptr(GString) all = g_string_new(NULL);
+    const char *name;
+    do {
+        if (!ak_archive_next(archive, &name, error))
+            return NULL;
+        gchar *text;
+        gsize size;
+        if (name == NULL)
+            break;
+        g_string_append_printf(all, "%s=", name);
+        if (!ak_archive_text(archive, &text, &size, error))
+            return NULL;
+        g_assert_cmpuint(strlen(text), ==, size);
+        g_string_append_printf(all, "%s|", text);
+    } while (name != NULL);
+    return g_string_free(g_steal_pointer(&all), FALSE);
 }

@@ -1,8 +1,8 @@
-/* packer.h: archives for tests. */
+/* packer.h: archives for tests, and what is read of them. */
 #ifndef AK_TESTS_PACKER_H
 #define AK_TESTS_PACKER_H
 
-#include <glib.h>
+#include <attnkit/archive.h>
 
 struct archive;
 
@@ -17,5 +17,10 @@ struct archive *ak_pack_open(const char *path, AkPackFormat format);
 void ak_pack_add(struct archive *archive, const char *name, const char *data,
                  gsize n);
 void ak_pack_close(struct archive *archive);
+
+/* What a reader gets of an archive, folder or file: "NAME=TEXT|..." of all files,
+ * texts whole; NULL on error.  Free it. */
+gchar *ak_pack_read(const char *path, gboolean is_latin1, AkExamples *examples,
+                    GError **error);
 
 #endif

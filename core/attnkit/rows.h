@@ -33,7 +33,7 @@
  * file without any row.
  *
  * Errors are AK_ERROR_DATA with the file and the line at which the row begins.
- * Memory is that of the longest row. */
+ * Memory is that of the longest row, and up to 64 KB more for each column. */
 #ifndef ATTNKIT_ROWS_H
 #define ATTNKIT_ROWS_H
 

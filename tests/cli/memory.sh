@@ -22,6 +22,14 @@ expect 0 "about" "$ATTNKIT" -s "run.memory=$needed" -s planted.max_words=2000 \
 # A model that is too large by itself is not tried.
 refuse "takes 5 MB, more than run.memory = 2 MB; set embedding.width or the option hidden to less" \
     "$ATTNKIT" -s run.memory=2M -s embedding.width=8192 --dry-run run.ini
+# The numbers of each text are kept of all cells: some 40 of them, of 30,000 texts.
+foreseen() {
+    "$ATTNKIT" --dry-run --threads 1 -s planted.test=30000 -s planted.max_words=8 \
+        -s planted.min_words=4 -s "run.seeds=$1" run.ini |
+        sed -n 's/.*; memory \([0-9]*\) MB, .*/\1/p'
+}
+one=$(foreseen 1) four=$(foreseen 1,2,3,4)
+[ $((four - one)) -ge 20 ] || fail "memory of one cell is $one MB, of four $four MB"
 
 # The same bytes with three cells side by side and with one, its chunks one by one.
 sed -i 's/^seeds .*/seeds = 1, 2, 3/' run.ini

@@ -47,14 +47,14 @@ gunzip reviews.csv.gz
 
 # What is said of the data is the same wherever they lie, or the parts of a run on
 # two machines would not belong together.
-for folder in here there; do
-    mkdir $folder
-    { cat reviews.csv && printf 'a film,\nna\xefve,good\n'; } >$folder/reviews.csv
+for place in here there; do
+    mkdir $place
+    { cat reviews.csv && printf 'a film,\nna\xefve,good\n'; } >$place/reviews.csv
     expect 0 "1 byte of 1 file is not UTF-8, or NUL, and became U+FFFD, the first in line 63;" "$ATTNKIT" describe --data --json \
-        --set reviews.path=$folder/reviews.csv \
+        --set reviews.path=$place/reviews.csv \
         --set reviews.unlabelled=skip reviews.ini
     grep -q '"1 row without a label is left out"' stdout || fail "the other note is gone"
-    sed -n '/"notes"/,/]/p' stdout >$folder/notes
+    sed -n '/"notes"/,/]/p' stdout >$place/notes
 done
 cmp here/notes there/notes || fail "the path is in the notes"
 

@@ -57,34 +57,6 @@ write_archive(const gchar *folder, const char *name, AkPackFormat format,
     return path;
 }
 
-/* "NAME=TEXT|..." of all files, texts whole; NULL on error. */
-static gchar *
-read_all(const char *path, gboolean is_latin1, AkExamples *examples,
-         GError **error)
-{
-    g_autoptr(AkArchive) archive = ak_archive_open(path, examples, error);
-    if (archive == NULL)
-        return NULL;
-    if (is_latin1)
-        ak_archive_take_latin1(archive);
-    g_autoptr(GString) all = g_string_new(NULL);
-    const char *name;
-    do {
-        if (!ak_archive_next(archive, &name, error))
-            return NULL;
-        gchar *text;
-        gsize size;
-        if (name == NULL)
-            break;
-        g_string_append_printf(all, "%s=", name);
-        if (!ak_archive_text(archive, &text, &size, error))
-            return NULL;
-        CU_ASSERT_EQUAL(strlen(text), size);
-        g_string_append_printf(all, "%s|", text);
-    } while (name != NULL);
-    return g_string_free(g_steal_pointer(&all), FALSE);
-}
-
 static const char all_files[] =
     "a-empty.txt=|test/pos/7_1.txt=na\xc3\xafve\nend\rof\n|"
     "train/neg/1_9.txt=one\ntwo|"
@@ -109,7 +81,7 @@ test_alike(void)
     for (gsize i = 0; i < G_N_ELEMENTS(path); i++) {
         g_autoptr(GError) error = NULL;
         g_autoptr(AkExamples) examples = ak_examples_new();
-        g_autofree gchar *all = read_all(path[i], FALSE, examples, &error);
+        g_autofree gchar *all = ak_pack_read(path[i], FALSE, examples, &error);
         AK_ASSERT_NO_ERROR(&error);
         g_auto(GStrv) part = g_strsplit(all != NULL ? all : "", "set/", -1);
         g_autofree gchar *short_names = g_strjoinv("", part);
@@ -131,7 +103,7 @@ test_latin1(void)
     gchar *folder = ak_test_folder();
     g_autofree gchar *path = write_folder(folder);
     g_autoptr(AkExamples) examples = ak_examples_new();
-    g_autofree gchar *all = read_all(path, TRUE, examples, NULL);
+    g_autofree gchar *all = ak_pack_read(path, TRUE, examples, NULL);
     /* UTF-8 stays what it is; the NUL has no letter in any encoding. */
     CU_ASSERT_PTR_NOT_NULL(strstr(all, "na\xc3\xafve"));
     CU_ASSERT_PTR_NOT_NULL(
@@ -182,33 +154,6 @@ test_lines(void)
     ak_test_folder_remove(folder);
 }
 
-/* What is named .gz and is not compressed is read where it is text. */
-static void
-test_not_gzip(void)
-{
-    static const struct {
-        const char *name, *data;
-        gsize n;
-        const char *part; /* of the error; NULL: it is read */
-    } row[] = {
-        {"a.csv.gz", "caf\xe9,\t1\r\n", 9, NULL},
-        {"a.csv.gz", "", 0, NULL},
-        {"a.csv", "a\0b\n", 4, NULL},
-        {"a.csv.gz", "a\0b\n", 4, "a.csv.gz': by its name compressed with"},
-        {"a.csv.gz", "\x1f\x8b\x07\0 \n", 6, "nor is it text"},
-        {"a.csv.gz", "\xfa\xce\x7f\n", 4, "get it anew"},
-    };
-    for (gsize i = 0; i < G_N_ELEMENTS(row); i++) {
-        gchar *folder = ak_test_folder();
-        g_autofree gchar *path = g_build_filename(folder, row[i].name, NULL);
-        g_autoptr(GError) error = NULL;
-        g_file_set_contents(path, row[i].data, (gssize)row[i].n, NULL);
-        g_autofree gchar *all = read_all(folder, FALSE, NULL, &error);
-        ak_assert_error(__FILE__, __LINE__, &error, row[i].part);
-        ak_test_folder_remove(folder);
-    }
-}
-
 /* Noise does not shrink, so that a cut falls into data. */
 static gchar *
 noise(gsize n)
@@ -242,14 +187,14 @@ test_cut_off(void)
         g_autofree gchar *all = NULL, *bytes = NULL;
         gsize size;
         g_assert_true(g_file_get_contents(path, &bytes, &size, NULL));
-        all = read_all(path, FALSE, NULL, NULL);
+        all = ak_pack_read(path, FALSE, NULL, NULL);
         CU_ASSERT_PTR_NOT_NULL_FATAL(all);
         CU_ASSERT_EQUAL(strlen(all), 2 * (3000 + strlen("a.txt=|")));
 
         for (gsize n = 0; n < MIN(size, 7000); n += 97) {
             g_autoptr(GError) error = NULL;
             g_assert_true(g_file_set_contents(path, bytes, (gssize)n, NULL));
-            g_autofree gchar *part = read_all(path, FALSE, NULL, &error);
+            g_autofree gchar *part = ak_pack_read(path, FALSE, NULL, &error);
             /* Bytes that are no archive any more are one file of theirs. */
             const gboolean is_file = n < 512 && k != 1;
             CU_ASSERT_TRUE(
@@ -284,7 +229,7 @@ test_damage(void)
             g_autoptr(GError) error = NULL;
             bytes[at] ^= 0x10;
             g_assert_true(g_file_set_contents(path, bytes, (gssize)size, NULL));
-            g_autofree gchar *all = read_all(path, FALSE, NULL, &error);
+            g_autofree gchar *all = ak_pack_read(path, FALSE, NULL, &error);
             CU_ASSERT_PTR_NULL(all);
             AK_ASSERT_ERROR(&error, "damaged; get it anew");
             bytes[at] ^= 0x10;
@@ -309,14 +254,14 @@ test_refused(void)
         const File file = {row[i].name, "x", 0};
         g_autofree gchar *path = write_archive(
             folder, "e.tar", archive_write_set_format_ustar, &file, 1);
-        CU_ASSERT_PTR_NULL(read_all(path, FALSE, NULL, &error));
+        CU_ASSERT_PTR_NULL(ak_pack_read(path, FALSE, NULL, &error));
         AK_ASSERT_ERROR(&error, row[i].part);
     }
     g_autofree gchar *long_name = g_strnfill(5000, '_');
     const File file = {long_name, "x", 0};
     g_autofree gchar *path =
         write_archive(folder, "e.tar", archive_write_set_format_pax, &file, 1);
-    CU_ASSERT_PTR_NULL(read_all(path, FALSE, NULL, &error));
+    CU_ASSERT_PTR_NULL(ak_pack_read(path, FALSE, NULL, &error));
     AK_ASSERT_ERROR(&error, "whose name has more than 4096 bytes");
     g_autofree gchar *nowhere = g_build_filename(folder, "nowhere", NULL);
     CU_ASSERT_PTR_NULL(ak_archive_open(nowhere, NULL, &error));
@@ -348,44 +293,10 @@ test_matches(void)
                         row[i].is_match);
 }
 
-/* A name that is not UTF-8 is read, and is valid where readers see it. */
-static void
-test_names(void)
-{
-    gchar *folder = ak_test_folder();
-    g_autofree gchar *path = g_build_filename(folder, "caf\xe9.txt.gz", NULL);
-    g_autoptr(GError) error = NULL;
-    g_assert_true(g_file_set_contents(path, "x", 1, NULL));
-    g_autofree gchar *all = read_all(folder, FALSE, NULL, &error);
-    AK_ASSERT_NO_ERROR(&error);
-    CU_ASSERT_STRING_EQUAL(all, "caf\xef\xbf\xbd.txt=x|");
-    g_autoptr(AkArchive) archive = ak_archive_open(folder, NULL, NULL);
-    CU_ASSERT_FALSE(ak_archive_find(archive, "*/pos/?.txt", &error));
-    AK_ASSERT_ERROR(&error, "has no file");
-    ak_test_folder_remove(folder);
-}
-
-/* A text that is UTF-8 but for a NUL is no Latin-1. */
-static void
-test_nul(void)
-{
-    gchar *folder = ak_test_folder();
-    g_autofree gchar *path = g_build_filename(folder, "a", NULL);
-    g_autoptr(AkExamples) examples = ak_examples_new();
-    g_assert_true(g_file_set_contents(path, "na\xc3\xaf\0ve", 7, NULL));
-    g_autofree gchar *all = read_all(folder, TRUE, examples, NULL);
-    CU_ASSERT_STRING_EQUAL(all, "a=na\xc3\xaf\xef\xbf\xbdve|");
-    CU_ASSERT_EQUAL(examples->note->len, 1);
-    ak_test_folder_remove(folder);
-}
-
 static const AkCase cases[] = {
     {"folder and archives alike", test_alike},
     {"latin-1", test_latin1},
     {"lines", test_lines},
-    {"not gzip", test_not_gzip},
-    {"names", test_names},
-    {"nul", test_nul},
     {"cut off", test_cut_off},
     {"damage", test_damage},
     {"what is refused", test_refused},

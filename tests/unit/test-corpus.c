@@ -321,6 +321,18 @@ test_unlabelled(void)
     CU_ASSERT_EQUAL(text->label, -1);
 }
 
+/* They stand in manifest.json, by which a folder is read later. */
+static void
+test_tasks(void)
+{
+    CU_ASSERT_STRING_EQUAL(ak_task_name(AK_TASK_BINARY), "binary");
+    CU_ASSERT_STRING_EQUAL(ak_task_name(AK_TASK_MULTILABEL), "multilabel");
+    CU_ASSERT_STRING_EQUAL(ak_task_name(AK_TASK_CLASSES), "classes");
+    CU_ASSERT_STRING_EQUAL(ak_task_name(AK_TASK_QUERY), "query");
+    CU_ASSERT_PTR_NULL(ak_task_name(0));
+    CU_ASSERT_PTR_NULL(ak_task_name(AK_TASK_QUERY + 1));
+}
+
 static const AkCase cases[] = {
     {"pack", test_pack},
     {"words", test_words},
@@ -333,6 +345,7 @@ static const AkCase cases[] = {
     {"fingerprint", test_fingerprint},
     {"unlabelled", test_unlabelled},
     {"large", test_large},
+    {"names of tasks", test_tasks},
     {NULL, NULL},
 };
 

@@ -1,6 +1,8 @@
 /* Sizes of memory, as a user writes them. */
 #include "memory.h"
 
+#include "corpus.h"
+#include "examples.h"
 #include "harness.h"
 
 #include <string.h>
@@ -36,6 +38,9 @@ test_sizes(void)
         {"2Q", -1.0},
         {"nan", -1.0},
         {"1e999", -1.0},
+        {"1e3G", -1.0},
+        {"0x10G", -1.0},
+        {"1.2.3G", -1.0},
         {"lots", -1.0},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(row); i++) {
@@ -85,10 +90,36 @@ test_taken(void)
     CU_ASSERT_TRUE(block[SIZE / 2] == 1 && ak_memory_most() >= 0.9 * after);
 }
 
+/* A look at memory comes after each MB of a reader's texts: of one long word, id or
+ * query, or of what else a text has. */
+static void
+test_watched(void)
+{
+    enum { LONG = 5 << 18 };
+    g_autofree gchar *word = g_strnfill(LONG, 'w');
+    g_autofree guint32 *index = g_new0(guint32, LONG / sizeof(guint32));
+    const gsize n = LONG / sizeof *index;
+    const AkExample row[] = {
+        {.id = "w", .text = word},
+        {.id = word, .text = "a"},
+        {.id = "q", .text = "a", .query = word},
+        {.id = "r", .text = "a", .rationale = index, .n_rationale = n},
+        {.id = "c", .text = "a", .candidates = index, .n_candidate = n},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(row); i++) {
+        g_autoptr(AkExamples) examples = ak_examples_new();
+        examples->watch.bound = 1e6;
+        CU_ASSERT_TRUE(
+            ak_examples_add(examples, &(AkExample){.id = "s", .text = "a"}));
+        CU_ASSERT_FALSE(ak_examples_add(examples, &row[i]));
+    }
+}
+
 static const AkCase cases[] = {
     {"sizes", test_sizes},
     {"what is said", test_said},
     {"what is taken", test_taken},
+    {"what is watched", test_watched},
     {NULL, NULL},
 };
 

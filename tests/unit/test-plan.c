@@ -192,6 +192,41 @@ test_bound(void)
     cells_free(cells);
 }
 
+/* What is kept of every cell, finished or not, lies beside those at work; once they
+ * are done, it lies twice. */
+static void
+test_kept(void)
+{
+    static const gdouble seconds[] = {9, 8, 0};
+    const gdouble unit = 1e9;
+    Cells *cells = cells_new(3, seconds, 1);
+    static const struct {
+        gdouble memory, kept; /* of each cell */
+        gdouble foreseen;
+        const char *cure;
+    } row[] = {{5.0, 1.0, 8.0, "or probe shorter texts"},
+               {1.0, 1.0, 6.0, "or probe fewer texts (run.instances)"},
+               {3.5, 1.0, 6.5, "or probe shorter texts"}};
+    for (gsize i = 0; i < G_N_ELEMENTS(row); i++) {
+        for (guint k = 0; k < 3; k++) {
+            cells->cell[k].memory = row[i].memory * unit;
+            cells->cell[k].kept = row[i].kept * unit;
+        }
+        cells->study.options.memory = (gchar *)"little";
+        cells->study.memory = 0.0;
+        g_autoptr(AkPlan) plan = ak_plan_new(&cells->study, cells->all);
+        AK_ASSERT_NEAR(plan->memory, row[i].foreseen * unit, 1.0);
+        GError *error = NULL;
+        cells->study.memory = (row[i].foreseen - 0.5) * unit;
+        CU_ASSERT_FALSE(ak_plan_check(plan, &error));
+        AK_ASSERT_ERROR(&error, row[i].cure);
+        cells->study.memory = (row[i].foreseen + 0.5) * unit;
+        CU_ASSERT_TRUE(ak_plan_check(plan, &error));
+        AK_ASSERT_NO_ERROR(&error);
+    }
+    cells_free(cells);
+}
+
 /* A second thread in a team is worth 0.7 of the first, see plan.c. */
 static void
 test_time(void)
@@ -231,6 +266,7 @@ static const AkCase cases[] = {
     {"disk", test_disk},
     {"memory bounds the lanes", test_memory},
     {"a bound that is given", test_bound},
+    {"numbers that are kept", test_kept},
     {"the time foreseen", test_time},
     {NULL, NULL},
 };

@@ -1,6 +1,7 @@
 /* Summaries over several seeds: against the definition, and how often the
  * interval holds the truth where that is known. */
 #include "../harness.h"
+#include "memory.h"
 #include "summary.h"
 
 #include <attnkit/random.h>
@@ -233,10 +234,56 @@ test_keys(void)
     CU_ASSERT(first.ci_low != third.ci_low && first.mean == third.mean);
 }
 
+/* More texts than there is room for the counts of all resamples: they are drawn
+ * block by block, every time alike, and memory is that of a block.  Sums of 5,000
+ * numbers below 1 differ in their order, by 5,000 roundings at most. */
+static void
+test_blocks(void)
+{
+    enum { S = 2, N = 5000, MANY = 60000 };
+    g_autofree gdouble *value = g_new(gdouble, S * MANY);
+    gdouble mean[N_RESAMPLE];
+    AkRandom random;
+    ak_random_init(&random, 1, "test", "blocks");
+    for (guint i = 0; i < S * MANY; i++)
+        value[i] = ak_random_uniform(&random);
+
+    guint seed[S * N_RESAMPLE];
+    draw("bootstrap seeds", S, S - 1, seed);
+    ak_random_init(&random, 0, "bootstrap texts", "name");
+    for (guint r = 0; r < N_RESAMPLE; r++) {
+        mean[r] = 0.0;
+        for (guint i = 0; i < N; i++)
+            mean[r] +=
+                value[(seed[r * S] > 0 ? 0 : N) + ak_random_below(&random, N)] /
+                N;
+    }
+    qsort(mean, N_RESAMPLE, sizeof *mean, compare);
+
+    g_autoptr(AkResample) resample = ak_resample_new(S, N, "name");
+    for (guint round = 0; round < 2; round++) {
+        AkSummary summary;
+        ak_summarise_pooled(resample, value, NULL, NULL, &summary);
+        AK_ASSERT_NEAR(summary.ci_low, mean[24] + 0.975 * (mean[25] - mean[24]),
+                       1e-12);
+        AK_ASSERT_NEAR(summary.ci_high,
+                       mean[974] + 0.025 * (mean[975] - mean[974]), 1e-12);
+    }
+
+    const gdouble before = ak_memory_most();
+    g_autoptr(AkResample) many = ak_resample_new(S, MANY, "many");
+    AkMeans means = {.n = 0};
+    CU_ASSERT_TRUE(ak_resample_next(many));
+    ak_resample_add(many, value, NULL, &means);
+    CU_ASSERT_TRUE(means.n > 0 && means.n < N_RESAMPLE);
+    CU_ASSERT_TRUE(ak_memory_most() - before < 20e6); /* MANY KB: 60e6 */
+}
+
 static const AkCase cases[] = {
     {"definition", test_definition},
     {"all values at once", test_together},
     {"undefined", test_undefined},
+    {"so many texts that resamples come in blocks", test_blocks},
     {"one value a seed", test_metric},
     {"coverage", test_coverage},
     {"keys of the streams", test_keys},

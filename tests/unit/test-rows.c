@@ -2,6 +2,7 @@
 #include "attnkit/rows.h"
 
 #include "harness.h"
+#include "rowswork.h"
 
 #include <string.h>
 
@@ -338,12 +339,41 @@ test_messages(void)
     table_close(&table);
 }
 
+/* Row i has a long field in column i: they do not add up. */
+static void
+test_diagonal(void)
+{
+    enum { N = 12, LONG = 1 << 20 };
+    g_autofree gchar *fill = g_strnfill(LONG, 'x');
+    g_autoptr(GString) data = g_string_new(NULL);
+    for (guint row = 0; row < N; row++)
+        for (guint i = 0; i < N; i++)
+            g_string_append_printf(data, "%s%c", i == row ? fill : "y",
+                                   i + 1 < N ? ',' : '\n');
+    Table table = {0};
+    g_autoptr(GError) error = NULL;
+    gboolean is_there = TRUE;
+    g_assert_true(
+        table_open(&table, data->str, data->len, AK_ROWS_CSV, FALSE, &error));
+    for (guint row = 0; row < N; row++) {
+        gsize room = 0;
+        CU_ASSERT_TRUE(ak_rows_next(table.rows, &is_there, &error) && is_there);
+        CU_ASSERT_EQUAL(strlen(ak_rows_field(table.rows, row)), LONG);
+        for (guint i = 0; i < N; i++)
+            room += g_array_index(table.rows->field, AkRowsField, i)
+                        .text->allocated_len;
+        CU_ASSERT_TRUE(room < 3 * LONG); /* a GString has up to twice its text */
+    }
+    table_close(&table);
+}
+
 static const AkCase cases[] = {
     {"what is read", test_good},
     {"what is refused", test_bad},
     {"deep nesting", test_deep},
     {"borders of pieces", test_borders},
     {"a field too long", test_long_field},
+    {"long fields one after another", test_diagonal},
     {"columns", test_columns},
     {"messages", test_messages},
     {"many columns", test_wide},

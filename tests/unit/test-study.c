@@ -3,6 +3,9 @@
 
 #include "harness.h"
 #include "kit.h"
+#include "plugincheck.h"
+#include "settings.h"
+#include "studytables.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -239,11 +242,27 @@ test_sample(void)
     }
 }
 
+/* No plug-in has the name of a section that a data set has anyway. */
+static void
+test_sections(void)
+{
+    for (gsize i = 0; i < AK_N_STUDY_TABLES; i++)
+        CU_ASSERT_TRUE(
+            ak_check_is_taken(AK_DATASET, ak_study_tables[i].section));
+    for (gsize i = 0; ak_common_sections[i] != NULL; i++)
+        CU_ASSERT_TRUE(ak_check_is_taken(AK_ENCODER, ak_common_sections[i]));
+    CU_ASSERT_TRUE(ak_check_is_taken(AK_ATTENTION, "run"));
+    CU_ASSERT_TRUE(ak_check_is_taken(AK_PROBE, "mpi"));
+    CU_ASSERT_FALSE(ak_check_is_taken(AK_DATASET, "chance"));
+    CU_ASSERT_TRUE(ak_check_is_taken(AK_PROBE, "chance"));
+}
+
 static const AkCase cases[] = {
     {"which value wins", test_precedence},
     {"data sets that are named", test_named},
     {"--plugins", test_plugins},
     {"faults", test_faults},
+    {"names of sections", test_sections},
     {"printed and read again", test_print},
     {"the sample that is probed", test_sample},
     {NULL, NULL},
