@@ -59,8 +59,7 @@ typedef struct Files {
     guint next;
 } Files;
 
-/* Folders that a link leads to are walked, too; one that leads to itself ends at
- * the depth. */
+/* Links to folders are walked, too; one that leads to itself ends at the depth. */
 static gboolean
 files_walk(Files *files, const char *below, guint depth, GError **error)
 {
