@@ -193,7 +193,7 @@ training_fail_loss(AkTraining *training, guint epoch, gdouble loss,
 
 /* A parameter may be at fault that the loss does not depend on. */
 static gboolean
-training_check_numbers(const AkTraining *training, guint epoch, GError **error)
+training_check_numbers(const AkTraining *training, GError **error)
 {
     g_autoptr(GError) fault = NULL;
     if (ak_model_check_numbers(training->model, &fault))
@@ -201,7 +201,7 @@ training_check_numbers(const AkTraining *training, guint epoch, GError **error)
     g_set_error(error, AK_ERROR, AK_ERROR_NUMBER,
                 "training diverged in epoch %u, in step %" G_GSIZE_FORMAT
                 " or before (%s); a smaller train.learning_rate may help",
-                epoch, training->n_step, fault->message);
+                training->epochs->len + 1, training->n_step, fault->message);
     return FALSE;
 }
 
@@ -239,7 +239,7 @@ training_epoch(AkTraining *training, const AkCorpus *corpus,
             return FALSE;
     }
     ak_trainer_settle(training->trainer);
-    return training_check_numbers(training, epoch, error);
+    return TRUE;
 }
 
 /* As in the published code the first epoch is never kept, unless that is asked
@@ -277,7 +277,8 @@ training_go(AkTraining *training, const AkCorpus *corpus,
 {
     GArray *epochs = training->epochs;
     while (epochs->len < (guint)options->epochs) {
-        if (!training_epoch(training, corpus, options, seed, watch, error))
+        if (!training_epoch(training, corpus, options, seed, watch, error) ||
+            !training_check_numbers(training, error))
             return FALSE;
         training_end_epoch(training, corpus, options, team);
     }
