@@ -72,7 +72,8 @@ ak_command_verify(const AkCommandLine *line, AkLoader *loader)
                     ? "not all could be compared exactly, since the folder "
                       "says that the run was on another machine; if it was: "
                       "--other-machine"
-                    : "not all could be compared, see 'Not verified'; if it "
-                      "was made on another machine: --other-machine");
+                    : "not all could be compared, as is said under 'Not "
+                      "verified'; if the run was on another machine, say so "
+                      "with --other-machine");
     return AK_EXIT_INEXACT;
 }

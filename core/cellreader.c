@@ -1,5 +1,7 @@
 #include "cellreader.h"
 
+#include "attnkit/words.h"
+
 #include <string.h>
 
 static void
@@ -42,7 +44,8 @@ ak_cell_reader_new(const AkResults *results, const char *cell, GError **error)
     g_autofree gchar *folder =
         g_build_filename(results->out, "cells", cell, NULL);
     reader->probe = g_ptr_array_new_with_free_func(cellreader_free_scan);
-    reader->seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    reader->seen =
+        g_hash_table_new_full(ak_hash_words, g_str_equal, g_free, NULL);
     reader->pair = g_array_new(FALSE, TRUE, sizeof(AkPairFound));
     g_array_set_clear_func(reader->pair, cellreader_clear_pair);
     reader->instance = cellreader_open(folder, "instances", error);

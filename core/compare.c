@@ -1,5 +1,7 @@
 #include "compare.h"
 
+#include "attnkit/words.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -56,7 +58,7 @@ static void
 compare_figures(AkComparison *c)
 {
     g_autoptr(GHashTable) by_key =
-        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        g_hash_table_new_full(ak_hash_words, g_str_equal, g_free, NULL);
     for (guint i = 0; i < c->b->figures->len; i++)
         g_hash_table_insert(by_key, compare_key(c->b->figures->pdata[i]),
                             c->b->figures->pdata[i]);

@@ -351,7 +351,14 @@ ak_join_take(const AkStudy *study, const char *const *folders, GError **error)
         return FALSE;
     for (guint i = 0; i < cell->len; i++) {
         const char *name = ((const AkCell *)cell->pdata[i])->name;
-        if (!ak_join_cell(join_owner(part, name)->out, out, name, error))
+        const AkResults *owner = join_owner(part, name);
+        if (owner == NULL)
+            return ak_fail(
+                error, AK_ERROR_FILE,
+                "no part has cell %s any more: is one at work again? "
+                "wait until it has ended",
+                name);
+        if (!ak_join_cell(owner->out, out, name, error))
             return FALSE;
     }
     return ak_join_times(folders, out, error);

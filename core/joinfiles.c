@@ -41,8 +41,8 @@ ak_join_is_one(const char *a, const char *b)
 }
 
 /* A link costs no room, and nothing that is finished is ever written into, as what is
- * begun is: a newer file takes its place.  So does this one of what is there by its name, which may
- * be damaged, or be the part's before that was done again. */
+ * begun is: a newer file takes its place.  So does this one of what is there by its
+ * name, which may be damaged, or be the part's before that was done again. */
 static gboolean
 joinfiles_bring(const char *from, const char *to, GError **error)
 {

@@ -305,6 +305,7 @@ attnkitinclude_HEADERS = \
 	%reldir%/verifycell.c \
 	%reldir%/verifydiff.c \
 	%reldir%/verifyfinished.c \
+	%reldir%/verifymodel.c \
 	%reldir%/verifymore.c \
 	%reldir%/verifypage.c \
 	%reldir%/verifyprint.c \

@@ -16,8 +16,7 @@ extern const char *const ak_page_js[];
 void ak_page_head(GString *out, const char *title);
 
 /* Write OUT/report.html, and OUT/figures, from which figures of ours that are no longer
- * of it go.  *note: something that the user should know; NULL:
- * nothing.  Free it. */
+ * of it go.  *note: something that the user should know; NULL: nothing.  Free it. */
 gboolean ak_page_write(const char *out, gchar **note, GError **error);
 
 /* Append what OUT/report.html is beside the pictures that are in OUT/figures now;

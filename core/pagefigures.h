@@ -23,10 +23,9 @@ typedef struct AkPageFigures {
 } AkPageFigures;
 
 /* The figures of a data set's models, of all seeds of a model together first, and
- * of encoders beside each other: drawn into OUT/figures, or taken from there, and appended as
- * markup.
- * Where no room is left the page names their files.  `tables`: AkCellTable, owned,
- * by cell; those of several seeds are added. */
+ * of encoders beside each other: drawn into OUT/figures, or taken from there, and
+ * appended as markup.  Where no room is left the page names their files.  `tables`:
+ * AkCellTable, owned, by cell; those of several seeds are added. */
 gboolean ak_page_figures(const AkPageFigures *page, const char *dataset,
                          GHashTable *tables, GError **error);
 

@@ -70,7 +70,7 @@ static GArray *
 sample_look(const AkResults *results, AkScan *scan, GError **error)
 {
     g_autoptr(GArray) texts = g_array_new(FALSE, TRUE, sizeof(SampleText));
-    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) seen = g_hash_table_new(ak_hash_words, g_str_equal);
     gboolean is_end;
     g_array_set_clear_func(texts, sample_clear_text);
     for (;;) {

@@ -98,7 +98,7 @@ plan_fail(const AkPlan *plan, gdouble need, const char *bound, const char *cure,
                 plan->kept > 0.0 && plan->kept >= 0.5 * plan->least
                     ? ", or probe fewer texts (run.instances)"
                 : plan->largest->is_training
-                    ? ", or train.batch_size to less"
+                    ? ", or set train.batch_size to less"
                     : ", or probe shorter texts (text.shorter_than)");
     return FALSE;
 }

@@ -2,6 +2,7 @@
  * through figures.h summary.csv. */
 #include "results.h"
 
+#include "attnkit/words.h"
 #include "declared.h"
 #include "figures.h"
 #include "folder.h"
@@ -329,7 +330,7 @@ GPtrArray *
 ak_results_absent(const AkResults *results, const char *dataset)
 {
     g_autoptr(GHashTable) seen =
-        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        g_hash_table_new_full(ak_hash_words, g_str_equal, g_free, NULL);
     g_autofree gchar *folder =
         dataset != NULL ? g_strconcat(dataset, "/", NULL) : g_strdup("");
     GPtrArray *absent = g_ptr_array_new();

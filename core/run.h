@@ -9,8 +9,8 @@
  *   ak_run_free()
  *
  * From the first to the last of them the output folder is the run's alone, unless it
- * is not there before ak_run_go(): then what ak_run_new() has seen, nothing, must be
- * what ak_run_go() finds. */
+ * is not there before: then it is made, and must be as empty as it was seen, by
+ * ak_run_go(), or by ak_run_new() where parts are joined. */
 #ifndef AK_RUN_H
 #define AK_RUN_H
 

@@ -334,7 +334,7 @@ ak_run_file_check(const AkRunFile *file, gsize n, const AkKnownSection *known,
         return TRUE;
     if (told->len > RUNCHECK_TOLD_MAX) {
         g_ptr_array_set_size(told, RUNCHECK_TOLD_MAX);
-        g_ptr_array_add(told, g_strdup("and more"));
+        g_ptr_array_add(told, g_strdup("and more mistakes"));
     }
     g_ptr_array_add(told, NULL);
     g_autofree gchar *all = g_strjoinv("\n", (gchar **)told->pdata);

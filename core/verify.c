@@ -101,7 +101,7 @@ verify_leave_machine(AkVerification *v, json_t *stored, json_t *now)
         json_t *value = json_object_get(stored, left[i]);
         if (value != NULL && !json_equal(value, json_object_get(now, left[i]))) {
             g_autofree gchar *what =
-                g_strdup_printf("all of \"%s\" in manifest.json", left[i]);
+                g_strdup_printf("\"%s\" in manifest.json", left[i]);
             ak_verify_leave(v, what);
             json_object_set(now, left[i], value);
         }

@@ -6,7 +6,7 @@
  *   manifest.json       made anew from run.ini, the data and the plug-ins
  *   pieces.json         likewise: settings, hashes of plug-ins, data and files
  *   vocabulary.txt      against the words of the data
- *   model.safetensors   as it is written of its numbers
+ *   model.safetensors   as it is written of its numbers, where nothing is amiss so far
  *   metrics.json        the model over the whole test split
  *   instances.jsonl and each probe's: that each probed text has one record, in
  *                       order; and of a sample of texts all that is in it, from

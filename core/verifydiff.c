@@ -1,6 +1,8 @@
 /* verifydiff.c: two values, lines or tables of rows held against each other. */
 #include "verifywork.h"
 
+#include "attnkit/words.h"
+
 #include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
@@ -326,7 +328,7 @@ static GHashTable *
 verifydiff_index(gchar *const *row)
 {
     GHashTable *index =
-        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        g_hash_table_new_full(ak_hash_words, g_str_equal, g_free, NULL);
     for (; *row != NULL; row++)
         g_hash_table_insert(index, verifydiff_key(*row),
                             (gpointer)verifydiff_numbers(*row));
@@ -339,7 +341,7 @@ verifydiff_stored(AkVerification *v, const char *file, gchar *const *row,
                   GHashTable *computed, const GPtrArray *skip)
 {
     g_autoptr(GHashTable) seen =
-        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        g_hash_table_new_full(ak_hash_words, g_str_equal, g_free, NULL);
     for (; *row != NULL; row++) {
         if (verifydiff_is_skipped(skip, *row))
             continue;

@@ -40,6 +40,7 @@ more_cells(AkVerification *v, const GPtrArray *cell)
     }
 }
 
+/* What was half written when a process ended is ours, and goes with the next run. */
 void
 ak_verify_more(AkVerification *v, const GPtrArray *cells)
 {
@@ -50,7 +51,8 @@ ak_verify_more(AkVerification *v, const GPtrArray *cells)
     const gchar *name;
     more_cells(v, cells);
     while (folder != NULL && (name = g_dir_read_name(folder)) != NULL)
-        if (!g_strv_contains(ours, name))
+        if (!g_strv_contains(ours, name) &&
+            !(*name == '.' && g_str_has_suffix(name, ".tmp")))
             g_ptr_array_add(v->other, g_strdup(name));
 }
 

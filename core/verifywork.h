@@ -77,6 +77,12 @@ gboolean ak_verify_cell(AkVerification *v, const AkVerifyRequest *request,
                         const AkCell *cell, AkTeam *team,
                         const AkCellWatch *watch, GError **error);
 
+/* vocabulary.txt, model.safetensors and metrics.json of a cell.  *model, to be freed:
+ * NULL where it cannot be used, of which was complained.  FALSE: there is no room to
+ * save it again. */
+gboolean ak_verify_model(AkVerification *v, const AkCell *cell, AkTeam *team,
+                         AkModel **model, GError **error);
+
 /* The files of records of a cell, and the texts of the sample in them. */
 gboolean ak_verify_records(AkVerification *v, const AkCell *cell,
                            const AkModel *model, gsize sample, guint64 seed,

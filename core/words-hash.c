@@ -4,17 +4,17 @@
 
 #include <string.h>
 
-static const guint64 *
-hash_key(void)
+static guint64 hash_key[2];
+static gsize hash_has_key;
+
+static void
+hash_draw_key(void)
 {
-    static guint64 key[2];
-    static gsize is_drawn;
-    if (g_once_init_enter(&is_drawn)) {
-        for (guint i = 0; i < 2; i++)
-            key[i] = (guint64)g_random_int() << 32 | g_random_int();
-        g_once_init_leave(&is_drawn, 1);
-    }
-    return key;
+    if (!g_once_init_enter(&hash_has_key))
+        return;
+    for (guint i = 0; i < 2; i++)
+        hash_key[i] = (guint64)g_random_int() << 32 | g_random_int();
+    g_once_init_leave(&hash_has_key, 1);
 }
 
 static guint64
@@ -43,10 +43,11 @@ hash_round(guint64 v[4])
 guint
 ak_hash_words(gconstpointer word)
 {
-    const guint64 *key = hash_key();
     const gsize n = strlen(word);
-    guint64 v[4] = {key[0] ^ 0x736f6d6570736575, key[1] ^ 0x646f72616e646f6d,
-                    key[0] ^ 0x6c7967656e657261, key[1] ^ 0x7465646279746573};
+    hash_draw_key();
+    guint64 v[4] = {
+        hash_key[0] ^ 0x736f6d6570736575, hash_key[1] ^ 0x646f72616e646f6d,
+        hash_key[0] ^ 0x6c7967656e657261, hash_key[1] ^ 0x7465646279746573};
     for (gsize i = 0; i <= n; i += 8) {
         const gsize left = n - i;
         guint64 block = left < 8 ? (guint64)n << 56 : 0;

@@ -303,9 +303,9 @@ table_read(gconstpointer state, guint64 seed, AkExamples *examples,
     }
     if (filling.n_empty > 0)
         ak_examples_note(examples,
-                         "%s: %" G_GSIZE_FORMAT " text%s no word, the first is "
+                         "%" G_GSIZE_FORMAT " text%s no word, the first is "
                          "%s; such a text is read as one unknown word",
-                         table->path, filling.n_empty,
+                         filling.n_empty,
                          filling.n_empty == 1 ? " has" : "s have",
                          filling.first_empty);
     table_draw(table, &splits, seed, examples);

@@ -1,5 +1,9 @@
 #!/usr/bin/env bash
 # Stopped in the middle, and gone on with: the bytes of an undisturbed run.
+
+# Started under nohup we would not hear of a closed terminal, nor would what we start.
+[ -z "$(trap -p HUP)" ] || exec env --default-signal=HUP "$BASH" "$0"
+
 # shellcheck source=tests/cli/common.bash
 . "${srcdir:-.}/tests/cli/common.bash"
 

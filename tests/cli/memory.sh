@@ -12,7 +12,7 @@ refuse "bare.ini:7: run.memory = 200: expected a number with a unit, such as 200
 refuse "run.memory = 1M: cell planted/bilstm-additive-s1 needs about" \
     "$ATTNKIT" -s run.memory=1M run.ini
 grep -q 'set run.memory to that or more' stderr || fail "the cure is not said"
-refuse "or train.batch_size to less" "$ATTNKIT" -s run.memory=80M -s planted.max_words=2000 \
+refuse "or set train.batch_size to less" "$ATTNKIT" -s run.memory=80M -s planted.max_words=2000 \
     -s planted.min_words=2000 --dry-run run.ini
 # What is said to be needed is enough.
 needed=$(sed 's/.* needs about \([0-9.]* [MG]B\), .*/\1/' stderr)

@@ -49,7 +49,7 @@ gunzip reviews.csv.gz
 # two machines would not belong together.
 for place in here there; do
     mkdir $place
-    { cat reviews.csv && printf 'a film,\nna\xefve,good\n'; } >$place/reviews.csv
+    { cat reviews.csv && printf 'a film,\nna\xefve,good\n,bad\n'; } >$place/reviews.csv
     expect 0 "1 byte of 1 file is not UTF-8, or NUL, and became U+FFFD, the first in line 63;" "$ATTNKIT" describe --data --json \
         --set reviews.path=$place/reviews.csv \
         --set reviews.unlabelled=skip reviews.ini

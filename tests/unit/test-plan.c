@@ -186,7 +186,7 @@ test_bound(void)
         CU_ASSERT_TRUE(g_error_matches(error, AK_ERROR, AK_ERROR_CONFIG));
         CU_ASSERT_PTR_NOT_NULL(
             strstr(error->message, "run.memory = 2.5e9: cell cell needs"));
-        AK_ASSERT_ERROR(&error, i == 0 ? "or train.batch_size to less"
+        AK_ASSERT_ERROR(&error, i == 0 ? "or set train.batch_size to less"
                                        : "or probe shorter texts");
     }
     cells_free(cells);

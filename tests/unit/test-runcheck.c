@@ -138,7 +138,8 @@ test_check_all(void)
         CU_ASSERT_PTR_NOT_NULL(strstr(line[i], expected[i]));
     g_clear_error(&error);
 
-    static const char *const last[] = {"k9 = 1: unknown key 'k9'", "and more"};
+    static const char *const last[] = {"k9 = 1: unknown key 'k9'",
+                                       "and more mistakes"};
     g_autoptr(GString) text = g_string_new("[train]\n");
     for (guint i = 0; i < 11; i++) {
         g_string_append_printf(text, "k%u = 1\n", i);
