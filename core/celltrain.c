@@ -221,7 +221,8 @@ celltrain_print_metrics(guint n, const AkCorpus *corpus,
 }
 
 gchar *
-ak_cell_metrics(const AkCell *cell, const AkModel *model, AkTeam *team)
+ak_cell_metrics(const AkCell *cell, const AkModel *model, AkTeam *team,
+                GError **error)
 {
     const AkCorpus *corpus = cell->dataset->corpus;
     const GPtrArray *text = corpus->split[AK_TEST];
@@ -230,6 +231,16 @@ ak_cell_metrics(const AkCell *cell, const AkModel *model, AkTeam *team)
     g_autofree gfloat *uniform = g_new(gfloat, n_number);
     ak_evaluate(model, text->len, (AkText *const *)text->pdata, team, output,
                 uniform);
+    gsize n_none = 0;
+    while (n_none < n_number && isnan(output[n_none]))
+        n_none++;
+    if (n_number > 0 && n_none == n_number) {
+        g_set_error(error, AK_ERROR, AK_ERROR_NUMBER,
+                    "the output is not a number for any of the %u test texts: "
+                    "the numbers of the model are too large",
+                    text->len);
+        return NULL;
+    }
     const AkMetrics metrics = ak_metrics(corpus, text, output);
     const AkMetrics control = ak_metrics(corpus, text, uniform);
     return celltrain_print_metrics(text->len, corpus, &metrics, &control);
@@ -241,11 +252,11 @@ ak_cell_evaluate(AkCell *cell, const AkModel *model, AkTeam *team,
 {
     static const char *const files[] = {"metrics.json", NULL};
     const gdouble begin = celltrain_now();
-    g_autofree gchar *content = ak_cell_metrics(cell, model, team);
+    g_autofree gchar *content = ak_cell_metrics(cell, model, team, error);
     g_autofree gchar *path =
         g_build_filename(cell->folder, "metrics.json", NULL);
     g_autoptr(GPtrArray) keys = ak_cell_model_keys(cell);
-    if (!ak_file_write(path, content, error) ||
+    if (content == NULL || !ak_file_write(path, content, error) ||
         !ak_pieces_finish(cell->pieces, "metrics", keys, files, error))
         return FALSE;
     ak_cell_add_time(times, "evaluate", celltrain_now() - begin,

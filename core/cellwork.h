@@ -43,7 +43,8 @@ gboolean ak_cell_learn(AkCell *cell, AkModel *model, AkTeam *team,
                        const AkCellWatch *watch, GArray *times, GError **error);
 
 /* What metrics.json says of this model.  Free it. */
-gchar *ak_cell_metrics(const AkCell *cell, const AkModel *model, AkTeam *team);
+gchar *ak_cell_metrics(const AkCell *cell, const AkModel *model, AkTeam *team,
+                       GError **error);
 gboolean ak_cell_evaluate(AkCell *cell, const AkModel *model, AkTeam *team,
                           GArray *times, GError **error);
 

@@ -5,28 +5,35 @@
 #include <math.h>
 #include <string.h>
 
+typedef enum FiguresKind {
+    FIGURES_TEXT,
+    FIGURES_NUMBER,
+    FIGURES_COUNT
+} FiguresKind;
+
 typedef struct FiguresColumn {
     const char *name;
     gsize offset; /* of the field in AkFigure */
-    gboolean is_number;
+    FiguresKind kind;
 } FiguresColumn;
 
 static const FiguresColumn figures_column[] = {
-    {"dataset", G_STRUCT_OFFSET(AkFigure, dataset), FALSE},
-    {"encoder", G_STRUCT_OFFSET(AkFigure, encoder), FALSE},
-    {"attention", G_STRUCT_OFFSET(AkFigure, attention), FALSE},
-    {"seed", G_STRUCT_OFFSET(AkFigure, seed), FALSE},
-    {"probe", G_STRUCT_OFFSET(AkFigure, probe), FALSE},
-    {"quantity", G_STRUCT_OFFSET(AkFigure, quantity), FALSE},
-    {"class", G_STRUCT_OFFSET(AkFigure, class_name), FALSE},
-    {"n", G_STRUCT_OFFSET(AkFigure, n), TRUE},
-    {"missing", G_STRUCT_OFFSET(AkFigure, missing), TRUE},
-    {"mean", G_STRUCT_OFFSET(AkFigure, mean), TRUE},
-    {"std", G_STRUCT_OFFSET(AkFigure, std), TRUE},
-    {"median", G_STRUCT_OFFSET(AkFigure, median), TRUE},
-    {"ci_low", G_STRUCT_OFFSET(AkFigure, ci_low), TRUE},
-    {"ci_high", G_STRUCT_OFFSET(AkFigure, ci_high), TRUE},
-    {"significant_fraction", G_STRUCT_OFFSET(AkFigure, significant), TRUE},
+    {"dataset", G_STRUCT_OFFSET(AkFigure, dataset), FIGURES_TEXT},
+    {"encoder", G_STRUCT_OFFSET(AkFigure, encoder), FIGURES_TEXT},
+    {"attention", G_STRUCT_OFFSET(AkFigure, attention), FIGURES_TEXT},
+    {"seed", G_STRUCT_OFFSET(AkFigure, seed), FIGURES_TEXT},
+    {"probe", G_STRUCT_OFFSET(AkFigure, probe), FIGURES_TEXT},
+    {"quantity", G_STRUCT_OFFSET(AkFigure, quantity), FIGURES_TEXT},
+    {"class", G_STRUCT_OFFSET(AkFigure, class_name), FIGURES_TEXT},
+    {"n", G_STRUCT_OFFSET(AkFigure, n), FIGURES_COUNT},
+    {"missing", G_STRUCT_OFFSET(AkFigure, missing), FIGURES_COUNT},
+    {"mean", G_STRUCT_OFFSET(AkFigure, mean), FIGURES_NUMBER},
+    {"std", G_STRUCT_OFFSET(AkFigure, std), FIGURES_NUMBER},
+    {"median", G_STRUCT_OFFSET(AkFigure, median), FIGURES_NUMBER},
+    {"ci_low", G_STRUCT_OFFSET(AkFigure, ci_low), FIGURES_NUMBER},
+    {"ci_high", G_STRUCT_OFFSET(AkFigure, ci_high), FIGURES_NUMBER},
+    {"significant_fraction", G_STRUCT_OFFSET(AkFigure, significant),
+     FIGURES_NUMBER},
 };
 
 /* Where reading stands. */
@@ -42,7 +49,7 @@ figures_free(gpointer data)
 {
     AkFigure *figure = data;
     for (gsize i = 0; i < G_N_ELEMENTS(figures_column); i++) {
-        if (!figures_column[i].is_number)
+        if (figures_column[i].kind == FIGURES_TEXT)
             g_free(G_STRUCT_MEMBER(gchar *, figure, figures_column[i].offset));
     }
     g_free(figure);
@@ -138,19 +145,25 @@ figures_header(FiguresReader *reader, guint *n_field, guint *at, GError **error)
 }
 
 static gboolean
-figures_number(const FiguresReader *reader, const char *column,
+figures_number(const FiguresReader *reader, const FiguresColumn *column,
                const char *field, gdouble *value, GError **error)
 {
+    static const gdouble most = 1e15; /* texts: what a double counts exactly */
     gchar *end = (gchar *)field;
     *value = *field == '\0' ? (gdouble)NAN : g_ascii_strtod(field, &end);
-    if (*field == '\0' || *end == '\0')
+    if (*field == '\0')
+        return TRUE;
+    if (*end == '\0' && isfinite(*value) &&
+        (column->kind != FIGURES_COUNT ||
+         (*value >= 0.0 && *value <= most && *value == floor(*value))))
         return TRUE;
 
     g_set_error(
         error, AK_ERROR, AK_ERROR_FILE,
-        "%s:%u: column '%s' is '%s', must be a number or empty; do the run "
-        "again to write the file anew",
-        reader->path, reader->line, column, field);
+        "%s:%u: column '%s' is '%s', must be %s or empty; do the run again to "
+        "write the file anew",
+        reader->path, reader->line, column->name, field,
+        column->kind == FIGURES_COUNT ? "a count" : "a number");
     return FALSE;
 }
 
@@ -164,9 +177,9 @@ figures_take(const FiguresReader *reader, const GPtrArray *row, const guint *at,
         const FiguresColumn *column = &figures_column[i];
         const char *field = row->pdata[at[i]];
         gpointer place = G_STRUCT_MEMBER_P(figure, column->offset);
-        if (!column->is_number)
+        if (column->kind == FIGURES_TEXT)
             *(gchar **)place = g_strdup(field);
-        else if (!figures_number(reader, column->name, field, place, error))
+        else if (!figures_number(reader, column, field, place, error))
             return FALSE;
     }
     return TRUE;
@@ -189,6 +202,13 @@ ak_figures_read(const char *path, GError **error)
         return NULL;
     }
 
+    if (*text != '\0' && !g_str_has_suffix(text, "\n")) {
+        g_set_error(error, AK_ERROR, AK_ERROR_FILE,
+                    "%s is cut off within its last line; do the run again to "
+                    "write the file anew",
+                    path);
+        return NULL;
+    }
     FiguresReader reader = {
         .path = path, .next = text, .line = 1, .next_line = 1};
     guint n_field, at[G_N_ELEMENTS(figures_column)];

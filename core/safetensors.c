@@ -272,6 +272,11 @@ AkSafetensors *
 ak_safetensors_open(const char *path, GError **error)
 {
     g_return_val_if_fail(path != NULL, NULL);
+    struct stat status;
+    if (stat(path, &status) == 0 && !S_ISREG(status.st_mode)) {
+        safetensors_refuse(error, path, "it is not a regular file");
+        return NULL;
+    }
     FILE *stream = g_fopen(path, "rbe");
     if (stream == NULL) {
         g_set_error(error, AK_ERROR, AK_ERROR_FILE, "cannot read '%s': %s",

@@ -5,6 +5,7 @@
 #include "manifest.h"
 #include "plan.h"
 #include "results.h"
+#include "studysource.h"
 #include "verifywork.h"
 
 #include <glib/gstdio.h>
@@ -307,6 +308,27 @@ verify_figures(const Verifier *verifier, GError **error)
 
 /* ---- The whole ---- */
 
+/* What nothing here can tell, whatever the folder holds. */
+static void
+verify_leave_always(const Verifier *verifier)
+{
+    gboolean is_trained = FALSE, is_sampled = FALSE;
+    for (guint i = 0; i < verifier->cell->len; i++) {
+        const AkCell *cell = verifier->cell->pdata[i];
+        is_trained |= !ak_source_has_model(cell->dataset);
+        is_sampled |= verifier->request->sample < cell->dataset->instance->len;
+    }
+    if (is_trained)
+        ak_verify_leave(verifier->v,
+                        "that training gives these models, and training.csv "
+                        "but for its digest");
+    if (is_sampled)
+        ak_verify_leave(verifier->v,
+                        "records of texts outside the sample but for their "
+                        "digests (--sample all)");
+    ak_verify_leave(verifier->v, "times.csv, which says what took how long");
+}
+
 static gboolean
 verify_go(Verifier *verifier, const AkStudy *study, AkLoader *loader,
           GError **error)
@@ -322,7 +344,7 @@ verify_go(Verifier *verifier, const AkStudy *study, AkLoader *loader,
                             verifier->cell->pdata[i], team, &watch, error))
             return FALSE;
     }
-    ak_verify_leave(verifier->v, "times.csv, which says what took how long");
+    verify_leave_always(verifier);
     if (!verify_figures(verifier, error) || !ak_verify_page(verifier->v, error))
         return FALSE;
     ak_verify_leave_more(verifier->v);

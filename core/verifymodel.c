@@ -109,7 +109,13 @@ verifymodel_check_metrics(AkVerification *v, const AkCell *cell,
     json_t *stored = ak_verify_read(v, &place);
     if (stored == NULL)
         return;
-    g_autofree gchar *text = ak_cell_metrics(cell, model, team);
+    g_autoptr(GError) error = NULL;
+    g_autofree gchar *text = ak_cell_metrics(cell, model, team, &error);
+    if (text == NULL) {
+        ak_verify_complain(v, &place, error->message);
+        json_decref(stored);
+        return;
+    }
     json_t *computed = json_loads(text, 0, NULL);
     if (!ak_verify_json(v, &place, "", stored, computed) && v->tolerance == 0.0)
         ak_verify_bytes(v, &place, text, strlen(text), "as attnkit writes it");

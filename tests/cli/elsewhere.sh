@@ -87,6 +87,8 @@ head -n -3 vocabulary.txt >words.txt
 refused "has $n rows, but the vocabulary $PWD/words.txt has $((n - 3)) words" \
     --set model.vocabulary=words.txt
 sed '9s/.*/two words/' vocabulary.txt >words.txt
+mkfifo pipe
+refused "pipe' is not a safetensors file that can be used: it is not a regular file" --set model.file=pipe
 refused "words.txt:9: 'two words' has a blank" --set model.vocabulary=words.txt
 sed '9{p;d}; 10{x;G;s/.*//}' vocabulary.txt | sed "10s/.*/$(sed -n 9p vocabulary.txt)/" >words.txt
 refused "is the word of line 9 too" --set model.vocabulary=words.txt

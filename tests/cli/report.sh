@@ -101,3 +101,17 @@ refuse "'format' is 9, must be 1" "$ATTNKIT" report --format latex empty
 refuse "--format is 'html', must be text, csv or latex" "$ATTNKIT" report --format html finished
 refuse "--format goes with report only" "$ATTNKIT" --format csv list
 refuse "--texts goes with --format text only" "$ATTNKIT" report --format csv --texts 1 finished
+
+# Figures that have been cut off, or are none.
+damaged() {
+    rm -rf damaged
+    cp -R finished damaged
+    sed -i "$1" damaged/summary.csv
+    expect 2 "$2" "$ATTNKIT" report damaged
+}
+cp -R finished cut
+truncate -s -3 cut/summary.csv
+expect 2 "cut/summary.csv is cut off within its last line" "$ATTNKIT" report cut
+row=$(sed -n 2p finished/summary.csv) && n=$(cut -d, -f8 <<<"$row") mean=$(cut -d, -f10 <<<"$row")
+damaged "2s/,$n,/,-5,/" "summary.csv:2: column 'n' is '-5', must be a count"
+damaged "2s/,$mean,/,nan,/" "summary.csv:2: column 'mean' is 'nan', must be a number"
