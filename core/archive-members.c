@@ -33,8 +33,8 @@ static AkStream *
 members_open_file(const char *path, gboolean is_text, GError **error)
 {
     GError *reason = NULL;
-    AkStream *stream = (is_text ? ak_stream_open_text
-                                : ak_stream_open_unhashed)(path, &reason);
+    AkStream *stream = is_text ? ak_stream_open_text(path, &reason)
+                               : ak_stream_open_unhashed(path, &reason);
     if (stream == NULL)
         ak_archive_pass_error(reason, error);
     return stream;

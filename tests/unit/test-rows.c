@@ -353,8 +353,9 @@ test_diagonal(void)
     Table table = {0};
     g_autoptr(GError) error = NULL;
     gboolean is_there = TRUE;
-    g_assert_true(
-        table_open(&table, data->str, data->len, AK_ROWS_CSV, FALSE, &error));
+    const gboolean is_open =
+        table_open(&table, data->str, data->len, AK_ROWS_CSV, FALSE, &error);
+    CU_ASSERT_TRUE_FATAL(is_open);
     for (guint row = 0; row < N; row++) {
         gsize room = 0;
         CU_ASSERT_TRUE(ak_rows_next(table.rows, &is_there, &error) && is_there);
