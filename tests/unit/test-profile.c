@@ -95,8 +95,8 @@ test_team(void)
     ak_profile_enter(AK_SPAN_UPDATE);
     ak_team_run(team, N_ITEM, profile_work, NULL);
     CU_ASSERT_EQUAL(ak_profile_span(), AK_SPAN_UPDATE);
-    /* The others wait meanwhile, those too that are late to begin it. */
-    for (guint i = 0; i < 20; i++)
+    /* The others wait meanwhile, those too that a busy machine lets begin it late. */
+    for (guint i = 0; i < 200; i++)
         profile_nap();
     ak_team_free(team);
     ak_profile_end(profile);
