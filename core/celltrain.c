@@ -237,7 +237,8 @@ ak_cell_metrics(const AkCell *cell, const AkModel *model, AkTeam *team,
     if (n_number > 0 && n_none == n_number) {
         g_set_error(error, AK_ERROR, AK_ERROR_NUMBER,
                     "the output is not a number for any of the %u test texts: "
-                    "the numbers of the model are too large",
+                    "the numbers of the model are too large, or its attention "
+                    "is defined for none",
                     text->len);
         return NULL;
     }

@@ -42,7 +42,8 @@ gboolean ak_cell_begin(AkCell *cell, GError **error);
 gboolean ak_cell_learn(AkCell *cell, AkModel *model, AkTeam *team,
                        const AkCellWatch *watch, GArray *times, GError **error);
 
-/* What metrics.json says of this model.  Free it. */
+/* What metrics.json says of this model.  Free it.  NULL, AK_ERROR_NUMBER: its output
+ * is a number for no test text. */
 gchar *ak_cell_metrics(const AkCell *cell, const AkModel *model, AkTeam *team,
                        GError **error);
 gboolean ak_cell_evaluate(AkCell *cell, const AkModel *model, AkTeam *team,

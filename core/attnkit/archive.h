@@ -27,10 +27,10 @@
  *
  * Errors are AK_ERROR_DATA: a file that is missing, unreadable, cut off or
  * damaged, or named .gz and neither compressed nor text; a pipe or a device in a
- * folder; an archive's file whose
- * name leads out of it (absolute, or with ".."); an archive within an archive is
- * just a file; the next file, text or line after `examples` took no more, see
- * ak_examples_add().  An archive is used by one thread. */
+ * folder; an archive's file whose name leads out of it (absolute, or with "..");
+ * an archive within an archive is just a file; the next file, text or line after
+ * `examples` took no more, see ak_examples_add().  An archive is used by one
+ * thread. */
 #ifndef ATTNKIT_ARCHIVE_H
 #define ATTNKIT_ARCHIVE_H
 
