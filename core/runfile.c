@@ -1,8 +1,10 @@
 /* runfile.c: loads the run file and keeps what --set changes.
  *
  * The only file that knows iniparser.  iniparser 4.1 reads a path, so it is
- * given a private file with the clean text that the scan wrote: the user's file
+ * given a file in memory with the clean text that the scan wrote: the user's file
  * is read once, and what was checked is what is parsed. */
+#define _GNU_SOURCE /* memfd_create */
+
 #include "runfile.h"
 
 #include "scanner.h"
@@ -13,7 +15,7 @@
 #include <iniparser/iniparser.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/mman.h>
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(dictionary, iniparser_freedict)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(FILE, fclose)
@@ -131,31 +133,28 @@ static int G_GNUC_PRINTF(1, 2)
     return 0;
 }
 
-/* Let iniparser read the clean text from a file that is gone afterwards. */
+/* Let iniparser read the clean text from a file in memory. */
 static dictionary *
 runfile_parse(const char *path, const GString *clean, GError **error)
 {
-    g_autofree gchar *name = NULL;
-    g_autoptr(GError) cause = NULL;
-    const gint fd = g_file_open_tmp("attnkit-run-XXXXXX", &name, &cause);
-    gboolean ok = fd >= 0;
-    if (ok) {
-        g_close(fd, NULL);
-        ok = g_file_set_contents_full(name, clean->str, (gssize)clean->len,
-                                      G_FILE_SET_CONTENTS_NONE, 0600, &cause);
+    const gint fd = memfd_create("run file", MFD_CLOEXEC);
+    g_autoptr(FILE) stream = fd >= 0 ? fdopen(fd, "w") : NULL;
+    if (stream == NULL ||
+        fwrite(clean->str, 1, clean->len, stream) != clean->len ||
+        fflush(stream) != 0) {
+        g_set_error(error, AK_ERROR, AK_ERROR_CONFIG,
+                    "%s: the run file cannot be held in memory: %s", path,
+                    g_strerror(errno));
+        return NULL;
     }
 
-    dictionary *parsed = NULL;
-    if (ok) {
-        iniparser_set_error_callback(runfile_ignore);
-        parsed = iniparser_load(name);
-    }
-    if (name != NULL)
-        g_unlink(name);
+    iniparser_set_error_callback(runfile_ignore);
+    g_autofree gchar *name = g_strdup_printf("/proc/self/fd/%d", fd);
+    dictionary *parsed = iniparser_load(name);
     if (parsed == NULL)
         g_set_error(error, AK_ERROR, AK_ERROR_CONFIG,
-                    "%s: the run file cannot be parsed: %s", path,
-                    cause != NULL ? cause->message : "iniparser refuses it");
+                    "%s: iniparser cannot read the run file (from %s)", path,
+                    name);
     return parsed;
 }
 

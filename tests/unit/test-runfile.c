@@ -5,6 +5,8 @@
 #include "runfile.h"
 
 #include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 /* Load a run file of these bytes; the folder goes with the test. */
 static AkRunFile *
@@ -253,6 +255,38 @@ test_set(void)
     }
 }
 
+/* The file in memory is the last that may be open: iniparser's would be one more. */
+static void
+test_no_more_files(void)
+{
+    gchar *folder = ak_test_folder();
+    g_autofree gchar *path = g_build_filename(folder, "run.ini", NULL);
+    g_assert(g_file_set_contents(path, "[run]\nout = o\n", -1, NULL));
+
+    struct rlimit before, few;
+    const int next = dup(STDIN_FILENO);
+    g_assert(next >= 0 && getrlimit(RLIMIT_NOFILE, &before) == 0);
+    close(next);
+    static const struct {
+        rlim_t n;
+        const char *part;
+    } rows[] = {
+        {0, "cannot open the run file: "},
+        {1, "run.ini: iniparser cannot read the run file"},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GError) error = NULL;
+        few = before;
+        few.rlim_cur = (rlim_t)next + rows[i].n;
+        g_assert(setrlimit(RLIMIT_NOFILE, &few) == 0);
+        CU_ASSERT_PTR_NULL(ak_run_file_load(path, &error));
+        g_assert(setrlimit(RLIMIT_NOFILE, &before) == 0);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(error);
+        CU_ASSERT_PTR_NOT_NULL(strstr(error->message, rows[i].part));
+    }
+    ak_test_folder_remove(folder);
+}
+
 int
 main(void)
 {
@@ -262,6 +296,7 @@ main(void)
         {"long lines", test_long_lines},
         {"many settings", test_many_settings},
         {"no file", test_no_file},
+        {"no more files", test_no_more_files},
         {"set", test_set},
         {NULL, NULL},
     };
