@@ -292,8 +292,6 @@ page_rename(const char *message, const char *trial, const char *out)
 gboolean
 ak_verify_page(AkVerification *v, GError **error)
 {
-    g_autoptr(GError) cause = NULL;
-    g_autofree gchar *note = NULL;
     if (v->machine != NULL) {
         g_autoptr(GPtrArray) stored = page_figures(v->out);
         page_check_pictures(v, stored);
@@ -304,6 +302,8 @@ ak_verify_page(AkVerification *v, GError **error)
     g_autofree gchar *trial = g_dir_make_tmp("attnkit-verify-XXXXXX", error);
     if (trial == NULL)
         return FALSE;
+    g_autoptr(GError) cause = NULL;
+    g_autofree gchar *note = NULL;
     const gboolean is_linked = page_link(v->out, trial, error);
     if (is_linked && ak_page_write(trial, &note, &cause)) {
         page_check(v, trial);
