@@ -98,12 +98,15 @@ studycheck_know_owners(const AkRunFile *file, AkLoader *loader, GArray *known)
 }
 
 /* Only where something is unknown are all plug-ins opened: for a name that two
- * kinds have, and for the nearest name in the error. */
+ * kinds have, and for the nearest name in the error.  Where there are none at all,
+ * whoever looks for the first tells what is the matter. */
 static gboolean
 studycheck_check_all(const AkRunFile *file, AkLoader *loader, GArray *known,
                      GError **error)
 {
     g_autoptr(GPtrArray) module = ak_loader_list(loader, NULL);
+    if (module->len == 0)
+        return TRUE;
     for (guint i = 0; i < module->len; i++)
         studycheck_know_plugin(
             known, ((const AkModule *)g_ptr_array_index(module, i))->plugin);

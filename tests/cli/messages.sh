@@ -8,6 +8,8 @@
 if ! ATTNKIT_PLUGIN_PATH='' "$ATTNKIT" list 2>/dev/null | grep -q .; then
     ATTNKIT_PLUGIN_PATH='' expect 0 "no plug-in found" "$ATTNKIT" list
     ATTNKIT_PLUGIN_PATH='' expect 0 "no data set found whose files" "$ATTNKIT" fetch
+    small_run
+    ATTNKIT_PLUGIN_PATH='' refuse "there is no dataset 'planted'; looked in" "$ATTNKIT" run.ini
 fi
 refuse "--seed is '1,2', must be one integer" "$ATTNKIT" verify --seed 1,2 out
 refuse "/proc/self/x cannot be made" "$ATTNKIT" new encoder x --to /proc/self
