@@ -100,6 +100,7 @@ lives_live(AkTrial *trial)
 enum {
     LIVES_PART = 250, /* four of these are a thousand */
     LIVES_PARTS = 4,
+    LIVES_PARTS_MOST = 25,   /* while it looks like a leak */
     LIVES_LEAST = 4,         /* of a part, however long they take */
     LIVES_TIME = 400 * 1000, /* microseconds of a part */
 };
@@ -113,14 +114,13 @@ lives_least_leak(void)
     return __sanitizer_get_current_allocated_bytes != NULL ? 8 : 30;
 }
 
-/* What is left after a part of the lives, or after as many as fit into the time
- * (microseconds). */
+/* What is left after a part of the lives, or after as many as fit into its time. */
 static gssize
-lives_grown(AkTrial *trial, guint n, gint64 time, guint *n_done)
+lives_grown(AkTrial *trial, guint *n_done)
 {
     const gsize before = lives_bytes();
-    const gint64 until = g_get_monotonic_time() + time;
-    for (*n_done = 0; *n_done < n &&
+    const gint64 until = g_get_monotonic_time() + LIVES_TIME;
+    for (*n_done = 0; *n_done < LIVES_PART &&
                       (*n_done < LIVES_LEAST || g_get_monotonic_time() < until);
          ++*n_done)
         if (!lives_live(trial))
@@ -135,15 +135,19 @@ typedef struct Lives {
 } Lives;
 
 /* Memory that one life leaves to the next ones is no leak: a pool grows now and
- * then, but a leak in each part. */
+ * then, but a leak in each part.  In a few lives both look alike: then there are
+ * more of them, until a part leaves nothing. */
 static Lives
-lives_all(AkTrial *trial, gint64 time)
+lives_all(AkTrial *trial)
 {
     Lives lives = {.is_leak = TRUE};
     guint n = 0;
-    lives_grown(trial, LIVES_PART, time, &n); /* caches fill */
-    for (guint i = 0; i < LIVES_PARTS && n > 0; i++) {
-        const gssize grown = lives_grown(trial, LIVES_PART, time, &n);
+    lives_grown(trial, &n); /* caches fill */
+    for (guint i = 0;
+         n > 0 && (i < LIVES_PARTS || (lives.is_leak && i < LIVES_PARTS_MOST &&
+                                       lives.n < LIVES_PARTS * LIVES_PART));
+         i++) {
+        const gssize grown = lives_grown(trial, &n);
         lives.n += n;
         lives.lost += (gdouble)grown;
         lives.is_leak &= grown >= lives_least_leak() * (gssize)n;
@@ -155,10 +159,7 @@ void
 ak_check_lives(AkTrial *trial)
 {
     ak_trial_at(trial, "open, operations and close, a thousand times");
-    Lives lives = lives_all(trial, LIVES_TIME);
-    /* In a few lives a pool that grows looks like a leak: then all are lived. */
-    if (lives.is_leak && lives.n > 0 && lives.n < LIVES_PARTS * LIVES_PART)
-        lives = lives_all(trial, G_MAXINT64 / 2);
+    const Lives lives = lives_all(trial);
     if (lives.n == 0)
         return;
     if (lives.is_leak)
