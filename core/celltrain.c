@@ -5,6 +5,7 @@
 #include "evaluation.h"
 #include "files.h"
 #include "inspect.h"
+#include "output.h"
 #include "profile.h"
 #include "studysource.h"
 
@@ -231,10 +232,12 @@ ak_cell_metrics(const AkCell *cell, const AkModel *model, AkTeam *team,
     g_autofree gfloat *uniform = g_new(gfloat, n_number);
     ak_evaluate(model, text->len, (AkText *const *)text->pdata, team, output,
                 uniform);
-    gsize n_none = 0;
-    while (n_none < n_number && isnan(output[n_none]))
+    guint n_none = 0;
+    while (n_none < text->len &&
+           !ak_output_is_defined(corpus->n_output,
+                                 output + n_none * corpus->n_output))
         n_none++;
-    if (n_number > 0 && n_none == n_number) {
+    if (text->len > 0 && n_none == text->len) {
         g_set_error(error, AK_ERROR, AK_ERROR_NUMBER,
                     "the output is not a number for any of the %u test texts: "
                     "the numbers of the model are too large, or its attention "

@@ -3,6 +3,7 @@
 #include "loss.h"
 #include "metrics.h"
 #include "model.h"
+#include "output.h"
 #include "training.h"
 
 #include <math.h>
@@ -58,20 +59,11 @@ evaluation_add_output(const AkCorpus *corpus, const GPtrArray *text,
     mean_add(&mean[4], ak_average_precision(n, score, label));
 }
 
-static gboolean
-evaluation_is_defined(gsize n, const gfloat *output)
-{
-    gsize n_bad = 0;
-    for (gsize i = 0; i < n; i++)
-        n_bad += isnan(output[i]) ? 1 : 0;
-    return n_bad == 0;
-}
-
 AkMetrics
 ak_metrics(const AkCorpus *corpus, const GPtrArray *text, const gfloat *output)
 {
     const gboolean is_query = corpus->task == AK_TASK_QUERY;
-    if (!evaluation_is_defined(text->len * corpus->n_output, output))
+    if (!ak_output_is_defined(text->len * corpus->n_output, output))
         return (AkMetrics){NAN, NAN, NAN, NAN, NAN, 0, 0};
     Mean mean[5] = {{0.0, 0}};
     for (gsize o = 0; o < corpus->n_output && !is_query; o++)

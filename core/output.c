@@ -108,3 +108,12 @@ ak_output_class(AkOutputKind kind, gsize n_output, const gfloat *output)
 
     return (guint)output_largest(n_output, output);
 }
+
+gboolean
+ak_output_is_defined(gsize n, const gfloat *output)
+{
+    gsize i = 0;
+    while (i < n && !isnan(output[i]))
+        i++;
+    return i == n;
+}

@@ -28,6 +28,9 @@ void ak_output_backward(AkOutputKind kind, gsize n_output, const gfloat *output,
 gdouble ak_output_tvd(AkOutputKind kind, gsize n_output, const gfloat *p,
                       const gfloat *q);
 
+/* Is none of the numbers (n) of an output, or of several, NAN? */
+gboolean ak_output_is_defined(gsize n, const gfloat *output);
+
 /* A sigmoid output above it says yes: class 1, or one of several labels. */
 #define AK_OUTPUT_YES 0.5f
 

@@ -1,5 +1,7 @@
 #include "records.h"
 
+#include "output.h"
+
 #include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
@@ -26,10 +28,9 @@ records_floats(gsize n, const gfloat *x)
 static json_t *
 records_class(const AkInstance *instance)
 {
-    for (gsize o = 0; o < instance->n_output; o++)
-        if (!isfinite(instance->output[o]))
-            return json_null();
-    return json_integer((json_int_t)instance->predicted);
+    return ak_output_is_defined(instance->n_output, instance->output)
+               ? json_integer((json_int_t)instance->predicted)
+               : json_null();
 }
 
 static json_t *

@@ -60,6 +60,24 @@ expect 0 "Files: " "$ATTNKIT" --plugin-dir modules --quiet -o holes \
 # One whose attention is defined for none tells nothing.
 expect 1 "the output is not a number for any of the" "$ATTNKIT" --plugin-dir modules --quiet -o none \
     -s model.file=model.safetensors -s model.vocabulary=vocabulary.txt -s burst.spared=-1 run.ini
+
+# questions FOLDER N: what cannot be an answer has probability 0, which is a number.
+questions() {
+    local i
+    mkdir -p "$1"
+    for ((i = 0; i < $2; i++)); do
+        printf 'u\n\n@entity%d met @entity%d here\n\n@placeholder met\n\n@entity%d\n\n@entity1:a\n' \
+            $((i % 4)) $((i % 4 + 1)) $((i % 4)) >"$1/$i.question"
+    done
+}
+questions q/training 16
+questions q/validation 4
+questions q/test 8
+sed 's/= planted$/= q/; s/^\[planted\]$/[q]\nreader = cnn-qa\npath = q/; /^train  *= /d; /^dev  *= /d; /^test  *= /d' run.ini >q.ini
+expect 0 "Files: " "$ATTNKIT" --plugin-dir modules --quiet -s burst.spared=1e9 -o answered q.ini
+expect 1 "the output is not a number for any of the 8" "$ATTNKIT" --plugin-dir modules --quiet -o none \
+    -s model.file=answered/cells/q/bilstm-burst-s1/model.safetensors \
+    -s model.vocabulary=answered/cells/q/bilstm-burst-s1/vocabulary.txt -s burst.spared=-1 q.ini
 cell=holes/cells/planted/bilstm-burst-s1
 n_null=$(grep -c '"output":\[null' $cell/instances.jsonl || true)
 n_text=$(wc -l <$cell/instances.jsonl)
