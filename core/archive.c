@@ -123,12 +123,18 @@ ak_path_matches(const char *name, const char *pattern)
     return TRUE;
 }
 
+/* ":LINE"; a whole file, line 0, has none.  Free it. */
+static gchar *
+archive_at(gsize line)
+{
+    return line > 0 ? g_strdup_printf(":%" G_GSIZE_FORMAT, line) : g_strdup("");
+}
+
 static gchar *
 archive_where(const AkArchive *archive, gsize line)
 {
     const gboolean has_name = archive->name != NULL && !archive->is_single;
-    g_autofree gchar *at =
-        line > 0 ? g_strdup_printf(":%" G_GSIZE_FORMAT, line) : g_strdup("");
+    g_autofree gchar *at = archive_at(line);
     g_autofree gchar *where =
         g_strconcat(archive->path, has_name ? "/" : "",
                     has_name ? archive->name : "", at, NULL);
@@ -139,10 +145,12 @@ archive_where(const AkArchive *archive, gsize line)
 static gchar *
 archive_within(const AkArchive *archive, gsize line)
 {
+    g_autofree gchar *at = archive_at(line);
     g_autofree gchar *place =
-        archive->name == NULL || archive->is_single
-            ? g_strdup_printf("line %" G_GSIZE_FORMAT, line)
-            : g_strdup_printf("%s:%" G_GSIZE_FORMAT, archive->name, line);
+        archive->name != NULL && !archive->is_single
+            ? g_strconcat(archive->name, at, NULL)
+        : line > 0 ? g_strdup_printf("line %" G_GSIZE_FORMAT, line)
+                   : g_strdup("the file");
     return g_utf8_make_valid(place, -1);
 }
 
