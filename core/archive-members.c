@@ -42,20 +42,18 @@ members_open_file(const char *path, gboolean is_text, GError **error)
 
 /* Whoever opens a pipe waits for a writer, and a device may have no end. */
 static gboolean
-members_check_regular(const char *path, GError **error)
+members_check_regular(const char *path, const char *cure, GError **error)
 {
     GStatBuf status;
     return g_stat(path, &status) != 0 || S_ISREG(status.st_mode) ||
-           members_fail(path, error,
-                        "it is no regular file; take it out of the folder");
+           members_fail(path, error, "it is no regular file; %s", cure);
 }
 
 /* --- a folder, and one file -------------------------------------------------------- */
 
 typedef struct Files {
     gchar *folder;
-    gboolean is_single; /* the one file that was named, whatever it is */
-    GPtrArray *name;    /* below the folder, as on disk, sorted */
+    GPtrArray *name; /* below the folder, as on disk, sorted */
     guint next;
 } Files;
 
@@ -106,7 +104,7 @@ files_open(gpointer members, const char *where, GError **error)
     (void)where;
     g_autofree gchar *path = g_build_filename(
         files->folder, files->name->pdata[files->next - 1], NULL);
-    return files->is_single || members_check_regular(path, error)
+    return members_check_regular(path, "take it out of the folder", error)
                ? members_open_file(path, TRUE, error)
                : NULL;
 }
@@ -127,7 +125,6 @@ files_new(const char *path, gboolean is_folder, GError **error)
 {
     Files *files = g_new0(Files, 1);
     files->name = g_ptr_array_new_with_free_func(g_free);
-    files->is_single = !is_folder;
     if (!is_folder) {
         files->folder = g_path_get_dirname(path);
         g_ptr_array_add(files->name, g_path_get_basename(path));
@@ -376,6 +373,9 @@ ak_members_open(const char *path, const AkMembersOps **ops, gboolean *is_single,
     *ops = &files_ops;
     if (g_file_test(path, G_FILE_TEST_IS_DIR))
         return files_new(path, TRUE, error);
+    if (!members_check_regular(
+            path, "data are read more than once: save them in one", error))
+        return NULL;
     if (members_is_zip(path)) {
         *ops = &packed_ops;
         return packed_new(path, NULL, error);
