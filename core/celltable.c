@@ -58,12 +58,20 @@ ak_cell_table_find(const AkCellTable *table, const char *probe,
     return column;
 }
 
+/* As long as the texts before the last n. */
+static void
+celltable_pad(const AkCellTable *table, const AkTableColumn *column, guint n)
+{
+    const gdouble none = NAN;
+    while (column->value->len + n < table->label->len)
+        g_array_append_val(column->value, none);
+}
+
 /* A column as long as the texts before the last n, a new one if there is none. */
 static AkTableColumn *
 celltable_reach(AkCellTable *table, const char *probe, const char *quantity,
                 guint n)
 {
-    const gdouble none = NAN;
     AkTableColumn *column = celltable_find(table, probe, quantity);
     if (column == NULL) {
         column = g_new0(AkTableColumn, 1);
@@ -72,8 +80,7 @@ celltable_reach(AkCellTable *table, const char *probe, const char *quantity,
         column->value = g_array_new(FALSE, FALSE, sizeof(gdouble));
         g_ptr_array_add(table->column, column);
     }
-    while (column->value->len + n < table->label->len)
-        g_array_append_val(column->value, none);
+    celltable_pad(table, column, n);
     return column;
 }
 
@@ -90,12 +97,10 @@ celltable_put(AkCellTable *table, const char *probe, const char *quantity,
 
 /* No column is shorter than there are texts. */
 static void
-celltable_fill(AkCellTable *table)
+celltable_fill(const AkCellTable *table)
 {
-    for (guint i = 0; i < table->column->len; i++) {
-        const AkTableColumn *column = table->column->pdata[i];
-        celltable_reach(table, column->probe, column->quantity, 0);
-    }
+    for (guint i = 0; i < table->column->len; i++)
+        celltable_pad(table, table->column->pdata[i], 0);
 }
 
 static void
