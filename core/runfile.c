@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(dictionary, iniparser_freedict)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(FILE, fclose)
@@ -139,6 +140,8 @@ runfile_parse(const char *path, const GString *clean, GError **error)
 {
     const gint fd = memfd_create("run file", MFD_CLOEXEC);
     g_autoptr(FILE) stream = fd >= 0 ? fdopen(fd, "w") : NULL;
+    if (stream == NULL && fd >= 0)
+        close(fd);
     if (stream == NULL ||
         fwrite(clean->str, 1, clean->len, stream) != clean->len ||
         fflush(stream) != 0) {
