@@ -52,8 +52,8 @@ stop_within() {
     local start
     start=$(date +%s)
     kill -s "${3-INT}" $process
-    # Who closes a terminal says so twice, which is no second wish.
-    [ "${3-INT}" = INT ] || { sleep 0.05 && kill -s "$3" $process; }
+    # Who closes a terminal says so twice, which is no second wish; it may be over by then.
+    [ "${3-INT}" = INT ] || { sleep 0.05 && { kill -s "$3" $process 2>/dev/null || :; }; }
     code=0
     wait $process || code=$?
     [ "$code" -eq 130 ] || fail "exit code $code after SIG${3-INT} $2"
