@@ -307,6 +307,7 @@ attnkitinclude_HEADERS = \
 	%reldir%/verifyfinished.c \
 	%reldir%/verifymodel.c \
 	%reldir%/verifymore.c \
+	%reldir%/verifyolder.c \
 	%reldir%/verifypage.c \
 	%reldir%/verifyprint.c \
 	%reldir%/verifyrecords.c \

@@ -17,10 +17,9 @@ ak_verify_file(const AkCell *cell, const char *file)
 
 /* ---- pieces.json ---- */
 
-/* Returns whether the files of a piece are as they were written. */
-static gboolean
-verifycell_check_files(AkVerification *v, const AkVerifyPlace *place,
-                       const AkCell *cell, json_t *stored)
+gboolean
+ak_verify_files(AkVerification *v, const AkVerifyPlace *place,
+                const AkCell *cell, json_t *stored)
 {
     const char *name;
     json_t *value;
@@ -149,7 +148,7 @@ verifycell_check_piece(AkVerification *v, const char *file, const AkCell *cell,
         return FALSE;
     }
     verifycell_check_names(v, &place, stored, ours);
-    return verifycell_check_files(v, &place, cell, files);
+    return ak_verify_files(v, &place, cell, files);
 }
 
 /* `file`, which was read as `root`. */
@@ -177,6 +176,7 @@ verifycell_check_pieces(AkVerification *v, const AkCell *cell, const char *file,
                                      probe->module->plugin->name,
                                      ak_cell_keys(cell, probe));
     }
+    ak_verify_older(v, &place, cell, root);
     g_autofree gchar *should = ak_pieces_format(root);
     if (!g_hash_table_contains(v->n_of_file, file))
         ak_verify_bytes(v, &place, should, strlen(should),
@@ -196,34 +196,6 @@ verifycell_is_record(const AkCell *cell, const char *file)
             return TRUE;
     }
     return FALSE;
-}
-
-/* `file` without the ending, by which a table has it; NULL: it has not. */
-static json_t *
-verifycell_find(const json_t *table, const char *file, const char *ending)
-{
-    if (!g_str_has_suffix(file, ending))
-        return NULL;
-    g_autofree gchar *name = g_strndup(file, strlen(file) - strlen(ending));
-    return json_object_get(table, name);
-}
-
-/* Are these the records of a probe that only an earlier run had, or the beginning of
- * such, says its pieces.json?  They are as they were written, or it is told. */
-static gboolean
-verifycell_is_older(AkVerification *v, const AkCell *cell, const json_t *root,
-                    const char *file)
-{
-    g_autofree gchar *pieces = ak_verify_file(cell, "pieces.json");
-    const AkVerifyPlace place = {pieces, NULL};
-    json_t *files = json_object_get(
-        verifycell_find(json_object_get(root, "pieces"), file, ".jsonl"),
-        "files");
-    if (json_object_get(files, file) == NULL)
-        return verifycell_find(json_object_get(root, "begun"), file,
-                               ".jsonl.part") != NULL;
-    verifycell_check_files(v, &place, cell, files);
-    return TRUE;
 }
 
 /* Has a piece the file's SHA-256, if it is of one? */
@@ -260,9 +232,8 @@ verifycell_check_more(AkVerification *v, const AkCell *cell, const json_t *root)
             what = root == NULL || verifycell_is_listed(root, name)
                        ? NULL
                        : "pieces.json has no SHA-256 of it";
-        else if (verifycell_is_older(v, cell, root, name))
-            g_ptr_array_add(v->older, g_strdup(file));
-        else if (root != NULL)
+        else if (root != NULL && !g_ptr_array_find_with_equal_func(
+                                     v->older, file, g_str_equal, NULL))
             what = "a finished cell of the run has no such file";
         if (what != NULL)
             ak_verify_complain(v, &place, what);
