@@ -2,6 +2,7 @@
 
 #include "cellwork.h"
 #include "folder.h"
+#include "json.h"
 #include "manifest.h"
 #include "plan.h"
 #include "results.h"
@@ -9,7 +10,6 @@
 #include "verifywork.h"
 
 #include <glib/gstdio.h>
-#include <jansson.h>
 #include <string.h>
 
 /* A verification under way. */
@@ -114,11 +114,11 @@ verify_manifest(const Verifier *verifier, const AkStudy *study)
 {
     AkVerification *v = verifier->v;
     const AkVerifyPlace place = {"manifest.json", NULL};
-    json_t *stored = ak_verify_read(v, &place);
+    g_autoptr(json_t) stored = ak_verify_read(v, &place);
     if (stored == NULL)
         return;
     g_autofree gchar *text = ak_manifest_print(study, verifier->cell, NULL);
-    json_t *now = json_loads(text, 0, NULL);
+    g_autoptr(json_t) now = json_loads(text, 0, NULL);
     verify_compare_machines(v, json_object_get(stored, "machine"),
                             json_object_get(now, "machine"));
     verify_leave_machine(v, stored, now);
@@ -129,8 +129,6 @@ verify_manifest(const Verifier *verifier, const AkStudy *study)
     }
     for (guint i = 0; i < v->mismatch->len; i++)
         ((AkMismatch *)v->mismatch->pdata[i])->is_cause = TRUE;
-    json_decref(stored);
-    json_decref(now);
 }
 
 /* ---- run.ini ---- */

@@ -3,10 +3,10 @@
 
 #include "cellwork.h"
 #include "files.h"
+#include "json.h"
 #include "pieces.h"
 
 #include <glib/gstdio.h>
-#include <jansson.h>
 #include <string.h>
 
 gchar *
@@ -159,9 +159,8 @@ verifycell_check_pieces(AkVerification *v, const AkCell *cell, const char *file,
     static const char *const ours[] = {"format", "pieces", "begun", "synced",
                                        NULL};
     const AkVerifyPlace place = {file, NULL};
-    json_t *format = json_integer(AK_PIECES_FORMAT);
+    g_autoptr(json_t) format = json_integer(AK_PIECES_FORMAT);
     ak_verify_json(v, &place, "format", json_object_get(root, "format"), format);
-    json_decref(format);
     json_t *pieces = json_object_get(root, "pieces");
     verifycell_check_names(v, &place, root, ours);
     gboolean ok = verifycell_check_piece(v, file, cell, pieces, "model",
@@ -247,11 +246,10 @@ ak_verify_cell(AkVerification *v, const AkVerifyRequest *request,
 {
     g_autofree gchar *pieces = ak_verify_file(cell, "pieces.json");
     const AkVerifyPlace place = {pieces, NULL};
-    json_t *root = ak_verify_read(v, &place);
+    g_autoptr(json_t) root = ak_verify_read(v, &place);
     const gboolean is_whole =
         root != NULL && verifycell_check_pieces(v, cell, pieces, root);
     verifycell_check_more(v, cell, root);
-    json_decref(root);
     g_autoptr(AkModel) model = NULL;
     return ak_verify_model(v, cell, team, &model, error) &&
            ak_verify_records(v, cell, model,
