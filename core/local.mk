@@ -140,6 +140,7 @@ attnkitinclude_HEADERS = \
 	%reldir%/joinfiles.h \
 	%reldir%/joinfolder.c \
 	%reldir%/joinfolder.h \
+	%reldir%/json.c \
 	%reldir%/json.h \
 	%reldir%/kernels.c \
 	%reldir%/kernels.h \

@@ -176,7 +176,7 @@ verifycell_check_pieces(AkVerification *v, const AkCell *cell, const char *file,
                                      ak_cell_keys(cell, probe));
     }
     ak_verify_older(v, &place, cell, root);
-    g_autofree gchar *should = ak_pieces_format(root);
+    g_autofree gchar *should = ak_json_print(root, JSON_SORT_KEYS);
     if (!g_hash_table_contains(v->n_of_file, file))
         ak_verify_bytes(v, &place, should, strlen(should),
                         "as attnkit writes it");
