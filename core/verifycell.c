@@ -5,6 +5,7 @@
 #include "files.h"
 #include "json.h"
 #include "pieces.h"
+#include "studysource.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -123,6 +124,24 @@ verifycell_check_names(AkVerification *v, const AkVerifyPlace *place,
     }
 }
 
+/* What no run lists as a file of this piece, though it may be one of another. */
+static void
+verifycell_check_listed(AkVerification *v, const AkVerifyPlace *place,
+                        const AkCell *cell, const char *piece,
+                        const json_t *files)
+{
+    const gboolean is_given = ak_source_has_model(cell->dataset);
+    g_autofree gchar *file = g_strconcat(piece, ".jsonl", NULL);
+    const char *const model[] = {"model.safetensors", "vocabulary.txt",
+                                 is_given ? NULL : "training.csv", NULL};
+    const char *const metrics[] = {"metrics.json", NULL};
+    const char *const records[] = {file, NULL};
+    verifycell_check_names(v, place, files,
+                           strcmp(piece, "model") == 0     ? model
+                           : strcmp(piece, "metrics") == 0 ? metrics
+                                                           : records);
+}
+
 /* Takes the keys.  Returns whether the files of the piece are as they were
  * written. */
 static gboolean
@@ -148,6 +167,7 @@ verifycell_check_piece(AkVerification *v, const char *file, const AkCell *cell,
         return FALSE;
     }
     verifycell_check_names(v, &place, stored, ours);
+    verifycell_check_listed(v, &place, cell, name, files);
     return ak_verify_files(v, &place, cell, files);
 }
 

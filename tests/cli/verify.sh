@@ -179,6 +179,10 @@ says "$cell/pieces.json: more is 3, computed"
 says "3 mismatches in 2 files."
 change $cell/pieces.json 's,"loo.jsonl","../loo.jsonl",'
 verifies 1 "$cell/pieces.json: it lists a file of another folder"
+hash=$(sha256sum out/$cell/metrics.json | cut -d ' ' -f 1)
+change $cell/pieces.json "s/^ *\"loo.jsonl\"/\"metrics.json\": \"$hash\", &/"
+verifies 1 "$cell/pieces.json: metrics.json is \"$hash\", should not be there"
+says "1 mismatch in 1 file."
 change $cell/pieces.json 's,"files":,"left":,'
 verifies 1 "$cell/pieces.json: the piece 'model' has no list of its files"
 says "$cell/pieces.json: the piece 'loo' has no list of its files"
