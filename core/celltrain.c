@@ -5,11 +5,11 @@
 #include "evaluation.h"
 #include "files.h"
 #include "inspect.h"
+#include "json.h"
 #include "output.h"
 #include "profile.h"
 #include "studysource.h"
 
-#include <jansson.h>
 #include <math.h>
 #include <string.h>
 
@@ -208,17 +208,13 @@ celltrain_print_metrics(guint n, const AkCorpus *corpus,
 {
     const gboolean has_means =
         corpus->n_output > 1 && corpus->task != AK_TASK_QUERY;
-    json_t *json =
+    g_autoptr(json_t) json =
         json_pack("{sisssi}", "format", 1, "split", "test", "n", (int)n);
     json_t *control = json_object();
     celltrain_set_metrics(json, metrics, has_means);
     celltrain_set_metrics(control, uniform, has_means);
     json_object_set_new(json, "uniform_attention", control);
-    char *text = json_dumps(json, JSON_INDENT(1) | JSON_REAL_PRECISION(9));
-    gchar *content = g_strconcat(text, "\n", NULL);
-    free(text);
-    json_decref(json);
-    return content;
+    return ak_json_print(json, 0);
 }
 
 gchar *

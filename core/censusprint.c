@@ -2,12 +2,11 @@
 #include "census.h"
 
 #include "examples.h"
+#include "json.h"
 #include "published.h"
 #include "studysource.h"
 
-#include <jansson.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* Classes that have a column each; of more the most frequent are named. */
@@ -316,13 +315,9 @@ ak_census_json(const AkStudy *study)
 {
     g_autoptr(GPtrArray) published =
         ak_published_parse(ak_published_lines, NULL);
-    json_t *root = json_array();
+    g_autoptr(json_t) root = json_array();
     for (guint i = 0; i < study->dataset->len; i++)
         json_array_append_new(
             root, census_dataset_json(published, study->dataset->pdata[i]));
-    char *text = json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(9));
-    json_decref(root);
-    gchar *line = g_strconcat(text, "\n", NULL);
-    free(text);
-    return line;
+    return ak_json_print(root, 0);
 }

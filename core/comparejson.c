@@ -1,9 +1,9 @@
 /* comparejson.c: a comparison as JSON. */
 #include "compare.h"
 
-#include <jansson.h>
+#include "json.h"
+
 #include <math.h>
-#include <stdlib.h>
 
 static json_t *
 comparejson_value(gdouble x)
@@ -83,7 +83,7 @@ ak_comparison_json(const AkComparison *c)
     json_t *weak = json_array();
     for (guint i = 0; i < c->weak->len; i++)
         json_array_append_new(weak, json_string(c->weak->pdata[i]));
-    json_t *root = json_pack(
+    g_autoptr(json_t) root = json_pack(
         "{si ss ss so sI sI so sI so so so so so so}", "format", 1, "first", a,
         "second", b, "other_data", comparejson_differences(c->other_data),
         "models", (json_int_t)c->n_model, "compared", (json_int_t)c->n_compared,
@@ -93,9 +93,5 @@ ak_comparison_json(const AkComparison *c)
         comparejson_figures(c->only_b), "conclusions", changes, "settings",
         comparejson_differences(c->setting), "origins",
         comparejson_differences(c->origin));
-    char *text = json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(9));
-    json_decref(root);
-    gchar *line = g_strconcat(text, "\n", NULL);
-    free(text);
-    return line;
+    return ak_json_print(root, 0);
 }

@@ -2,14 +2,13 @@
 #include "explain.h"
 
 #include "heatmap.h"
+#include "json.h"
 #include "output.h"
 #include "reading.h"
 #include "table.h"
 #include "terminal.h"
 
-#include <jansson.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -349,7 +348,7 @@ ak_explanation_json(const AkExplanation *e)
         json_object_set_new(probes, explained->probe->module->plugin->name,
                             explainprint_record(explained->record));
     }
-    json_t *root =
+    g_autoptr(json_t) root =
         json_pack("{si ss so so so so so}", "format", 1, "cell", e->cell->name,
                   "classes", classes, "predicted", predicted, "unknown",
                   explainprint_unknown(e->n_word, e->is_unknown), "instance",
@@ -358,9 +357,5 @@ ak_explanation_json(const AkExplanation *e)
         json_object_set_new(
             root, "unknown_query",
             explainprint_unknown(e->n_query, e->is_unknown_query));
-    char *text = json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(9));
-    json_decref(root);
-    gchar *line = g_strconcat(text, "\n", NULL);
-    free(text);
-    return line;
+    return ak_json_print(root, 0);
 }

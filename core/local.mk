@@ -140,6 +140,7 @@ attnkitinclude_HEADERS = \
 	%reldir%/joinfiles.h \
 	%reldir%/joinfolder.c \
 	%reldir%/joinfolder.h \
+	%reldir%/json.c \
 	%reldir%/json.h \
 	%reldir%/kernels.c \
 	%reldir%/kernels.h \
@@ -307,6 +308,7 @@ attnkitinclude_HEADERS = \
 	%reldir%/verifyfinished.c \
 	%reldir%/verifymodel.c \
 	%reldir%/verifymore.c \
+	%reldir%/verifyolder.c \
 	%reldir%/verifypage.c \
 	%reldir%/verifyprint.c \
 	%reldir%/verifyrecords.c \

@@ -3,12 +3,11 @@
 #include "census.h"
 #include "declared.h"
 #include "examples.h"
+#include "json.h"
 #include "kernels.h"
 #include "stream.h"
 #include "studysource.h"
 
-#include <jansson.h>
-#include <stdlib.h>
 #include <string.h>
 #ifdef __GLIBC__
 #include <gnu/libc-version.h>
@@ -209,15 +208,6 @@ manifest_profile(const AkProfile *profile)
 }
 
 gchar *
-ak_manifest_format(const json_t *root)
-{
-    char *text = json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(9));
-    gchar *line = g_strconcat(text, "\n", NULL);
-    free(text);
-    return line;
-}
-
-gchar *
 ak_manifest_print(const AkStudy *study, const GPtrArray *cell,
                   const AkProfile *profile)
 {
@@ -240,7 +230,7 @@ ak_manifest_print(const AkStudy *study, const GPtrArray *cell,
     for (gsize i = 0; i < study->n_seed; i++)
         json_array_append_new(seeds, json_integer((json_int_t)study->seed[i]));
 
-    json_t *root =
+    g_autoptr(json_t) root =
         json_pack("{si ss s{si si si si} so so so so so so}", "format", 1,
                   "attnkit", PACKAGE_VERSION, "formats", "run.ini", 1,
                   "summary.csv", 1, "times.csv", 1, "training.csv", 1, "cells",
@@ -250,7 +240,5 @@ ak_manifest_print(const AkStudy *study, const GPtrArray *cell,
         json_object_set_new(root, "part", json_string(study->options.part));
     if (profile != NULL)
         json_object_set_new(root, "profile", manifest_profile(profile));
-    gchar *text = ak_manifest_format(root);
-    json_decref(root);
-    return text;
+    return ak_json_print(root, 0);
 }

@@ -12,8 +12,4 @@
 gchar *ak_manifest_print(const AkStudy *study, const GPtrArray *cell,
                          const AkProfile *profile);
 
-/* The bytes of the file that has this value.  Free it. */
-struct json_t;
-gchar *ak_manifest_format(const struct json_t *root);
-
 #endif

@@ -260,15 +260,6 @@ pieces_remove_old(AkPieces *pieces)
     g_clear_pointer(&pieces->old, json_decref);
 }
 
-gchar *
-ak_pieces_format(const json_t *root)
-{
-    char *text = json_dumps(root, JSON_INDENT(1) | JSON_SORT_KEYS);
-    gchar *line = g_strconcat(text, "\n", NULL);
-    free(text);
-    return line;
-}
-
 static gboolean
 pieces_write(AkPieces *pieces, GError **error)
 {
@@ -278,7 +269,7 @@ pieces_write(AkPieces *pieces, GError **error)
         json_object_set(root, "begun", pieces->begun);
     if (json_object_size(pieces->synced) > 0)
         json_object_set(root, "synced", pieces->synced);
-    g_autofree gchar *text = ak_pieces_format(root);
+    g_autofree gchar *text = ak_json_print(root, JSON_SORT_KEYS);
     pieces->is_other = !ak_file_write(pieces->path, text, error);
     return !pieces->is_other;
 }

@@ -82,8 +82,4 @@ gboolean ak_pieces_finish(AkPieces *pieces, const char *name,
                           const GPtrArray *keys, const char *const *files,
                           GError **error);
 
-/* The bytes of the file that has this value.  Free it. */
-struct json_t;
-gchar *ak_pieces_format(const struct json_t *root);
-
 #endif

@@ -2,6 +2,7 @@
 
 #include "cellwork.h"
 #include "folder.h"
+#include "json.h"
 #include "manifest.h"
 #include "plan.h"
 #include "results.h"
@@ -9,7 +10,6 @@
 #include "verifywork.h"
 
 #include <glib/gstdio.h>
-#include <jansson.h>
 #include <string.h>
 
 /* A verification under way. */
@@ -114,23 +114,21 @@ verify_manifest(const Verifier *verifier, const AkStudy *study)
 {
     AkVerification *v = verifier->v;
     const AkVerifyPlace place = {"manifest.json", NULL};
-    json_t *stored = ak_verify_read(v, &place);
+    g_autoptr(json_t) stored = ak_verify_read(v, &place);
     if (stored == NULL)
         return;
     g_autofree gchar *text = ak_manifest_print(study, verifier->cell, NULL);
-    json_t *now = json_loads(text, 0, NULL);
+    g_autoptr(json_t) now = json_loads(text, 0, NULL);
     verify_compare_machines(v, json_object_get(stored, "machine"),
                             json_object_get(now, "machine"));
     verify_leave_machine(v, stored, now);
     if (!ak_verify_json(v, &place, "", stored, now) && v->tolerance == 0.0) {
-        g_autofree gchar *should = ak_manifest_format(now);
+        g_autofree gchar *should = ak_json_print(now, 0);
         ak_verify_bytes(v, &place, should, strlen(should),
                         "as attnkit writes it");
     }
     for (guint i = 0; i < v->mismatch->len; i++)
         ((AkMismatch *)v->mismatch->pdata[i])->is_cause = TRUE;
-    json_decref(stored);
-    json_decref(now);
 }
 
 /* ---- run.ini ---- */

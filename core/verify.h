@@ -66,7 +66,8 @@ typedef struct AkVerification {
     GHashTable *n_of_file; /* file to its number of mismatches */
     GHashTable *gone;      /* files that are missing, which is told once */
     GHashTable *told;      /* settings of which it was told that they differ */
-    GPtrArray *older; /* (gchar) files and folders of cells of earlier runs */
+    GPtrArray *older; /* (gchar) files and folders of cells of earlier runs; of
+                       * files that are gone, what pieces.json says */
     GPtrArray *other; /* (gchar) what is there that attnkit does not write */
     gsize n_mismatch; /* all */
     gsize n_cell;     /* of the run */

@@ -3,10 +3,11 @@
 
 #include "cellwork.h"
 #include "files.h"
+#include "json.h"
 #include "pieces.h"
+#include "studysource.h"
 
 #include <glib/gstdio.h>
-#include <jansson.h>
 #include <string.h>
 
 gchar *
@@ -17,10 +18,9 @@ ak_verify_file(const AkCell *cell, const char *file)
 
 /* ---- pieces.json ---- */
 
-/* Returns whether the files of a piece are as they were written. */
-static gboolean
-verifycell_check_files(AkVerification *v, const AkVerifyPlace *place,
-                       const AkCell *cell, json_t *stored)
+gboolean
+ak_verify_files(AkVerification *v, const AkVerifyPlace *place,
+                const AkCell *cell, json_t *stored)
 {
     const char *name;
     json_t *value;
@@ -124,6 +124,24 @@ verifycell_check_names(AkVerification *v, const AkVerifyPlace *place,
     }
 }
 
+/* What no run lists as a file of this piece, though it may be one of another. */
+static void
+verifycell_check_listed(AkVerification *v, const AkVerifyPlace *place,
+                        const AkCell *cell, const char *piece,
+                        const json_t *files)
+{
+    const gboolean is_given = ak_source_has_model(cell->dataset);
+    g_autofree gchar *file = g_strconcat(piece, ".jsonl", NULL);
+    const char *const model[] = {"model.safetensors", "vocabulary.txt",
+                                 is_given ? NULL : "training.csv", NULL};
+    const char *const metrics[] = {"metrics.json", NULL};
+    const char *const records[] = {file, NULL};
+    verifycell_check_names(v, place, files,
+                           strcmp(piece, "model") == 0     ? model
+                           : strcmp(piece, "metrics") == 0 ? metrics
+                                                           : records);
+}
+
 /* Takes the keys.  Returns whether the files of the piece are as they were
  * written. */
 static gboolean
@@ -149,7 +167,8 @@ verifycell_check_piece(AkVerification *v, const char *file, const AkCell *cell,
         return FALSE;
     }
     verifycell_check_names(v, &place, stored, ours);
-    return verifycell_check_files(v, &place, cell, files);
+    verifycell_check_listed(v, &place, cell, name, files);
+    return ak_verify_files(v, &place, cell, files);
 }
 
 /* `file`, which was read as `root`. */
@@ -160,9 +179,8 @@ verifycell_check_pieces(AkVerification *v, const AkCell *cell, const char *file,
     static const char *const ours[] = {"format", "pieces", "begun", "synced",
                                        NULL};
     const AkVerifyPlace place = {file, NULL};
-    json_t *format = json_integer(AK_PIECES_FORMAT);
+    g_autoptr(json_t) format = json_integer(AK_PIECES_FORMAT);
     ak_verify_json(v, &place, "format", json_object_get(root, "format"), format);
-    json_decref(format);
     json_t *pieces = json_object_get(root, "pieces");
     verifycell_check_names(v, &place, root, ours);
     gboolean ok = verifycell_check_piece(v, file, cell, pieces, "model",
@@ -177,7 +195,8 @@ verifycell_check_pieces(AkVerification *v, const AkCell *cell, const char *file,
                                      probe->module->plugin->name,
                                      ak_cell_keys(cell, probe));
     }
-    g_autofree gchar *should = ak_pieces_format(root);
+    ak_verify_older(v, &place, cell, root);
+    g_autofree gchar *should = ak_json_print(root, JSON_SORT_KEYS);
     if (!g_hash_table_contains(v->n_of_file, file))
         ak_verify_bytes(v, &place, should, strlen(should),
                         "as attnkit writes it");
@@ -196,34 +215,6 @@ verifycell_is_record(const AkCell *cell, const char *file)
             return TRUE;
     }
     return FALSE;
-}
-
-/* `file` without the ending, by which a table has it; NULL: it has not. */
-static json_t *
-verifycell_find(const json_t *table, const char *file, const char *ending)
-{
-    if (!g_str_has_suffix(file, ending))
-        return NULL;
-    g_autofree gchar *name = g_strndup(file, strlen(file) - strlen(ending));
-    return json_object_get(table, name);
-}
-
-/* Are these the records of a probe that only an earlier run had, or the beginning of
- * such, says its pieces.json?  They are as they were written, or it is told. */
-static gboolean
-verifycell_is_older(AkVerification *v, const AkCell *cell, const json_t *root,
-                    const char *file)
-{
-    g_autofree gchar *pieces = ak_verify_file(cell, "pieces.json");
-    const AkVerifyPlace place = {pieces, NULL};
-    json_t *files = json_object_get(
-        verifycell_find(json_object_get(root, "pieces"), file, ".jsonl"),
-        "files");
-    if (json_object_get(files, file) == NULL)
-        return verifycell_find(json_object_get(root, "begun"), file,
-                               ".jsonl.part") != NULL;
-    verifycell_check_files(v, &place, cell, files);
-    return TRUE;
 }
 
 /* Has a piece the file's SHA-256, if it is of one? */
@@ -260,9 +251,8 @@ verifycell_check_more(AkVerification *v, const AkCell *cell, const json_t *root)
             what = root == NULL || verifycell_is_listed(root, name)
                        ? NULL
                        : "pieces.json has no SHA-256 of it";
-        else if (verifycell_is_older(v, cell, root, name))
-            g_ptr_array_add(v->older, g_strdup(file));
-        else if (root != NULL)
+        else if (root != NULL && !g_ptr_array_find_with_equal_func(
+                                     v->older, file, g_str_equal, NULL))
             what = "a finished cell of the run has no such file";
         if (what != NULL)
             ak_verify_complain(v, &place, what);
@@ -276,11 +266,10 @@ ak_verify_cell(AkVerification *v, const AkVerifyRequest *request,
 {
     g_autofree gchar *pieces = ak_verify_file(cell, "pieces.json");
     const AkVerifyPlace place = {pieces, NULL};
-    json_t *root = ak_verify_read(v, &place);
+    g_autoptr(json_t) root = ak_verify_read(v, &place);
     const gboolean is_whole =
         root != NULL && verifycell_check_pieces(v, cell, pieces, root);
     verifycell_check_more(v, cell, root);
-    json_decref(root);
     g_autoptr(AkModel) model = NULL;
     return ak_verify_model(v, cell, team, &model, error) &&
            ak_verify_records(v, cell, model,

@@ -2,8 +2,8 @@
 #include "verifywork.h"
 
 #include "attnkit/words.h"
+#include "json.h"
 
-#include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -256,15 +256,14 @@ ak_verify_line(AkVerification *v, const AkVerifyPlace *place, const char *stored
 {
     if (n_stored == n_computed && memcmp(stored, computed, n_stored) == 0)
         return;
-    json_t *a = json_loadb(stored, n_stored, JSON_REJECT_DUPLICATES, NULL);
-    json_t *b = json_loadb(computed, n_computed, 0, NULL);
+    g_autoptr(json_t) a =
+        json_loadb(stored, n_stored, JSON_REJECT_DUPLICATES, NULL);
+    g_autoptr(json_t) b = json_loadb(computed, n_computed, 0, NULL);
     if (a == NULL)
         ak_verify_complain(v, place, "the record is no JSON");
     else if (!ak_verify_json(v, place, "", a, b) && v->tolerance == 0.0)
         ak_verify_complain(v, place,
                            "the record has the same values in other bytes");
-    json_decref(a);
-    json_decref(b);
 }
 
 /* ---- Rows ---- */

@@ -3,9 +3,9 @@
 
 #include "cellwork.h"
 #include "files.h"
+#include "json.h"
 
 #include <glib/gstdio.h>
-#include <jansson.h>
 #include <string.h>
 
 /* Line by line: a line is a word. */
@@ -106,21 +106,18 @@ verifymodel_check_metrics(AkVerification *v, const AkCell *cell,
 {
     g_autofree gchar *file = ak_verify_file(cell, "metrics.json");
     const AkVerifyPlace place = {file, NULL};
-    json_t *stored = ak_verify_read(v, &place);
+    g_autoptr(json_t) stored = ak_verify_read(v, &place);
     if (stored == NULL)
         return;
     g_autoptr(GError) error = NULL;
     g_autofree gchar *text = ak_cell_metrics(cell, model, team, &error);
     if (text == NULL) {
         ak_verify_complain(v, &place, error->message);
-        json_decref(stored);
         return;
     }
-    json_t *computed = json_loads(text, 0, NULL);
+    g_autoptr(json_t) computed = json_loads(text, 0, NULL);
     if (!ak_verify_json(v, &place, "", stored, computed) && v->tolerance == 0.0)
         ak_verify_bytes(v, &place, text, strlen(text), "as attnkit writes it");
-    json_decref(stored);
-    json_decref(computed);
 }
 
 gboolean

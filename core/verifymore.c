@@ -1,7 +1,7 @@
 /* verifymore.c: what is in a folder beside the files of its run. */
 #include "verifywork.h"
 
-#include <string.h>
+#include "attnkit/words.h"
 
 /* A folder of a cell that the run does not have: an earlier one may have had it. */
 static void
@@ -56,12 +56,6 @@ ak_verify_more(AkVerification *v, const GPtrArray *cells)
             g_ptr_array_add(v->other, g_strdup(name));
 }
 
-static gint
-more_compare_names(gconstpointer a, gconstpointer b)
-{
-    return strcmp(*(const gchar *const *)a, *(const gchar *const *)b);
-}
-
 /* The first few of them in one line. */
 static void
 more_leave(AkVerification *v, const char *what, GPtrArray *files)
@@ -69,7 +63,7 @@ more_leave(AkVerification *v, const char *what, GPtrArray *files)
     g_autoptr(GString) text = g_string_new(what);
     if (files->len == 0)
         return;
-    g_ptr_array_sort(files, more_compare_names);
+    g_ptr_array_sort(files, ak_compare_words);
     for (guint i = 0; i < MIN(files->len, AK_VERIFY_SHOWN); i++)
         g_string_append_printf(text, "%s %s", i > 0 ? "," : "",
                                (const gchar *)files->pdata[i]);

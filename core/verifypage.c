@@ -5,6 +5,7 @@
  * are links to those of the run. */
 #include "verifywork.h"
 
+#include "attnkit/words.h"
 #include "page.h"
 
 #include <errno.h>
@@ -36,19 +37,13 @@ page_list(const char *root, const char *inner, GPtrArray *files,
     }
 }
 
-static gint
-page_compare_names(gconstpointer a, gconstpointer b)
-{
-    return strcmp(*(const gchar *const *)a, *(const gchar *const *)b);
-}
-
 static GPtrArray *
 page_figures(const char *root)
 {
     GPtrArray *files = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GPtrArray) folders = g_ptr_array_new_with_free_func(g_free);
     page_list(root, "figures", files, folders);
-    g_ptr_array_sort(files, page_compare_names);
+    g_ptr_array_sort(files, ak_compare_words);
     return files;
 }
 

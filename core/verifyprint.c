@@ -1,10 +1,9 @@
 /* verifyprint.c: a verification as text and as JSON. */
 #include "verify.h"
 
+#include "json.h"
 #include "terminal.h"
 
-#include <jansson.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* ---- Text ---- */
@@ -154,16 +153,12 @@ ak_verification_json(const AkVerification *v)
         g_autofree gchar *safe = g_utf8_make_valid(v->left->pdata[i], -1);
         json_array_append_new(left, json_string(safe));
     }
-    json_t *root = json_pack(
+    g_autoptr(json_t) root = json_pack(
         "{si so sI sI sI sI sf sI so}", "format", 1, "not_verified", left,
         "cells", (json_int_t)v->n_cell, "texts", (json_int_t)v->n_text,
         "texts_computed", (json_int_t)v->n_text_seen, "rows_computed",
         (json_int_t)v->n_row, "tolerance", v->tolerance, "n_mismatch",
         (json_int_t)v->n_mismatch, "mismatches", list);
     verifyprint_set(root, "machine", v->machine);
-    char *text = json_dumps(root, JSON_INDENT(1));
-    gchar *line = g_strconcat(text, "\n", NULL);
-    free(text);
-    json_decref(root);
-    return line;
+    return ak_json_print(root, 0);
 }

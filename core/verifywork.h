@@ -77,6 +77,16 @@ gboolean ak_verify_cell(AkVerification *v, const AkVerifyRequest *request,
                         const AkCell *cell, AkTeam *team,
                         const AkCellWatch *watch, GError **error);
 
+/* The files (name to SHA-256) of a piece of the cell, by the file `place`.  Returns
+ * whether they are as they were written. */
+gboolean ak_verify_files(AkVerification *v, const AkVerifyPlace *place,
+                         const AkCell *cell, struct json_t *stored);
+
+/* What is in pieces.json, read as `root`, of pieces that the run has not: complains, or
+ * takes note of what an earlier one may have left. */
+void ak_verify_older(AkVerification *v, const AkVerifyPlace *place,
+                     const AkCell *cell, const struct json_t *root);
+
 /* vocabulary.txt, model.safetensors and metrics.json of a cell.  *model, to be freed:
  * NULL where it cannot be used, of which was complained.  FALSE: there is no room to
  * save it again. */

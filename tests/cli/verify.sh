@@ -179,6 +179,10 @@ says "$cell/pieces.json: more is 3, computed"
 says "3 mismatches in 2 files."
 change $cell/pieces.json 's,"loo.jsonl","../loo.jsonl",'
 verifies 1 "$cell/pieces.json: it lists a file of another folder"
+hash=$(sha256sum out/$cell/metrics.json | cut -d ' ' -f 1)
+change $cell/pieces.json "s/^ *\"loo.jsonl\"/\"metrics.json\": \"$hash\", &/"
+verifies 1 "$cell/pieces.json: metrics.json is \"$hash\", should not be there"
+says "1 mismatch in 1 file."
 change $cell/pieces.json 's,"files":,"left":,'
 verifies 1 "$cell/pieces.json: the piece 'model' has no list of its files"
 says "$cell/pieces.json: the piece 'loo' has no list of its files"
@@ -296,10 +300,37 @@ one=cells/own/average-additive-s1
 expect 0 "Files: " "$ATTNKIT" --quiet fewer.ini
 left=$(cd out/figures && find . -path '*bilstm*' -o -name 'max-jsd*' -o -name '*by-encoder*' | sort | tr '\n' ' ')
 [ "$left" = "./own/bilstm-additive-s1 ./own/bilstm-additive-s1/mine.txt " ] || fail "figures stay: $left"
+cp out/$one/pieces.json pieces
 sed -i '1s/.*/{\n "begun": {\n  "more": {}\n },/' out/$one/pieces.json
 touch out/$one/more.jsonl.part
 expect 0 "of earlier runs, not of the last: $one/adversarial.jsonl, $one/more.jsonl.part, $one/permutation.jsonl, $cell\"" \
     "$ATTNKIT" -q --json verify out
+# Of what was begun all is there where its process ended just then, and nothing in a
+# folder that was joined; records can be removed.
+mv out/$one/more.jsonl.part out/$one/more.jsonl
+sed -i '$d' out/$one/pieces.json
+sed -i '$s/.*/ },\n "synced": {\n  "more": {\n   "bytes": 0,\n   "sha256": "e3b0"\n  }\n }\n}/' out/$one/pieces.json
+expect 0 "last: $one/adversarial.jsonl, $one/more.jsonl, $one/permutation.jsonl, $cell\"" \
+    "$ATTNKIT" -q --json verify out
+rm out/$one/more.jsonl out/$one/permutation.jsonl
+entries="\\\"begun more\\\" in $one/pieces.json, \\\"pieces permutation\\\" in $one/pieces.json"
+expect 0 "last: $entries, $one/adversarial.jsonl, $cell\"" "$ATTNKIT" -q --json verify out
+# What no run leaves there.
+sed '1s/.*/{"begun": {"loo": {}, "permutation": {}, "u": {"a": 1}, "a\/b": {}, "synced": {}},\
+        "synced": {"v": {"bytes": 1, "sha256": ""}, "synced": {"bytes": "1", "sha256": ""}},/
+    s/^ "pieces": {/&"forged": {"keys": {"lie": "yes"}, "files": {}}, "w": {"keys": {"a": 1}, "files": {"w.jsonl": ""}},\
+        "x": {"keys": {}, "files": {"x.jsonl": 1}}, "y": {"keys": {}, "files": {"y.jsonl": "", "loo.jsonl": ""}},\
+        "correlation": {"keys": {}, "files": {"correlation.jsonl": ""}}, "z": {"keys": {}},\
+        "a\/b": {"keys": {}, "files": {"a\/b.jsonl": ""}},/' pieces >out/$one/pieces.json
+expect 1 "13 mismatches in 1 file." "$ATTNKIT" -qv verify out
+for name in "pieces "{forged,w,x,y,correlation,z,a/b} "begun "{loo,permutation,u,a/b} "synced "{v,synced}; do
+    says "$one/pieces.json: $name is "
+done
+says 'pieces forged is {"keys":{"lie":"yes"},"files":{}}, should not be there'
+sed '1s/$/"begun": 5, "synced": {},/' pieces >out/$one/pieces.json
+expect 1 "$one/pieces.json: begun is 5, should not be there" "$ATTNKIT" -q verify out
+says "$one/pieces.json: synced is {}, should not be there"
+cp pieces out/$one/pieces.json
 cp out/$one/loo.jsonl out/$one/model.jsonl
 echo >>out/$one/adversarial.jsonl
 expect 1 "$one/adversarial.jsonl: its bytes are not those that the run wrote" "$ATTNKIT" -q verify out
