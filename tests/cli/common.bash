@@ -24,6 +24,12 @@ need() {
     done
 }
 
+# seen OPTION... PATTERN: grep -q that reads to the end: under pipefail who still writes
+# into a pipe that was left fails, on a busy machine alone.
+seen() {
+    grep "$@" >/dev/null
+}
+
 # expect CODE TEXT COMMAND...: it ends with CODE and prints TEXT on either
 # stream; both are kept, in ./stdout and ./stderr.
 expect() {

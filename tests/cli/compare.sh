@@ -45,7 +45,7 @@ expect 1 "datasets planted fingerprint: " "$ATTNKIT" compare out data
 [[ $(sed -n 4p stdout) == "Other data: planted is not the same data in both (fingerprints "* ]] ||
     fail "other data of one name are not what is said first"
 expect 1 '"dataset' "$ATTNKIT" compare --json out data
-tr -d ' \n' <stdout | grep -q '"other_data":\[{"key":"planted","first":"' || fail "JSON has no other data"
+tr -d ' \n' <stdout | seen '"other_data":\[{"key":"planted","first":"' || fail "JSON has no other data"
 
 # Conclusions, made by hand: HEAD QUANTITY MEAN LOW HIGH of encoder a, then of b.
 folder_of() {
@@ -76,7 +76,7 @@ expect 3 '"conclusions": [' "$ATTNKIT" compare --json first second
 for kind in 'bilstm-additive.*tau(attention, gradient) goes from 0.500 to 0.300' \
     'bilstm-additive.*tau(attention, loo) changes its sign, from -0.200 to 0.150' \
     'attention additive.*tau(attention, gradient): bilstm is above cnn in the first folder, below'; do
-    tr -d '\n' <stdout | sed 's/"kind"/\n&/g' | grep -q "$kind" || fail "missing: $kind"
+    tr -d '\n' <stdout | sed 's/"kind"/\n&/g' | seen "$kind" || fail "missing: $kind"
 done
 # Within the intervals nothing changes, and no model in common is said.
 folder_of within
@@ -96,7 +96,7 @@ for i in {1..14}; do
     row more e"$i" tau_attention_loo -0.2 -0.3 -0.1
 done
 expect 3 "14 conclusions change" "$ATTNKIT" compare many more
-sed -n '/conclusions change/,/^$/p' stdout | grep -qx '  2 more: --verbose' || fail "all 14 conclusions are shown"
+sed -n '/conclusions change/,/^$/p' stdout | seen -x '  2 more: --verbose' || fail "all 14 conclusions are shown"
 expect 3 "e14-additive" "$ATTNKIT" compare --verbose many more
 cp many/summary.csv more
 sed -i 's/ = [0-9.]*$/&1/' more/run.ini

@@ -35,7 +35,7 @@ expect 0 "data set sst, read by sst: binary, 2 classes" \
     "$ATTNKIT" describe --data run.ini
 # read, texts, shortest, mean, median, longest, unknown, again, in train, classes
 row() {
-    sed -E 's/ +/ /g' stdout | grep -qxF " $1" || {
+    sed -E 's/ +/ /g' stdout | seen -xF " $1" || {
         cat stdout >&2
         fail "no row '$1'"
     }

@@ -19,10 +19,10 @@ cell=out/cells/movies/bilstm-additive-s1
 # Products of few rows have the bits of those of many with these kernels alone
 # (attnkit(1), Explaining a text); with others they agree to rounding.
 exact=no
-! "$ATTNKIT" --version | grep -q 'kernels Cooperlake' || exact=yes
+! "$ATTNKIT" --version | seen 'kernels Cooperlake' || exact=yes
 
 # field RECORD NAME: the words or numbers of an array, a line each.
-field() { grep -o "\"$2\":\[[^]]*\]" <<<"$1" | head -n 1 | sed 's/^[^[]*\[//; s/\]$//' | tr ',' '\n'; }
+field() { grep -o "\"$2\":\[[^]]*\]" <<<"$1" | sed -n 1p | sed 's/^[^[]*\[//; s/\]$//' | tr ',' '\n'; }
 
 # same_numbers A B: within 1e-4: single precision, summed in another order.
 same_numbers() {
@@ -124,7 +124,7 @@ expect 0 "  candidates: " "$ATTNKIT" --texts 2 report asked
 # A query stands above, its unknown words marked, and what could be answered.
 expect 0 "candidates: 36 answers: " "$ATTNKIT" explain out/cells/babi/cnn-additive-s1 \
     "Mary went to the office" --query "Where is zqzq"
-grep -A 1 -x query stdout | grep -qF ' is *zqzq*' || fail "the query has no marks"
+grep -A 1 -x query stdout | seen -F ' is *zqzq*' || fail "the query has no marks"
 grep -q '\*word\* is not in the vocabulary\.' stdout || fail "the mark of the query is not explained"
 grep -q ': 5 words, [0-9] not in the model.s vocabulary; query: 3 words, 1 not in it$' stdout ||
     fail "unknown words of the query are not counted"
@@ -132,7 +132,7 @@ grep -q ': 5 words, [0-9] not in the model.s vocabulary; query: 3 words, 1 not i
 grep -q "^predicted: .*, and 33 more)" stdout || fail "what other answers there are is not said"
 expect 0 '"predicted": [' "$ATTNKIT" explain --json out/cells/babi/cnn-additive-s1 \
     "Mary went to the office" --query "Where is zqzq"
-tr -d ' \n' <stdout | grep -qF '"unknown_query":[2]' || fail "JSON has no unknown word of the query"
+tr -d ' \n' <stdout | seen -F '"unknown_query":[2]' || fail "JSON has no unknown word of the query"
 
 expect 0 "No word of the query is known to the model" "$ATTNKIT" explain \
     out/cells/babi/cnn-additive-s1 "Mary went to the office" --query "zqzq"

@@ -104,7 +104,7 @@ expect 1 "4 cells failed; the others are finished" "$ATTNKIT" --plugin-dir modul
     fail "not every failure is said once"
 [ "$(cut -d, -f1-4 out/summary.csv | tail -n +2 | uniq)" = "$(matrix_cells | grep 'additive,1' | grep -v average)" ] ||
     fail "the good cells of a matrix have no rows, or not in their order"
-tail -n 2 stderr | grep -q '100 %' || fail "with failed cells the progress does not come to its end"
+tail -n 2 stderr | seen '100 %' || fail "with failed cells the progress does not come to its end"
 rm -rf out
 
 # undisturbed: a run into ./out, moved to ./first.

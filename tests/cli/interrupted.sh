@@ -35,7 +35,7 @@ for signal in INT TERM HUP; do
     [ "$code" -eq 130 ] || fail "exit code $code after SIG$signal"
     grep -q "interrupted" stderr || fail "SIG$signal: not said that it was interrupted"
     # On a busy machine the patience may end while a file is written; then a line is empty.
-    grep -q '^$' stderr || ! find out -name '*.tmp*' | grep -q . ||
+    grep -q '^$' stderr || ! find out -name '*.tmp*' | seen . ||
         fail "SIG$signal leaves half a file"
 
     [ "$signal" = INT ] || continue
@@ -90,21 +90,21 @@ stop_within 10 "in a long text" HUP
 
 # ThreadSanitizer holds a signal back until a call such as open() has ended.
 if [ "${AK_SANITIZE-}" != thread ]; then
-    # While data are read that do not come.
-    mkfifo never.csv
-    sleep 30 >never.csv &
+    # While vectors are read that do not come.
+    mkfifo never.txt
+    sleep 30 >never.txt &
     writer=$!
-    "$ATTNKIT" --set table.path=never.csv -o other run.ini >stdout 2>stderr &
+    "$ATTNKIT" --set embedding.file=never.txt -o other run.ini >stdout 2>stderr &
     process=$!
     sleep 0.3
-    stop_within 10 "while data are read"
+    stop_within 10 "while vectors are read"
     kill $writer
 
     # The second signal does not wait.
-    mkfifo still.csv
-    sleep 30 >still.csv &
+    mkfifo still.txt
+    sleep 30 >still.txt &
     writer=$!
-    "$ATTNKIT" --set table.path=still.csv -o other run.ini >stdout 2>stderr &
+    "$ATTNKIT" --set embedding.file=still.txt -o other run.ini >stdout 2>stderr &
     process=$!
     sleep 0.3
     kill -INT $process

@@ -5,7 +5,7 @@
 . "${srcdir:-.}/tests/cli/common.bash"
 
 # No plug-ins at all, unless some are installed.
-if ! ATTNKIT_PLUGIN_PATH='' "$ATTNKIT" list 2>/dev/null | grep -q .; then
+if ! ATTNKIT_PLUGIN_PATH='' "$ATTNKIT" list 2>/dev/null | seen .; then
     ATTNKIT_PLUGIN_PATH='' expect 0 "no plug-in found" "$ATTNKIT" list
     ATTNKIT_PLUGIN_PATH='' expect 0 "no data set found whose files" "$ATTNKIT" fetch
     small_run
@@ -48,7 +48,7 @@ grep -qF "  --set bilstm.hidden=-1: must be an integer in [" stderr ||
 
 # --- on a terminal ------------------------------------------------------------------------
 
-if script --version 2>/dev/null | grep -q util-linux; then
+if script --version 2>/dev/null | seen util-linux; then
     # typed COMMAND: what a terminal of 60 columns is sent, into ./typed.
     typed() {
         env -u NO_COLOR SHELL=/bin/sh TERM=xterm script -qec "stty cols 60; $1" typed </dev/null >/dev/null
@@ -56,7 +56,7 @@ if script --version 2>/dev/null | grep -q util-linux; then
     typed "'$ATTNKIT' --output watched run.ini"
     tr '\r' '\n' <typed >lines
     grep -qE '^\[[#-]{20}\] +[0-9]+ % [-:0-9]+ left  planted/' lines || fail "there is no bar"
-    ! grep '^\[[#-]' lines | grep -qE '.{60}' || fail "a bar fills the terminal's last column"
+    ! grep '^\[[#-]' lines | seen -E '.{60}' || fail "a bar fills the terminal's last column"
     typed "'$ATTNKIT' explain watched 'a good film'"
     grep -qF "$(printf '\033[48;5;')" typed || fail "no colours on a terminal"
     grep -qF "A word that is not in the vocabulary is $(printf '\033[4m')underlined" typed || fail "the mark is not explained"

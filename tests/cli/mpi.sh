@@ -6,7 +6,7 @@
 . "${srcdir:-.}/tests/cli/common.bash"
 : "${srcdir:=.}"
 
-if ! "$ATTNKIT" --version | grep -q MPI; then
+if ! "$ATTNKIT" --version | seen MPI; then
     echo "skipped: this build has no MPI (configure --with-mpi)"
     exit 77
 fi
@@ -141,7 +141,7 @@ rm -rf out
 a=attnkit-$$-a b=attnkit-$$-b
 trap 'ip netns del $a 2>/dev/null || :; ip netns del $b 2>/dev/null || :; rm -rf "$folder"' EXIT
 two_hosts() {
-    [ "$(id -u)" -eq 0 ] && mpirun --version | grep -q 'Open MPI' || return
+    [ "$(id -u)" -eq 0 ] && mpirun --version | seen 'Open MPI' || return
     ip netns add $a && ip netns add $b || return
     ip link add ak0 netns $a type veth peer name ak1 netns $b || return
     ip -n $a addr add 10.99.7.1/24 dev ak0 && ip -n $b addr add 10.99.7.2/24 dev ak1 || return

@@ -41,7 +41,7 @@ sed -n 's/^\\fIOption:\\fR \\fB\([a-z]*\)\.\([a-z_]*\)\\fR = \\f[BI]\([^\]*\(\\-
     "$page" | sed 's/\\-/-/g' >options
 n_option=0
 while IFS=$'\t' read -r owner key value; do
-    describe "$owner" | grep -qxF "$key"$'\t'"$value" ||
+    describe "$owner" | seen -xF "$key"$'\t'"$value" ||
         fail "attnkit-numbers(7) says $owner.$key = $value; attnkit: $(
             describe "$owner" | grep "^$key" || echo "there is none"
         )"
@@ -55,7 +55,7 @@ done <options
 grep -o '\\fB[a-z]*\.[a-z_]*\\fR\|^\.B [a-z]*\.[a-z_]*$' "$page" |
     sed 's/^\\fB//; s/\\fR$//; s/^\.B //' | sort -u |
     while IFS=. read -r owner key; do
-        describe "$owner" | grep -q "^$key"$'\t' || fail "there is no option $owner.$key"
+        describe "$owner" | seen "^$key"$'\t' || fail "there is no option $owner.$key"
     done
 
 # Every option of the models, of training and of the probes is a choice, and so in

@@ -19,7 +19,7 @@ refuse "at most 4 parts" "$ATTNKIT" --cell 1/5 run.ini
 refuse "--cell" "$ATTNKIT" --cell 1/5 list
 
 # Of several processes that a launcher started each needs its part, where there is no MPI.
-if ! "$ATTNKIT" --version | grep -q MPI; then
+if ! "$ATTNKIT" --version | seen MPI; then
     for size in OMPI_COMM_WORLD_SIZE PMI_SIZE; do
         refuse "$size = 2: this is one of several" env $size=2 "$ATTNKIT" run.ini
         refuse "--with-mpi" env $size=2 "$ATTNKIT" run.ini

@@ -70,10 +70,10 @@ for name in roc_auc roc_auc@uniform; do
     [ "$(value 1 test $name all n)" -eq 16 ] || fail "$name: a seed has 16 texts"
     one=$(value 1 test $name all mean) two=$(value 2 test $name all mean)
     near "$(value all test $name all mean)" "$(awk -v a="$one" -v b="$two" 'BEGIN { printf "%.12g", (a + b) / 2 }')" $name
-    low=$(printf '%s\n' "$one" "$two" | sort -g | head -n 1)
+    low=$(printf '%s\n' "$one" "$two" | sort -g | sed -n 1p)
     [ "$(value all test $name all ci_low)" = "$low" ] || fail "$name: the interval of two seeds"
 done
-grep -A6 '"uniform_attention"' "$cells"1/metrics.json | grep -q "\"roc_auc\": $(value 1 test roc_auc@uniform all mean)," ||
+grep -A6 '"uniform_attention"' "$cells"1/metrics.json | seen "\"roc_auc\": $(value 1 test roc_auc@uniform all mean)," ||
     fail "metrics.json has the metrics under uniform attention"
 
 # All test texts are probed here: the accuracy under uniform attention follows.

@@ -112,7 +112,7 @@ wait $! 2>/dev/null || true
 # Damaged, in its numbers and in its header.
 cp "$cell"/checkpoint.safetensors whole
 damaged="planted/bilstm-additive-s1: training begins anew: its checkpoint is damaged"
-! "$ATTNKIT" -n -s run.checkpoint=0 run.ini | grep -q anew || fail "a whole checkpoint is doubted"
+! "$ATTNKIT" -n -s run.checkpoint=0 run.ini | seen anew || fail "a whole checkpoint is doubted"
 printf x | dd of="$cell"/checkpoint.safetensors bs=1 seek=$(($(wc -c <whole) - 9)) conv=notrunc 2>/dev/null
 expect 0 "$damaged: $PWD/$cell/checkpoint.safetensors: its numbers are not as attnkit wrote them" \
     "$ATTNKIT" -n -s run.checkpoint=0 run.ini

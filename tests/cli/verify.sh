@@ -212,7 +212,7 @@ verifies 1 "manifest.json: datasets own fingerprint is"
 mv saved.csv moved.csv
 change manifest.json 's/"libc": "[^"]*"/"libc": "another"/'
 verifies 3 "All else matches" --set own.path="$PWD/moved.csv"
-tr '\n' ' ' <stdout | grep -q "The run was on another machine, .*: libc was 'another', is '" || fail "it is not said"
+tr '\n' ' ' <stdout | seen "The run was on another machine, .*: libc was 'another', is '" || fail "it is not said"
 mv words.csv gone.csv
 verifies 2 "words.csv"
 mv moved.csv words.csv
@@ -439,14 +439,14 @@ kill %1
 wait || true
 
 # ^C: what is said then, and when.
-"$ATTNKIT" --quiet verify out --set adversarial.steps=4000 >stdout 2>stderr &
+"$ATTNKIT" --quiet verify out --set adversarial.steps=100000 >stdout 2>stderr &
 # Who tries the lock may be what keeps the verification from it.
-until find /proc/$!/fd -lname "*/out" 2>/dev/null | grep -q .; do
+until find /proc/$!/fd -lname "*/out" 2>/dev/null | seen .; do
     kill -0 $! || fail "a verification ends before its time: $(cat stderr)"
     sleep 0.005
 done
 kill -INT $!
 code=0
 wait $! || code=$?
-[ $code -eq 130 ] || fail "exit code $code after ^C"
+[ $code -eq 130 ] || fail "exit code $code after ^C: $(cat stderr)"
 grep -q "interrupted; nothing is verified" stderr || fail "an interrupted verification says nothing"
