@@ -64,16 +64,12 @@ static void
 census_count_again(AkCensus *census, const AkCorpus *corpus, AkSplit split)
 {
     g_autoptr(GHashTable) seen = g_hash_table_new(g_int64_hash, g_int64_equal);
-    g_autoptr(GHashTable) train = g_hash_table_new(g_int64_hash, g_int64_equal);
-    for (guint i = 0; i < corpus->split[AK_TRAIN]->len; i++)
-        g_hash_table_add(
-            train, &((AkText *)corpus->split[AK_TRAIN]->pdata[i])->content);
     for (guint i = 0; i < corpus->split[split]->len; i++) {
         AkText *text = corpus->split[split]->pdata[i];
         census->n_again += !g_hash_table_add(seen, &text->content);
-        census->n_in_train +=
-            split != AK_TRAIN && g_hash_table_contains(train, &text->content);
     }
+    if (split != AK_TRAIN)
+        census->n_in_train = ak_corpus_count_in_train(corpus, split);
 }
 
 AkCensus *

@@ -236,6 +236,39 @@ corpus_note_classes(AkCorpus *corpus)
     corpus->note = g_strv_builder_end(notes);
 }
 
+guint
+ak_corpus_count_in_train(const AkCorpus *corpus, AkSplit split)
+{
+    g_autoptr(GHashTable) train = g_hash_table_new(g_int64_hash, g_int64_equal);
+    for (guint i = 0; i < corpus->split[AK_TRAIN]->len; i++)
+        g_hash_table_add(
+            train, &((AkText *)corpus->split[AK_TRAIN]->pdata[i])->content);
+    guint n = 0;
+    for (guint i = 0; i < corpus->split[split]->len; i++) {
+        const AkText *text = corpus->split[split]->pdata[i];
+        n += g_hash_table_contains(train, &text->content) ? 1 : 0;
+    }
+    return n;
+}
+
+static void
+corpus_note_in_train(AkCorpus *corpus)
+{
+    const guint n = ak_corpus_count_in_train(corpus, AK_TEST);
+    if (n == 0)
+        return;
+    g_autoptr(GStrvBuilder) notes = g_strv_builder_new();
+    g_strv_builder_addv(notes, (const char **)corpus->note);
+    g_autofree gchar *note = g_strdup_printf(
+        "%u of the %u test texts %s the same as a training text: on %s a model "
+        "may remember more than it has learnt",
+        n, corpus->split[AK_TEST]->len, n == 1 ? "says" : "say",
+        n == 1 ? "it" : "them");
+    g_strv_builder_add(notes, note);
+    g_strfreev(corpus->note);
+    corpus->note = g_strv_builder_end(notes);
+}
+
 const char *
 ak_task_name(guint task)
 {
@@ -324,6 +357,7 @@ ak_corpus_new_with(const char *name, const AkExamples *examples,
         return NULL;
     if (!is_query)
         corpus_note_classes(corpus);
+    corpus_note_in_train(corpus);
     corpus->fingerprint = ak_corpus_digest(corpus);
     return g_steal_pointer(&corpus);
 }

@@ -85,6 +85,10 @@ AkCorpus *ak_corpus_new_with(const char *name, const AkExamples *examples,
                              const AkTextOptions *options,
                              AkVocabulary *vocabulary, GError **error);
 
+/* How many texts of the split say the same (with a query, ask the same, too) as one
+ * of the training split. */
+guint ak_corpus_count_in_train(const AkCorpus *corpus, AkSplit split);
+
 /* The examples under a vocabulary that is there (taken over), as the corpus of a
  * model that is trained: nothing is checked, no text falls out, and the labels of
  * the test split are not known. */

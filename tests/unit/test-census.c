@@ -75,6 +75,11 @@ test_counts(void)
     CU_ASSERT_EQUAL(test->n_again, 0);
     CU_ASSERT_EQUAL(test->n_in_train, 1);
     AK_ASSERT_NEAR(test->unknown, 4.0 / 13.0, 1e-15);
+    const guint n_note = g_strv_length(corpus->note);
+    CU_ASSERT_FATAL(n_note > 0);
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(corpus->note[n_note - 1],
+               "test texts says the same as a training text: on it "));
 }
 
 static void

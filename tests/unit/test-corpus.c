@@ -218,7 +218,7 @@ test_absent_class(void)
         g_autofree gchar *id = g_strdup_printf("t%u", i);
         handed_add(examples, AK_TRAIN, id, i % 2 != 0, "a b");
         handed_add(examples, AK_DEV, id, i % 2 != 0, "a b");
-        handed_add(examples, AK_TEST, id, 1, "a b");
+        handed_add(examples, AK_TEST, id, 1, "b a");
     }
     g_autoptr(AkCorpus) corpus =
         ak_corpus_new("x", examples, &handed_named, NULL);
