@@ -284,6 +284,22 @@ page_rename(const char *message, const char *trial, const char *out)
     return g_strjoinv(out, part);
 }
 
+/* The page anew in `trial`, where the run's other files are, beside the stored one. */
+static void
+page_make(AkVerification *v, const char *trial)
+{
+    g_autoptr(GError) cause = NULL;
+    g_autofree gchar *note = NULL;
+    if (ak_page_write(trial, &note, &cause)) {
+        page_check(v, trial);
+        return;
+    }
+    g_autofree gchar *message = page_rename(cause->message, trial, v->out);
+    g_autofree gchar *what = g_strdup_printf(
+        "report.html and figures/, which cannot be made anew: %s", message);
+    ak_verify_lack(v, what);
+}
+
 gboolean
 ak_verify_page(AkVerification *v, GError **error)
 {
@@ -297,17 +313,9 @@ ak_verify_page(AkVerification *v, GError **error)
     g_autofree gchar *trial = g_dir_make_tmp("attnkit-verify-XXXXXX", error);
     if (trial == NULL)
         return FALSE;
-    g_autoptr(GError) cause = NULL;
-    g_autofree gchar *note = NULL;
     const gboolean is_linked = page_link(v->out, trial, error);
-    if (is_linked && ak_page_write(trial, &note, &cause)) {
-        page_check(v, trial);
-    } else if (is_linked) {
-        g_autofree gchar *message = page_rename(cause->message, trial, v->out);
-        g_autofree gchar *what = g_strdup_printf(
-            "report.html and figures/, which cannot be made anew: %s", message);
-        ak_verify_lack(v, what);
-    }
+    if (is_linked)
+        page_make(v, trial);
     page_remove(trial);
     return is_linked;
 }
