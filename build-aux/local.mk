@@ -140,7 +140,7 @@ $(SUB_BUILDS):
 	@test $@ != coverage || $(top_srcdir)/%reldir%/check-coverage build-$@
 
 valgrind: all
-	$(MAKE) check LOG_COMPILER='$(abs_builddir)/libtool' \
+	AK_VALGRIND=yes $(MAKE) check LOG_COMPILER='$(abs_builddir)/libtool' \
 	  LOG_FLAGS="--mode=execute valgrind --quiet --error-exitcode=9 \
 	    --leak-check=full --show-leak-kinds=definite \
 	    --errors-for-leak-kinds=definite \

@@ -194,9 +194,12 @@ fault_check(gsize row, const char *path)
     return n;
 }
 
+/* Under valgrind it is memcheck that finds them, before attnkit check does. */
 static void
 test_faults(void)
 {
+    if (g_getenv("AK_VALGRIND") != NULL)
+        return;
     for (gsize i = 0; i < G_N_ELEMENTS(faults);) {
         g_autofree gchar *file = g_strconcat(faults[i].name, ".so", NULL);
         g_autofree gchar *path =
