@@ -27,9 +27,30 @@ quality_most_frequent(const AkResultsDataset *dataset)
     return most / dataset->size[AK_RESULTS_TEST];
 }
 
-/* By ROC AUC, whose spread with n texts, half of each class, is that of the
- * Mann-Whitney statistic, sqrt((n + 1) / (12 (n/2)^2)); where there is none by
- * accuracy, the share of n texts that a guess gets right. */
+/* How far the ROC AUC of a guess spreads with n texts, n_1 of them of the class: that
+ * of the Mann-Whitney statistic, sqrt((n + 1) / (12 n_1 (n - n_1))).  Of a mean over
+ * classes the mean of theirs, which none exceeds; half of the texts where the sizes
+ * are not known. */
+static gdouble
+quality_auc_spread(gdouble n, const AkResultsDataset *dataset)
+{
+    gdouble sum = 0.0;
+    guint n_class = 0;
+    const GArray *size =
+        dataset != NULL ? dataset->class_size[AK_RESULTS_TEST] : NULL;
+    for (guint c = 0; size != NULL && c < size->len; c++) {
+        const gdouble share =
+            g_array_index(size, gdouble, c) / dataset->size[AK_RESULTS_TEST];
+        if (!(share > 0.0 && share < 1.0))
+            continue;
+        sum += sqrt((n + 1.0) / (12.0 * n * n * share * (1.0 - share)));
+        n_class++;
+    }
+    return n_class > 0 ? sum / n_class : sqrt((n + 1.0) / (3.0 * n * n));
+}
+
+/* By ROC AUC; where there is none by accuracy, the share of n texts that a guess gets
+ * right. */
 static Guess
 quality_guess(const GPtrArray *figures, const AkResultsDataset *dataset)
 {
@@ -39,7 +60,7 @@ quality_guess(const GPtrArray *figures, const AkResultsDataset *dataset)
     if (auc != NULL && isfinite(auc->mean) && auc->n > 0.0)
         return (Guess){.own = auc,
                        .mean = 0.5,
-                       .spread = sqrt((auc->n + 1.0) / (3.0 * auc->n * auc->n))};
+                       .spread = quality_auc_spread(auc->n, dataset)};
     Guess guess = {.own = NULL};
     if (dataset == NULL || dataset->classes == NULL || accuracy == NULL ||
         !isfinite(accuracy->mean) || !(accuracy->n > 0.0))
@@ -170,7 +191,7 @@ quality_compare(GString *text, const AkReportGroup *group)
     quality_append_verdict(text, group);
 }
 
-/* What a model was trained on that came from a file is not known here. */
+/* Whether the model has seen them is not known here: they may stand in training, too. */
 static void
 quality_append_subject(GString *text, const AkReportGroup *group)
 {
@@ -185,9 +206,8 @@ quality_append_subject(GString *text, const AkReportGroup *group)
     if (group->is_pooled)
         g_string_append_printf(text, ", mean of %.0f seeds", accuracy->n);
     else
-        g_string_append_printf(text, " on %.0f texts %s", accuracy->n,
-                               is_from_file ? "of the test split"
-                                            : "that it has not seen");
+        g_string_append_printf(text, " on %.0f texts of the test split",
+                               accuracy->n);
 }
 
 void
