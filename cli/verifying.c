@@ -24,7 +24,7 @@ ak_verifying_sample(const char *text, gsize *n, GError **error)
 gboolean
 ak_verifying_seed(const char *text, guint64 *seed, GError **error)
 {
-    *seed = 0;
+    *seed = g_random_int();
     return text == NULL ||
            g_ascii_string_to_unsigned(text, 10, 0, G_MAXUINT64, seed, NULL) ||
            ak_fail(error, AK_ERROR_CONFIG,

@@ -8,7 +8,7 @@
 /* --sample: how many texts of a cell, G_MAXSIZE: all; NULL: not given. */
 gboolean ak_verifying_sample(const char *text, gsize *n, GError **error);
 
-/* --seed, one number; NULL: not given, which is 0. */
+/* --seed, one number; NULL: not given, one that nobody can know beforehand. */
 gboolean ak_verifying_seed(const char *text, guint64 *seed, GError **error);
 
 /* Does it all; gives the exit code: 0 all matches, 1 something does not, 2 it

@@ -371,6 +371,7 @@ ak_verify(const AkVerifyRequest *request, AkLoader *loader,
 
     g_autoptr(AkVerification) v = ak_verification_new(out);
     v->n_cell = cell->len;
+    v->seed = request->seed;
     Verifier verifier = {v, request, observer, cell, 0};
     if (!verify_go(&verifier, study, loader, error))
         return NULL;

@@ -43,8 +43,8 @@ enum {
 
 typedef struct AkVerifyRequest {
     const char *out;
-    gsize sample;            /* texts of each cell at least; G_MAXSIZE: all */
-    guint64 seed;            /* of the sample */
+    gsize sample; /* texts of each cell at least; G_MAXSIZE: all */
+    guint64 seed; /* of the sample; who could foresee it could forge the other texts */
     const char *const *sets; /* for data that have moved; NULL: none */
 } AkVerifyRequest;
 
@@ -72,6 +72,7 @@ typedef struct AkVerification {
     gsize n_mismatch; /* all */
     gsize n_cell;     /* of the run */
     gsize n_text, n_text_seen; /* of all cells: probed; computed anew */
+    guint64 seed;              /* of the sample */
     gsize n_row;               /* of summary.csv, computed anew */
     gdouble tolerance;         /* 0: bit for bit */
     gchar *machine;  /* how this machine differs from that of the run; NULL: not

@@ -12,11 +12,16 @@
 static void
 verifyprint_head(const AkVerification *v, gsize width, GString *out)
 {
+    g_autofree gchar *again =
+        v->n_text_seen < v->n_text
+            ? g_strdup_printf(" (the same with --seed %" G_GUINT64_FORMAT ")",
+                              v->seed)
+            : g_strdup("");
     g_autofree gchar *done = g_strdup_printf(
         "%" G_GSIZE_FORMAT " cell%s; %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT
-        " texts computed anew from the models, %" G_GSIZE_FORMAT
+        " texts%s computed anew from the models, %" G_GSIZE_FORMAT
         " rows of figures from the records.",
-        v->n_cell, v->n_cell == 1 ? "" : "s", v->n_text_seen, v->n_text,
+        v->n_cell, v->n_cell == 1 ? "" : "s", v->n_text_seen, v->n_text, again,
         v->n_row);
     ak_wrap(out, "", done, width);
     if (v->machine == NULL)
@@ -154,11 +159,11 @@ ak_verification_json(const AkVerification *v)
         json_array_append_new(left, json_string(safe));
     }
     g_autoptr(json_t) root = json_pack(
-        "{si so sI sI sI sI sf sI so}", "format", 1, "not_verified", left,
-        "cells", (json_int_t)v->n_cell, "texts", (json_int_t)v->n_text,
-        "texts_computed", (json_int_t)v->n_text_seen, "rows_computed",
-        (json_int_t)v->n_row, "tolerance", v->tolerance, "n_mismatch",
-        (json_int_t)v->n_mismatch, "mismatches", list);
+        "{si so sI sI sI sI sI sf sI so}", "format", 1, "not_verified", left,
+        "seed", (json_int_t)v->seed, "cells", (json_int_t)v->n_cell, "texts",
+        (json_int_t)v->n_text, "texts_computed", (json_int_t)v->n_text_seen,
+        "rows_computed", (json_int_t)v->n_row, "tolerance", v->tolerance,
+        "n_mismatch", (json_int_t)v->n_mismatch, "mismatches", list);
     verifyprint_set(root, "machine", v->machine);
     return ak_json_print(root, 0);
 }

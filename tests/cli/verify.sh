@@ -87,8 +87,8 @@ done
 # Without the forged hash a cell is verified whole, whatever the sample.
 change $cell/loo.jsonl '5s/"importance":\[[0-9.e-]*/"importance":[9/'
 expect 1 "$cell/loo.jsonl: its bytes are not those that the run wrote, by the SHA-256 in pieces.json" \
-    "$ATTNKIT" -q verify out --sample 1
-verifies 1 "24 of 32 texts" --sample 1 # 16 of one cell, a chunk of the other
+    "$ATTNKIT" -q verify out --sample 1 --seed 0
+verifies 1 "24 of 32 texts (the same with --seed 0)" --sample 1 --seed 0 # 16 of one cell, a chunk of the other
 
 # The sample, here 8 of 16: the same again, another under another seed.  Nothing
 # is computed from the scores.
@@ -102,6 +102,12 @@ for seed in 1 1 2 3 4 5 6; do
 done
 [ "${found:0:1}" = "${found:1:1}" ] || fail "a sample is not the same again"
 [[ $found == *0* && $found == *1* ]] || fail "every seed has the same sample: $found"
+# Without one nobody can foresee the sample.
+for i in 1 2; do
+    "$ATTNKIT" -q verify out --sample 8 >seen$i || :
+    grep -o 'with --seed [0-9]*' seen$i >>seeds || fail "no seed is said"
+done
+[ "$(sort -u seeds | wc -l)" -eq 2 ] || fail "the sample is the same each time: $(cat seeds)"
 
 # Records and figures.
 rm -rf out && cp -a whole out
