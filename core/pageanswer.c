@@ -193,7 +193,10 @@ static void
 answer_warn(const AkResults *results, const GPtrArray *groups, guint n_answer,
             GString *out)
 {
+    g_autofree gchar *absent = ak_reading_absent(results);
     g_autofree gchar *weak = ak_reading_warning(groups);
+    if (absent != NULL)
+        ak_html(out, "<p class=\"warning\">%</p>\n", absent);
     for (guint i = 0; i < results->dataset->len; i++) {
         const AkResultsDataset *dataset = results->dataset->pdata[i];
         if (ak_results_is_made_up(dataset))
@@ -222,6 +225,18 @@ answer_tell(const AkResults *results, const GPtrArray *models, GString *out)
         ak_html(out, "<p class=\"answer\">%</p>\n", text->str);
 }
 
+/* What became of the data as they were read. */
+static void
+answer_notes(const AkResults *results, GString *out)
+{
+    for (guint i = 0; i < results->dataset->len; i++) {
+        const AkResultsDataset *dataset = results->dataset->pdata[i];
+        for (gchar **note = dataset->note; note != NULL && *note != NULL; note++)
+            ak_html(out, "<p class=\"note\">Data set %: %.</p>\n",
+                    dataset->name, *note);
+    }
+}
+
 void
 ak_page_answer(const AkResults *results, const GPtrArray *groups, GString *out)
 {
@@ -241,6 +256,7 @@ ak_page_answer(const AkResults *results, const GPtrArray *groups, GString *out)
     answer_warn(results, groups, models->len, out);
     if (models->len > 0)
         answer_tell(results, models, out);
+    answer_notes(results, out);
     g_string_append(out,
                     "<p>The figures say how far attention agrees with measures "
                     "of importance, and how far the output depends on it; they "

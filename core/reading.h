@@ -15,6 +15,9 @@ guint ak_reading_n_weak(const AkReportGroup *group);
  * clearly better than one that guesses; NULL: there are none.  Free it. */
 gchar *ak_reading_warning(const GPtrArray *groups);
 
+/* Which cells of the run have no figures, if some have not: likewise. */
+gchar *ak_reading_absent(const AkResults *results);
+
 /* What a test metric is called. */
 const char *ak_reading_metric(const char *quantity);
 

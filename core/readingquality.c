@@ -116,6 +116,22 @@ quality_claim(guint n, guint n_weak, gboolean has_seeds,
 }
 
 gchar *
+ak_reading_absent(const AkResults *results)
+{
+    g_autoptr(GPtrArray) absent = ak_results_absent(results, NULL);
+    if (absent->len == 0)
+        return NULL;
+    const guint n = absent->len;
+    g_ptr_array_add(absent, NULL);
+    g_autofree gchar *names = g_strjoinv(", ", (gchar **)absent->pdata);
+    return g_strdup_printf(
+        "%u of %u cells %s no figures, since %s failed or %s not been "
+        "finished: %s.",
+        n, g_strv_length(results->cell), n == 1 ? "has" : "have",
+        n == 1 ? "it" : "they", n == 1 ? "has" : "have", names);
+}
+
+gchar *
 ak_reading_warning(const GPtrArray *groups)
 {
     guint n = 0, n_weak = 0;

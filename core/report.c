@@ -276,25 +276,28 @@ report_cells(const Report *report, const GPtrArray *groups, GError **error)
     return TRUE;
 }
 
-/* Cells of the run that summary.csv says nothing about. */
 static void
-report_absent(const Report *report)
+report_say(const Report *report, const char *text)
 {
-    g_autoptr(GPtrArray) absent = ak_results_absent(report->results, NULL);
-    if (absent->len == 0)
+    if (text == NULL)
         return;
-    const guint n = absent->len;
-    g_ptr_array_add(absent, NULL);
-    g_autofree gchar *names = g_strjoinv(", ", (gchar **)absent->pdata);
-    g_autofree gchar *text = g_strdup_printf(
-        "%u of %u cells %s no figures, since %s failed or %s not been "
-        "finished: "
-        "%s.",
-        n, g_strv_length(report->results->cell), n == 1 ? "has" : "have",
-        n == 1 ? "it" : "they", n == 1 ? "has" : "have", names);
     g_autofree gchar *safe = ak_printable(text);
     ak_wrap(report->out, "", safe, report->width);
     g_string_append_c(report->out, '\n');
+}
+
+static void
+report_notes(const Report *report)
+{
+    for (guint i = 0; i < report->results->dataset->len; i++) {
+        const AkResultsDataset *dataset = report->results->dataset->pdata[i];
+        for (gchar **note = dataset->note; note != NULL && *note != NULL;
+             note++) {
+            g_autofree gchar *text =
+                g_strdup_printf("Data set %s: %s.", dataset->name, *note);
+            report_say(report, text);
+        }
+    }
 }
 
 gboolean
@@ -317,17 +320,16 @@ ak_report_text(const char *out, const AkReportOptions *options, GString *text,
                            report_n_model(groups) > 1
                                ? "these models explain their"
                                : "this model explain its");
-    report_absent(&report);
+    g_autofree gchar *absent = ak_reading_absent(results);
     g_autofree gchar *warning = ak_reading_warning(groups);
-    if (warning != NULL) {
-        ak_wrap(whole, "", warning, report.width);
-        g_string_append_c(whole, '\n');
-    }
+    report_say(&report, absent);
+    report_say(&report, warning);
     if (groups->len > 1)
         ak_report_overview(results, groups, report.width, whole);
     ak_report_expected(groups, report.width, whole);
     if (!report_cells(&report, groups, error))
         return FALSE;
+    report_notes(&report);
     if (groups->len > 0)
         ak_wrap(whole, "",
                 "The figures say how far attention agrees with measures of "

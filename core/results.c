@@ -73,6 +73,7 @@ results_free_dataset(gpointer data)
     g_free(dataset->source);
     g_free(dataset->model);
     g_free(dataset->expected);
+    g_strfreev(dataset->note);
     g_strfreev(dataset->classes);
     for (guint s = 0; s < AK_N_RESULTS_SPLIT; s++)
         g_array_unref(dataset->class_size[s]);
@@ -95,6 +96,7 @@ results_take_dataset(AkResults *results, const char *name, json_t *object)
     dataset->model = results_string(
         json_object_get(json_object_get(object, "model"), "sha256"));
     dataset->expected = results_string(json_object_get(object, "expected"));
+    dataset->note = results_strings(json_object_get(object, "notes"));
     dataset->probed = results_number(json_object_get(object, "probed"));
     dataset->classes = results_strings(json_object_get(object, "classes"));
     dataset->vocabulary = results_number(json_object_get(object, "vocabulary"));

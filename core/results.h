@@ -22,6 +22,7 @@ typedef struct AkResultsDataset {
     gchar *expected;                  /* figures, as expected.h has them; NULL:
                                        * none */
     gdouble probed;                   /* test texts */
+    gchar **note;                     /* what became of the data as read */
     gchar **classes;                  /* names in the order of their labels */
     gdouble vocabulary;               /* words and marks */
     gdouble mean_words;               /* of a training text */

@@ -19,6 +19,7 @@ grep -q "learning_rate" stderr || fail "the message does not say what may help"
 grep -q "1 cell failed" stderr || fail "it is not said how many failed"
 grep -q '1 of 2 cells has no figures, .*: planted/bilstm-burst-s1\.' stdout ||
     fail "the report does not say which cell has no figures"
+grep -q '<p class="warning">1 of 2 cells has no figures, ' out/report.html || fail "nor does the page"
 expect 0 "without planted/bilstm-burst-s1, failed" "$ATTNKIT" report out
 expect 0 "without planted/bilstm-burst-s1, failed" "$ATTNKIT" report --format latex out
 grep -q '^planted,bilstm,additive,1,' out/summary.csv || fail "the good cell has no rows"

@@ -234,6 +234,19 @@ test_rare_class(void)
                      "model is not clearly better than chance"));
 }
 
+/* What became of the data is said of each data set. */
+static void
+test_notes(void)
+{
+    g_autofree gchar *text = cells_report_of(
+        ",\"notes\":[\"3 bytes are not UTF-8\",\"no test text is of class "
+        "'b'\"]",
+        "toy,cnn,dot,1,test,accuracy,all,9,0,0.9,,,,,\n", FALSE, 0);
+    CU_ASSERT_PTR_NOT_NULL(strstr(text,
+                                  "Data set toy: 3 bytes are not UTF-8. Data "
+                                  "set toy: no test text is of class 'b'."));
+}
+
 static void
 test_file(void)
 {
@@ -324,7 +337,8 @@ static const AkCase cases[] = {
     {"models that learnt little", test_weak},
     {"told before all else", test_warning},
     {"the most frequent class", test_frequent},
-        {"a rare class", test_rare_class},
+    {"a rare class", test_rare_class},
+    {"notes", test_notes},
     {"a model from a file", test_file},
     {"a stranger's probe", test_stranger},
     {"short headings", test_brief},
