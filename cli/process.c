@@ -89,33 +89,52 @@ process_on_exit(void)
     _exit(AK_EXIT_FAILED);
 }
 
-/* Then the process ends as it would have. */
+/* Then the process ends as it would have.  A child's parent sees what it does. */
 static void
 process_on_fault(int number)
 {
-    process_write("attnkit: ");
-    process_write(process_loading);
-    process_write(": the plug-in, or a library that it uses, has crashed as it "
-                  "was loaded; compile it again for this machine and this "
-                  "attnkit, or leave it out\n");
+    const char *path = process_loading;
     signal(number, SIG_DFL);
+    if (process_id == getpid()) {
+        process_write("attnkit: ");
+        process_write(path != NULL ? path : "");
+        process_write(
+            path != NULL
+                ? ": the plug-in, or a library that it uses, has crashed as it "
+                  "was loaded; compile it again for this machine and this "
+                  "attnkit, or leave it out\n"
+                : "a plug-in, a library or attnkit itself has crashed; what "
+                  "was "
+                  "finished is kept; attnkit check FILE of each plug-in that "
+                  "is "
+                  "not attnkit's own tells whether it is to blame\n");
+    }
     raise(number);
 }
 
-/* Only while constructors run, and where nobody else, such as MPI or a sanitizer, says
- * what became of the process. */
+/* Nothing where somebody else, such as MPI or a sanitizer, says what became of the
+ * process. */
+static void
+process_catch_faults(gboolean is_wanted)
+{
+    static const int faults[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT};
+    for (gsize i = 0; i < G_N_ELEMENTS(faults); i++)
+        if (is_wanted && process_has(faults[i], SIG_DFL))
+            process_catch(faults[i], process_on_fault);
+        else if (!is_wanted && process_has(faults[i], process_on_fault))
+            process_catch(faults[i], SIG_DFL);
+}
+
+/* Is there work under way, after MPI has begun, whose handlers come first? */
+static gboolean process_is_at_work;
+
 static void
 process_on_load(const char *path)
 {
-    static const int faults[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT};
     if (process_id != getpid())
         return;
     process_loading = path;
-    for (gsize i = 0; i < G_N_ELEMENTS(faults); i++)
-        if (path != NULL && process_has(faults[i], SIG_DFL))
-            process_catch(faults[i], process_on_fault);
-        else if (path == NULL && process_has(faults[i], process_on_fault))
-            process_catch(faults[i], SIG_DFL);
+    process_catch_faults(path != NULL || process_is_at_work);
 }
 
 void
@@ -152,6 +171,8 @@ void
 ak_process_catch_signals(const char *said)
 {
     process_said = said;
+    process_is_at_work = TRUE;
+    process_catch_faults(TRUE);
     process_catch(SIGALRM, process_on_alarm);
     process_catch(SIGINT, process_on_signal);
     process_catch(SIGTERM, process_on_signal);

@@ -21,7 +21,8 @@ int ak_process_end(int code);
 
 /* From here on SIGINT, SIGTERM and, unless it is ignored as under nohup(1), SIGHUP ask
  * to stop; a second SIGINT or SIGTERM does not wait.  `said` (static) is what the user
- * is then told, such as "interrupted; what was finished is kept". */
+ * is then told, such as "interrupted; what was finished is kept".  A crash is told,
+ * too, and ends the process as it would have. */
 void ak_process_catch_signals(const char *said);
 
 /* Has the user asked to stop?  For AkObserver. */

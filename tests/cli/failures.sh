@@ -228,10 +228,18 @@ expect 1 "a plug-in, or a library, has called exit(), which ends the program" \
     "$ATTNKIT" --plugin-dir leaving --set run.encoders=exits-at-bound \
     --set exits-at-bound.scale=2 run.ini
 
+# One that crashes at work: which, nobody can tell, but that.
+cp -L "$AK_BROKEN_DIR/crash-at-bound.so" leaving/encoder/
+chmod -R go-w leaving
+ulimit -c 0
+rm -rf out
+[ "${AK_SANITIZE-no}" != no ] || expect 132 "a plug-in, a library or attnkit itself has crashed; what was finished" \
+    "$ATTNKIT" --plugin-dir leaving --set run.encoders=crash-at-bound \
+    --set crash-at-bound.scale=2 run.ini
+
 # One that crashes as it is loaded is named, and the process ends as it would have.
 cp -L "$AK_BROKEN_DIR/crashes-when-loaded.so" leaving/attention/
 chmod -R go-w leaving
-ulimit -c 0
 named="leaving/attention/crashes-when-loaded.so: the plug-in, or a library that it uses, has crashed"
 expect 134 "$named" "$ATTNKIT" --plugin-dir leaving --set run.attention=crashes-when-loaded run.ini
 # A sanitizer says so itself.
