@@ -209,6 +209,16 @@ corpus_check_classes(const char *name, const AkCorpus *corpus, GError **error)
     return TRUE;
 }
 
+/* Takes the note, to be said behind those that are there. */
+static void
+corpus_add_note(AkCorpus *corpus, gchar *note)
+{
+    const guint n = g_strv_length(corpus->note);
+    corpus->note = g_renew(gchar *, corpus->note, n + 2);
+    corpus->note[n] = note;
+    corpus->note[n + 1] = NULL;
+}
+
 /* Figures of a class that dev or test texts lack cannot be had: say so.  The
  * classes that are named are few; an answer need not be asked for. */
 static void
@@ -216,24 +226,21 @@ corpus_note_classes(AkCorpus *corpus)
 {
     enum { CORPUS_NAMED = 20 };
     const guint n_class = g_strv_length(corpus->class_name);
-    g_autoptr(GStrvBuilder) notes = g_strv_builder_new();
-    g_strv_builder_addv(notes, (const char **)corpus->note);
     for (guint s = AK_DEV; s <= AK_TEST && n_class <= CORPUS_NAMED; s++) {
         g_autofree gboolean *is_there = g_new0(gboolean, n_class);
         for (guint i = 0; i < corpus->split[s]->len; i++)
             corpus_mark_classes(corpus, corpus->split[s]->pdata[i], n_class,
                                 is_there);
-        for (guint c = 0; c < n_class; c++) {
-            g_autofree gchar *note = g_strdup_printf(
-                "no %s text is of class '%s': figures of that class, and those "
-                "that compare classes, tell nothing there",
-                ak_split_name((AkSplit)s), corpus->class_name[c]);
+        for (guint c = 0; c < n_class; c++)
             if (!is_there[c])
-                g_strv_builder_add(notes, note);
-        }
+                corpus_add_note(
+                    corpus,
+                    g_strdup_printf("no %s text is of class '%s': figures of "
+                                    "that class, and those that compare "
+                                    "classes, tell nothing there",
+                                    ak_split_name((AkSplit)s),
+                                    corpus->class_name[c]));
     }
-    g_strfreev(corpus->note);
-    corpus->note = g_strv_builder_end(notes);
 }
 
 guint
@@ -257,16 +264,12 @@ corpus_note_in_train(AkCorpus *corpus)
     const guint n = ak_corpus_count_in_train(corpus, AK_TEST);
     if (n == 0)
         return;
-    g_autoptr(GStrvBuilder) notes = g_strv_builder_new();
-    g_strv_builder_addv(notes, (const char **)corpus->note);
-    g_autofree gchar *note = g_strdup_printf(
-        "%u of the %u test texts %s the same as a training text: on %s a model "
-        "may remember more than it has learnt",
-        n, corpus->split[AK_TEST]->len, n == 1 ? "says" : "say",
-        n == 1 ? "it" : "them");
-    g_strv_builder_add(notes, note);
-    g_strfreev(corpus->note);
-    corpus->note = g_strv_builder_end(notes);
+    corpus_add_note(
+        corpus, g_strdup_printf(
+                    "%u of the %u test texts %s the same as a training text: "
+                    "on %s a model may remember more than it has learnt",
+                    n, corpus->split[AK_TEST]->len, n == 1 ? "says" : "say",
+                    n == 1 ? "it" : "them"));
 }
 
 const char *

@@ -4,10 +4,10 @@
 #include "attnkit/words.h"
 #include "errors.h"
 #include "inspect.h"
+#include "output.h"
 #include "text.h"
 #include "vocabulary.h"
 
-#include <math.h>
 #include <string.h>
 
 /* ---- Which cell ---- */
@@ -279,10 +279,9 @@ explain_visit(gpointer data, gsize index, const AkInstance *instance,
                              instance->n_word * sizeof *instance->attention);
     e->output = g_memdup2(instance->output,
                           instance->n_output * sizeof *instance->output);
-    e->predicted = (guint)instance->predicted;
-    for (gsize o = 0; o < instance->n_output; o++)
-        if (!isfinite(instance->output[o]))
-            e->predicted = G_MAXUINT;
+    e->predicted = ak_output_is_defined(instance->n_output, instance->output)
+                       ? (guint)instance->predicted
+                       : G_MAXUINT;
     ak_cell_record(e->cell, e->text, instance, e->record);
     for (guint i = 0; i < probe->len; i++) {
         AkExplained *explained = g_new0(AkExplained, 1);
