@@ -93,21 +93,21 @@ process_on_exit(void)
 static void
 process_on_fault(int number)
 {
+    static const char loading[] =
+        ": the plug-in, or a library that it uses, has crashed as it was "
+        "loaded; "
+        "compile it again for this machine and this attnkit, or leave it out\n";
+    static const char working[] = "a plug-in, a library or attnkit itself has "
+                                  "crashed; what was finished is "
+                                  "kept; attnkit check FILE of each plug-in "
+                                  "that is not attnkit's own tells "
+                                  "whether it is to blame\n";
     const char *path = process_loading;
     signal(number, SIG_DFL);
     if (process_id == getpid()) {
         process_write("attnkit: ");
         process_write(path != NULL ? path : "");
-        process_write(
-            path != NULL
-                ? ": the plug-in, or a library that it uses, has crashed as it "
-                  "was loaded; compile it again for this machine and this "
-                  "attnkit, or leave it out\n"
-                : "a plug-in, a library or attnkit itself has crashed; what "
-                  "was "
-                  "finished is kept; attnkit check FILE of each plug-in that "
-                  "is "
-                  "not attnkit's own tells whether it is to blame\n");
+        process_write(path != NULL ? loading : working);
     }
     raise(number);
 }

@@ -26,7 +26,7 @@ ak_verifying_seed(const char *text, guint64 *seed, GError **error)
 {
     *seed = g_random_int();
     return text == NULL ||
-           g_ascii_string_to_unsigned(text, 10, 0, G_MAXUINT64, seed, NULL) ||
+           g_ascii_string_to_unsigned(text, 10, 0, G_MAXINT64, seed, NULL) ||
            ak_fail(error, AK_ERROR_CONFIG,
                    "--seed is '%s', must be one integer of at least 0: verify "
                    "draws one sample",
