@@ -1,4 +1,5 @@
-/* readingquality.c: how well a model predicts, beside one that guesses. */
+/* readingquality.c: what is said before any number: which cells have none, and how
+ * well a model predicts, beside one that guesses. */
 #include "reading.h"
 
 #include "figures.h"
@@ -29,8 +30,8 @@ quality_most_frequent(const AkResultsDataset *dataset)
 
 /* How far the ROC AUC of a guess spreads with n texts, n_1 of them of the class: that
  * of the Mann-Whitney statistic, sqrt((n + 1) / (12 n_1 (n - n_1))).  Of a mean over
- * classes the mean of theirs, which none exceeds; half of the texts where the sizes
- * are not known. */
+ * classes it is at most the mean of theirs, which is taken; half of the texts are of
+ * each class where the sizes are not known. */
 static gdouble
 quality_auc_spread(gdouble n, const AkResultsDataset *dataset)
 {

@@ -276,6 +276,7 @@ report_cells(const Report *report, const GPtrArray *groups, GError **error)
     return TRUE;
 }
 
+/* A paragraph; NULL: none. */
 static void
 report_say(const Report *report, const char *text)
 {
