@@ -247,6 +247,7 @@ test_notes(void)
                                   "set toy: no test text is of class 'b'."));
 }
 
+/* Nobody knows what a model from a file has seen. */
 static void
 test_file(void)
 {
@@ -256,6 +257,7 @@ test_file(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(
         text, "attention dot, seed 1, model from a file Quality of the model "
               "from a file on 9 texts of the test split: accuracy 0.900."));
+    CU_ASSERT_PTR_NULL(strstr(text, "has not seen"));
 }
 
 /* A probe that nobody here has heard of: in the overview under its own name, beside
